@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Gives the replicas in a run of encoded states small numbers, so that 16 bytes are written once.
+///
+/// A segment's table begins with its author; a page's and a database's with whatever came first.
+public struct ReplicaTable: Hashable, Sendable {
+  /// The replicas, in order of their numbers.
+  public private(set) var replicas: [ReplicaID]
+  private var numbers: [ReplicaID: Int]
+
+  /// Starts with the given replicas, numbered from 0; later repetitions are ignored.
+  public init(_ replicas: [ReplicaID] = []) {
+    self.replicas = []
+    numbers = [:]
+    for replica in replicas { _ = number(of: replica) }
+  }
+
+  /// The number of a replica, given when it is first asked for.
+  public mutating func number(of replica: ReplicaID) -> UInt64 {
+    if replicas.first == replica { return 0 }
+    if let number = numbers[replica] { return UInt64(number) }
+    numbers[replica] = replicas.count
+    replicas.append(replica)
+    return UInt64(replicas.count - 1)
+  }
+
+  /// The replica with a number, nil when there is none.
+  public func replica(_ number: UInt64) -> ReplicaID? {
+    number < UInt64(replicas.count) ? replicas[Int(number)] : nil
+  }
+
+  /// The most replicas that a decoded table may have.
+  public static let limit = 65_536
+}
+
+extension ByteWriter {
+  /// The table itself: a count and 16 bytes each.
+  public mutating func table(_ table: ReplicaTable) {
+    unsigned(UInt64(table.replicas.count))
+    for replica in table.replicas { identifier(replica) }
+  }
+
+  mutating func dot(_ dot: Dot, _ table: inout ReplicaTable) {
+    unsigned(table.number(of: dot.replica))
+    unsigned(dot.sequence)
+  }
+
+  /// A clock: a count and its dots in order.
+  public mutating func clock(_ clock: RecordClock, _ table: inout ReplicaTable) {
+    unsigned(UInt64(clock.entries.count))
+    for entry in clock.entries { dot(entry, &table) }
+  }
+}
+
+extension ByteReader {
+  /// Reads a table without repetitions.
+  public mutating func table() throws(DecodingFailure) -> ReplicaTable {
+    let count = try count(limit: ReplicaTable.limit, bytesEach: 16)
+    var replicas: [ReplicaID] = []
+    for _ in 0..<count { replicas.append(try identifier()) }
+    let table = ReplicaTable(replicas)
+    guard table.replicas.count == count else { throw failure("each replica once") }
+    return table
+  }
+
+  mutating func dot(_ table: ReplicaTable) throws(DecodingFailure) -> Dot {
+    guard let replica = table.replica(try unsigned()) else { throw failure("a known replica") }
+    let sequence = try unsigned()
+    guard sequence > 0 else { throw failure("a sequence number from 1") }
+    return Dot(replica, sequence)
+  }
+
+  /// Reads a clock whose entries are in order.
+  public mutating func clock(_ table: ReplicaTable) throws(DecodingFailure) -> RecordClock {
+    let count = try count(limit: ReplicaTable.limit, bytesEach: 2)
+    var dots: [Dot] = []
+    dots.reserveCapacity(count)
+    for _ in 0..<count {
+      let dot = try dot(table)
+      if let last = dots.last, !(last.replica < dot.replica) { throw failure("dots in order") }
+      dots.append(dot)
+    }
+    return RecordClock(dots)
+  }
+}

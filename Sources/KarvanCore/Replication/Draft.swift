@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a person or a program wants to change of one record, before names of versions are looked up.
+public struct RecordEdit: Hashable, Sendable {
+  /// New values of registers.
+  public var values: [FieldTag: Value]
+  /// Elements that join text sets.
+  public var adds: [FieldTag: [String]]
+  /// Elements that leave text sets.
+  public var removes: [FieldTag: [String]]
+
+  /// Gathers changes.
+  public init(
+    values: [FieldTag: Value] = [:], adds: [FieldTag: [String]] = [:],
+    removes: [FieldTag: [String]] = [:]
+  ) {
+    self.values = values
+    self.adds = adds
+    self.removes = removes
+  }
+
+  /// Whether there is nothing to do.
+  public var isEmpty: Bool { values.isEmpty && adds.isEmpty && removes.isEmpty }
+}
+
+/// Turns edits into changes that name exactly the versions which their author was shown.
+public struct Drafter: Sendable {
+  /// The replica that writes.
+  public let replica: ReplicaID
+
+  /// Drafts for a replica.
+  public init(replica: ReplicaID) { self.replica = replica }
+
+  /// Starts a record; fields without a value get no version.
+  public func create(_ entity: Entity, _ id: RecordID, _ edit: RecordEdit) -> RecordChange {
+    RecordChange(
+      entity: entity.tag, record: id, creates: true,
+      writes: writes(entity, RecordState(entity: entity.tag, id: id), edit))
+  }
+
+  /// Edits a record as its author was shown it; nil when nothing would change.
+  public func edit(_ shown: RecordView, _ edit: RecordEdit) -> RecordChange? {
+    let writes = writes(shown.entity, shown.state, edit)
+    guard !writes.isEmpty else { return nil }
+    return RecordChange(
+      entity: shown.entity.tag, record: shown.id, creates: false, writes: writes,
+      life: revival(of: shown))
+  }
+
+  /// Deletes a record as its author was shown it.
+  public func delete(_ shown: RecordView) -> RecordChange {
+    RecordChange(
+      entity: shown.entity.tag, record: shown.id, creates: false, writes: [],
+      life: LifeWrite(
+        isDeleted: true, replaces: shown.state.life.map(\.dot), seen: shown.state.clock))
+  }
+
+  /// Says explicitly that a deleted record lives; nil when it was never deleted.
+  public func undelete(_ shown: RecordView) -> RecordChange? {
+    guard !shown.state.life.isEmpty else { return nil }
+    return RecordChange(
+      entity: shown.entity.tag, record: shown.id, creates: false, writes: [],
+      life: LifeWrite(isDeleted: false, replaces: shown.state.life.map(\.dot)))
+  }
+
+  /// Settles an open conflict of one group: the value replaces every version that is shown.
+  public func resolve(_ shown: RecordView, group: FieldGroup, value: GroupValue) -> RecordChange {
+    let view = shown.view(of: group)
+    let write = GroupWrite(
+      group: group.tag, action: .set(value), replaces: view.shown.map(\.name),
+      sweeps: view.hidden.map(\.name))
+    return RecordChange(
+      entity: shown.entity.tag, record: shown.id, creates: false, writes: [write],
+      life: revival(of: shown))
+  }
+}
+
+extension Drafter {
+  private func writes(_ entity: Entity, _ state: RecordState, _ edit: RecordEdit) -> [GroupWrite] {
+    var writes: [GroupWrite] = []
+    for group in entity.groups {
+      if group.rule.isSet {
+        writes += setWrites(group, state, edit)
+      } else if let write = registerWrite(group, state, edit) {
+        writes.append(write)
+      }
+    }
+    return writes
+  }
+
+  private func registerWrite(
+    _ group: FieldGroup, _ state: RecordState, _ edit: RecordEdit
+  ) -> GroupWrite? {
+    guard group.fields.contains(where: { edit.values[$0] != nil }) else { return nil }
+    let view = group.rule.view(state.versions(of: group.tag))
+    let displayed = view.shown.first
+    let values = group.fields.compactMap { field -> FieldValue? in
+      if let value = edit.values[field] { return FieldValue(field, value) }
+      return displayed?.values?.all.first { $0.field == field }
+    }
+    guard let value = GroupValue(values) else { return nil }
+    if displayed == nil ? value.isNull : displayed?.values == value { return nil }
+    let own = view.shown.dropFirst().filter { $0.dot.replica == replica }
+    return GroupWrite(
+      group: group.tag, action: .set(value),
+      replaces: view.shown.prefix(1).map(\.name) + own.map(\.name),
+      sweeps: view.hidden.map(\.name))
+  }
+
+  private func setWrites(
+    _ group: FieldGroup, _ state: RecordState, _ edit: RecordEdit
+  ) -> [GroupWrite] {
+    let present = state.versions(of: group.tag)
+    func names(_ element: String) -> [VersionName] {
+      present.filter { $0.element == element }.map(\.name)
+    }
+    let removed = unique(edit.removes[group.tag] ?? []).compactMap { element -> GroupWrite? in
+      let names = names(element)
+      return names.isEmpty ? nil : GroupWrite(group: group.tag, action: .remove, replaces: names)
+    }
+    let added = unique(edit.adds[group.tag] ?? []).compactMap { element -> GroupWrite? in
+      names(element).isEmpty ? GroupWrite(group: group.tag, action: .add(element)) : nil
+    }
+    return removed + added
+  }
+
+  private func unique(_ elements: [String]) -> [String] {
+    elements.reduce(into: []) { unique, element in
+      if !unique.contains(element) { unique.append(element) }
+    }
+  }
+
+  /// The first write to a revived record also says that it lives.
+  private func revival(of shown: RecordView) -> LifeWrite? {
+    guard shown.life == .revived else { return nil }
+    return LifeWrite(isDeleted: false, replaces: shown.state.life.map(\.dot))
+  }
+}

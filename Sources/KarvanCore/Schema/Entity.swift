@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A kind of record, declared as a Swift type whose stored properties are its fields.
+///
+/// One file declares it, one line of a catalog registers it. The names of the fields are read by
+/// reflection once, at start: `creditLimit` becomes `credit_limit`.
+public protocol EntityType: Sendable {
+  /// Makes the declaration.
+  init()
+  /// Everything that is said of the entity as a whole.
+  static var about: EntityAbout { get }
+}
+
+/// Fields that only make sense together, and so are versioned as one.
+public struct GroupDeclaration: Sendable {
+  /// The name that fields refer to.
+  public let name: String
+  /// Which concurrent version is shown.
+  public let rule: Rule
+  /// Whether writing it needs a grant that names it.
+  public let isGuarded: Bool
+
+  /// Declares a group.
+  public init(_ name: String, rule: Rule, guarded: Bool = false) {
+    self.name = name
+    self.rule = rule
+    isGuarded = guarded
+  }
+}
+
+/// A reason for which a scope holds a record.
+public enum ScopeSource: Hashable, Sendable {
+  /// Everybody holds it.
+  case everyone
+  /// The territory that this field refers to.
+  case territory(FieldTag)
+  /// The user that this field refers to.
+  case user(FieldTag)
+  /// Each user whose identifier is an element of this set.
+  case users(FieldTag)
+  /// Whatever holds the record that this field refers to.
+  case parent(FieldTag)
+  /// The record is itself the user or territory that names the scope.
+  case itself
+}
+
+/// Who may change a record that already exists, beside the grants.
+public enum Editors: String, Hashable, Sendable {
+  /// Everybody whose scopes hold it.
+  case holders
+  /// The user who created it (on any device), and the office.
+  case creator
+  /// Nobody: a correction is a record of its own.
+  case nobody
+}
+
+/// Everything that is said of an entity as a whole.
+public struct EntityAbout: Sendable {
+  /// The singular name in commands, tables and files.
+  public let name: String
+  /// The stable number; never reused.
+  public let tag: EntityTag
+  /// What people read.
+  public let label: Label
+  /// Groups of several fields.
+  public let groups: [GroupDeclaration]
+  /// Delete against a concurrent edit.
+  public let deletePolicy: DeletePolicy
+  /// Whether it can be deleted at all.
+  public let isDeletable: Bool
+  /// Which scopes hold its records.
+  public let scopes: [ScopeSource]
+  /// Who may change one.
+  public let editors: Editors
+  /// Whether the time and user of creation are recorded.
+  public let recordsCreation: Bool
+  /// The fields that make up a record's title, in order.
+  public let title: [FieldTag]
+  /// The field that holds a document number `DEVICE-n`, given at creation.
+  public let number: FieldTag?
+  /// What two records should not share.
+  public let claims: [Claim]
+  /// What must be true of each change, beside types and limits; client and server run the same.
+  public let invariants: [Invariant]
+
+  /// Declares an entity.
+  public init(
+    _ name: String, tag: EntityTag, _ english: String, _ persian: String,
+    groups: [GroupDeclaration] = [], deletePolicy: DeletePolicy = .editWins,
+    deletable: Bool = true, scopes: [ScopeSource], editors: Editors = .holders,
+    recordsCreation: Bool = true, title: [FieldTag], number: FieldTag? = nil,
+    claims: [Claim] = [], invariants: [Invariant] = []
+  ) {
+    self.name = name
+    self.tag = tag
+    label = Label(english, persian)
+    self.groups = groups
+    self.deletePolicy = deletePolicy
+    isDeletable = deletable
+    self.scopes = scopes
+    self.editors = editors
+    self.recordsCreation = recordsCreation
+    self.title = title
+    self.number = number
+    self.claims = claims
+    self.invariants = invariants
+  }
+}
+
+/// Something that two records should not share, such as a phone number; the server compares.
+///
+/// Nobody loses a record by it: the later one gets a review item.
+public struct Claim: Sendable {
+  /// The name in review items.
+  public let name: String
+  /// The normalised key that a record claims, nil for none.
+  public let key: @Sendable (RecordView) -> String?
+  /// The record that the claim is about: itself, or the parent that this field refers to.
+  public let subject: FieldTag?
+
+  /// Declares a claim.
+  public init(
+    _ name: String, subject: FieldTag? = nil,
+    key: @escaping @Sendable (RecordView) -> String?
+  ) {
+    self.name = name
+    self.subject = subject
+    self.key = key
+  }
+}
+
+/// What an invariant may look at.
+public struct ChangeContext: Sendable {
+  /// The record before the change; nil when the change creates it.
+  public let before: RecordView?
+  /// The record after the change.
+  public let after: RecordView
+  /// Who changes it.
+  public let author: Author
+  /// Whether the commit claims office authority.
+  public let office: Bool
+  /// Reads another record, nil when it is not there; the commit's earlier changes are in it.
+  public let lookup: @Sendable (EntityTag, RecordID) -> RecordView?
+
+  /// Gathers a context.
+  public init(
+    before: RecordView?, after: RecordView, author: Author, office: Bool,
+    lookup: @escaping @Sendable (EntityTag, RecordID) -> RecordView?
+  ) {
+    self.before = before
+    self.after = after
+    self.author = author
+    self.office = office
+    self.lookup = lookup
+  }
+}
+
+/// A law of one entity; answers nil when it holds.
+public typealias Invariant = @Sendable (ChangeContext) -> Failure?

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A named slice of the workspace; a device holds its user's scopes.
+public enum Scope: Hashable, Sendable {
+  /// What everybody holds.
+  case everyone
+  /// Everything: what the office holds.
+  case office
+  /// What belongs to a territory.
+  case territory(RecordID)
+  /// What concerns one user.
+  case user(RecordID)
+}
+
+extension Scope: CustomStringConvertible {
+  /// `all`, `office`, `territory:ID` or `user:ID`.
+  public var description: String {
+    switch self {
+    case .everyone: "all"
+    case .office: "office"
+    case .territory(let id): "territory:\(id)"
+    case .user(let id): "user:\(id)"
+    }
+  }
+
+  /// Reads the printed form.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1)
+    switch (parts.first, parts.dropFirst().first.flatMap { RecordID(text: $0) }) {
+    case ("all", nil): self = .everyone
+    case ("office", nil): self = .office
+    case ("territory", let id?): self = .territory(id)
+    case ("user", let id?): self = .user(id)
+    default: return nil
+    }
+  }
+}
+
+/// Who writes: a user with the rights of their role, as known where the judgement is made.
+public struct Author: Hashable, Sendable {
+  /// The user's record.
+  public let user: RecordID
+  /// Whether the user may work at all.
+  public let isActive: Bool
+  /// Whether the role carries office authority.
+  public let office: Bool
+  /// The grants of the role, such as `account:edit`, `order:*`, `account.credit:edit` or `*`.
+  public let grants: Set<String>
+  /// The scopes that the user holds.
+  public let scopes: Set<Scope>
+
+  /// Describes an author.
+  public init(
+    user: RecordID, isActive: Bool, office: Bool, grants: Set<String>, scopes: Set<Scope>
+  ) {
+    self.user = user
+    self.isActive = isActive
+    self.office = office
+    self.grants = grants
+    self.scopes = scopes
+  }
+
+  /// Whether a grant of the role allows a verb on an entity, or on a guarded group of it.
+  public func may(_ verb: Verb, _ entity: String, group: String? = nil) -> Bool {
+    if grants.contains("*") { return true }
+    let noun = group.map { "\(entity).\($0)" } ?? entity
+    return grants.contains("\(noun):\(verb.rawValue)") || grants.contains("\(noun):*")
+  }
+
+  /// What can be done to a record.
+  public enum Verb: String, Hashable, Sendable, CaseIterable {
+    case create, edit, delete
+  }
+}
+
+extension Entity {
+  /// Judges whether an author may make a change, with the reason when not.
+  ///
+  /// - Parameters:
+  ///   - change: The change.
+  ///   - office: Whether the commit claims office authority.
+  ///   - before: The record before it; nil when it starts the record.
+  public func denial(
+    of change: RecordChange, by author: Author, office: Bool, before: RecordView?
+  ) -> Failure? {
+    guard author.isActive else { return Failure(.inactive).about(name, change.record) }
+    if office && !author.office { return Failure(.notOffice).about(name, change.record) }
+    let verb: Author.Verb =
+      change.life?.isDeleted == true ? .delete : before == nil ? .create : .edit
+    guard author.may(verb, name) else { return notGranted("\(name):\(verb.rawValue)", change) }
+    for write in change.writes {
+      guard let group = group(write.group), group.isGuarded else { continue }
+      guard author.may(.edit, name, group: group.name) else {
+        return notGranted("\(name).\(group.name):edit", change)
+      }
+    }
+    guard let before, !author.office else { return nil }
+    switch about.editors {
+    case .holders: return nil
+    case .creator:
+      return before.creator == author.user
+        ? nil : Failure(.notCreator).about(name, change.record)
+    case .nobody: return Failure(.appendOnly).about(name, change.record)
+    }
+  }
+
+  private func notGranted(_ grant: String, _ change: RecordChange) -> Failure {
+    Failure(.notGranted, [grant]).about(name, change.record)
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A field group as the engine uses it.
+public struct FieldGroup: Sendable {
+  /// The smallest tag of its fields.
+  public let tag: GroupTag
+  /// Its name: the declared one, or that of its only field.
+  public let name: String
+  /// Its fields, in order of their tags.
+  public let fields: [FieldTag]
+  /// Which concurrent version is shown.
+  public let rule: Rule
+  /// Whether writing it needs a grant that names it.
+  public let isGuarded: Bool
+}
+
+/// An entity as the engine uses it, reflected from its type once.
+public struct Entity: Sendable {
+  /// What was said of it.
+  public let about: EntityAbout
+  /// Its fields, in order of their tags.
+  public let fields: [Field]
+  /// Its groups, in order of their tags.
+  public let groups: [FieldGroup]
+
+  /// The name in commands, tables and files.
+  public var name: String { about.name }
+  /// The stable number.
+  public var tag: EntityTag { about.tag }
+
+  /// The field with this name.
+  public func field(named name: String) -> Field? { fields.first { $0.name == name } }
+  /// The field with this tag.
+  public func field(_ tag: FieldTag) -> Field? { fields.first { $0.tag == tag } }
+  /// The group with this tag.
+  public func group(_ tag: GroupTag) -> FieldGroup? { groups.first { $0.tag == tag } }
+  /// The group with this name.
+  public func group(named name: String) -> FieldGroup? { groups.first { $0.name == name } }
+  /// The group that a field is versioned with.
+  public func group(of field: FieldTag) -> FieldGroup? {
+    groups.first { $0.fields.contains(field) }
+  }
+}
+
+/// The tags that every entity which records its creation has.
+public enum CreationFields {
+  /// When the record was created.
+  public static let at = Field(
+    1, .instant, "Created", "زمان ایجاد", group: "created")
+  /// The user who created it.
+  public static let by = Field(
+    2, .reference(SchemaTags.user), "Created by", "ایجادکننده", group: "created")
+  static let group = GroupDeclaration("created", rule: .firstWriter)
+}
+
+/// The tags of the entities that the engine itself has to know.
+public enum SchemaTags {
+  /// The entity of users.
+  public static let user: EntityTag = 1
+  /// The entity of roles.
+  public static let role: EntityTag = 2
+  /// The entity of territories.
+  public static let territory: EntityTag = 3
+}
+
+extension Entity {
+  /// Reflects a declaration; a mistake in it is found by `SchemaError`, in the first test that runs.
+  public init<Declaration: EntityType>(_ type: Declaration.Type) throws(SchemaError) {
+    var fields: [Field] = []
+    for child in Mirror(reflecting: Declaration()).children {
+      guard var field = child.value as? Field, let label = child.label else { continue }
+      field.name = Self.snakeCase(label)
+      fields.append(field)
+    }
+    try self.init(about: Declaration.about, fields: fields)
+  }
+
+  /// Assembles an entity from fields that already have names.
+  public init(about: EntityAbout, fields declared: [Field]) throws(SchemaError) {
+    var fields = declared
+    var declarations = about.groups
+    if about.recordsCreation {
+      var at = CreationFields.at
+      var by = CreationFields.by
+      at.name = "created_at"
+      by.name = "created_by"
+      fields += [at, by]
+      declarations.append(CreationFields.group)
+    }
+    fields.sort { $0.tag < $1.tag }
+    for (left, right) in zip(fields, fields.dropFirst()) where left.tag == right.tag {
+      throw SchemaError(entity: about.name, problem: "tag \(left.tag) is used twice")
+    }
+    self.about = about
+    self.fields = fields
+    groups = try Self.groups(of: fields, declarations, entity: about.name)
+  }
+
+  private static func groups(
+    of fields: [Field], _ declarations: [GroupDeclaration], entity: String
+  ) throws(SchemaError) -> [FieldGroup] {
+    var groups: [FieldGroup] = []
+    for field in fields {
+      guard let name = field.group else {
+        guard field.rule.isSet == (field.kind == .words) else {
+          throw SchemaError(entity: entity, problem: "\(field.name): only text sets use addWins")
+        }
+        groups.append(
+          FieldGroup(
+            tag: field.tag, name: field.name, fields: [field.tag], rule: field.rule,
+            isGuarded: field.isGuarded))
+        continue
+      }
+      guard let declaration = declarations.first(where: { $0.name == name }) else {
+        throw SchemaError(entity: entity, problem: "group \(name) is not declared")
+      }
+      guard !groups.contains(where: { $0.name == name }) else { continue }
+      let tags = fields.filter { $0.group == name }.map(\.tag)
+      groups.append(
+        FieldGroup(
+          tag: field.tag, name: name, fields: tags, rule: declaration.rule,
+          isGuarded: declaration.isGuarded))
+    }
+    return groups
+  }
+
+  static func snakeCase(_ label: String) -> String {
+    var name = ""
+    for character in label {
+      if character.isUppercase {
+        name.append("_")
+        name.append(character.lowercased())
+      } else {
+        name.append(character)
+      }
+    }
+    return name
+  }
+}
+
+/// A mistake in the declaration of entities.
+public struct SchemaError: Error, Hashable, Sendable {
+  /// The entity.
+  public let entity: String
+  /// What is wrong.
+  public let problem: String
+}
+
+/// All entities of a workspace: the value that drives storage, wire, validation and commands.
+public struct Schema: Sendable {
+  /// Grows with every change of an entity; a server refuses to read a newer one.
+  public let version: UInt32
+  /// The entities, in order of their tags.
+  public let entities: [Entity]
+  private let byTag: [EntityTag: Int]
+  private let byName: [String: Int]
+
+  /// Gathers entities; tags and names must be unique.
+  public init(version: UInt32, _ entities: [Entity]) throws(SchemaError) {
+    self.version = version
+    self.entities = entities.sorted { $0.tag < $1.tag }
+    var byTag: [EntityTag: Int] = [:]
+    var byName: [String: Int] = [:]
+    for (index, entity) in self.entities.enumerated() {
+      guard byTag.updateValue(index, forKey: entity.tag) == nil,
+        byName.updateValue(index, forKey: entity.name) == nil
+      else { throw SchemaError(entity: entity.name, problem: "declared twice") }
+    }
+    self.byTag = byTag
+    self.byName = byName
+  }
+
+  /// The entity with this tag.
+  public subscript(tag: EntityTag) -> Entity? { byTag[tag].map { entities[$0] } }
+  /// The entity with this name.
+  public subscript(name: String) -> Entity? { byName[name].map { entities[$0] } }
+}

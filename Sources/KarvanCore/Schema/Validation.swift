@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What bounds a commit, said once.
+public enum CommitLimits {
+  /// The most records that one commit may touch.
+  public static let records = 2_000
+  /// The most versions that one write may name.
+  public static let namedVersions = 1_000
+  /// The most elements that one commit may write to one record.
+  public static let writesPerRecord = 500
+  /// The most UTF-8 bytes of the name of an operation.
+  public static let operationBytes = 60
+}
+
+extension Schema {
+  /// Checks what can be checked of a change without other records: types, limits, required fields,
+  /// write-once fields and moves of state machines.
+  ///
+  /// - Parameters:
+  ///   - change: The change.
+  ///   - before: The record before it; nil when it starts the record.
+  public func failure(of change: RecordChange, before: RecordView?) -> Failure? {
+    guard let entity = self[change.entity] else {
+      return Failure(.unknownEntity, record: change.record, ["\(change.entity)"])
+    }
+    if change.writes.count > CommitLimits.writesPerRecord {
+      return Failure(.tooLarge, ["\(CommitLimits.writesPerRecord)"])
+        .about(entity.name, change.record)
+    }
+    for write in change.writes {
+      if let failure = entity.failure(of: write, before: before) {
+        return failure.about(entity.name, change.record)
+      }
+    }
+    return entity.structuralFailure(of: change, before: before)?.about(entity.name, change.record)
+  }
+}
+
+extension Entity {
+  fileprivate func structuralFailure(of change: RecordChange, before: RecordView?) -> Failure? {
+    if change.life?.isDeleted == true && !about.isDeletable { return Failure(.notDeletable) }
+    if before == nil {
+      if !change.creates { return Failure(.missingRecord) }
+      for field in fields where field.isRequired {
+        let written = change.writes.contains { write in
+          guard case .set(let values) = write.action else { return false }
+          return !values[field.tag].isNull
+        }
+        if !written && field.initial.isNull { return Failure(.required, field: field.name) }
+      }
+    }
+    return nil
+  }
+
+  fileprivate func failure(of write: GroupWrite, before: RecordView?) -> Failure? {
+    guard let group = group(write.group) else { return Failure(.unknownGroup, ["\(write.group)"]) }
+    if write.replaces.count + write.sweeps.count > CommitLimits.namedVersions {
+      return Failure(.tooLarge, field: group.name, ["\(CommitLimits.namedVersions)"])
+    }
+    switch write.action {
+    case .remove: return group.rule.isSet ? nil : Failure(.wrongKind, field: group.name)
+    case .add(let element):
+      guard group.rule.isSet else { return Failure(.wrongKind, field: group.name) }
+      let bytes = element.utf8.count
+      guard bytes > 0 else { return Failure(.required, field: group.name) }
+      return bytes <= FieldKind.maximumElementBytes
+        ? nil
+        : Failure(
+          .tooLong, field: group.name, ["\(FieldKind.maximumElementBytes)", "\(bytes)"])
+    case .set(let values):
+      guard !group.rule.isSet else { return Failure(.wrongKind, field: group.name) }
+      return failure(of: values, in: group) ?? overwriting(values, write, group, before)
+    }
+  }
+
+  private func failure(of values: GroupValue, in group: FieldGroup) -> Failure? {
+    for value in values.all {
+      guard group.fields.contains(value.field), let field = field(value.field) else {
+        return Failure(.unknownField, ["\(value.field)"])
+      }
+      if let failure = field.failure(of: value.value) { return failure }
+    }
+    return nil
+  }
+
+  /// Write-once groups refuse another value; state machines refuse a move that they do not have.
+  private func overwriting(
+    _ values: GroupValue, _ write: GroupWrite, _ group: FieldGroup, _ before: RecordView?
+  ) -> Failure? {
+    let replaced = (before?.state.versions(of: group.tag) ?? []).filter {
+      write.replaces.contains($0.name)
+    }
+    if group.rule.isWriteOnce {
+      return replaced.contains { $0.values != values }
+        ? Failure(.alreadySet, field: group.name) : nil
+    }
+    guard let ranking = group.rule.ranking, let moves = ranking.moves else { return nil }
+    guard let to = values[ranking.field].text else { return nil }
+    // A resolution replaces several versions and may settle on any of them.
+    guard replaced.count == 1, let from = replaced.first?[ranking.field].text, from != to
+    else { return nil }
+    let allowed = moves[from] ?? []
+    return allowed.contains(to)
+      ? nil : Failure(.moveNotAllowed, field: group.name, [from, to] + allowed.sorted())
+  }
+}

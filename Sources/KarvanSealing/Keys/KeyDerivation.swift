@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension RootKey {
+  /// BLAKE2b-256(key: root, "karvan/1 commit key" ‖ workspace ‖ device ‖ epoch as u32).
+  ///
+  /// A device holds only its own, so revoking one changes nobody else's.
+  public func commitKey(workspace: Octets16, device: Octets16, epoch: UInt32) -> CommitKey {
+    var input = Domain.commitKey.joined(workspace.bytes, device.bytes)
+    input.append(bigEndian: epoch)
+    return CommitKey(secret: Blake2b.derive(from: secret, input))
+  }
+
+  /// BLAKE2b-256(key: root, "karvan/1 digest key" ‖ workspace); devices get it at enrolment.
+  public func digestKey(workspace: Octets16) -> DigestKey {
+    DigestKey(secret: Blake2b.derive(from: secret, Domain.digestKey.joined(workspace.bytes)))
+  }
+
+  /// BLAKE2b-256(key: root, "karvan/1 challenge key" ‖ workspace); never leaves the office.
+  public func challengeKey(workspace: Octets16) -> ChallengeKey {
+    ChallengeKey(secret: Blake2b.derive(from: secret, Domain.challengeKey.joined(workspace.bytes)))
+  }
+
+  /// BLAKE2b-256(key: root, "karvan/1 acknowledgement key" ‖ workspace); never leaves the office.
+  public func acknowledgementKey(workspace: Octets16) -> AcknowledgementKey {
+    let input = Domain.acknowledgementKey.joined(workspace.bytes)
+    return AcknowledgementKey(secret: Blake2b.derive(from: secret, input))
+  }
+}
+
+extension CommitKey {
+  /// BLAKE2b-256(key: this key, "karvan/1 key commitment"): names the key without giving it away.
+  ///
+  /// Kept once per device and epoch, because XChaCha20-Poly1305 alone does not bind its key.
+  public var commitment: Octets32 { Blake2b.hash(Domain.keyCommitment.joined(), key: secret) }
+}
