@@ -77,7 +77,7 @@ struct RuleTests {
     allows(.forceTry, core, "let a = try? f() // not try! here\nlet b = try f(\"try!\")"),
     bites(.safety, store, "final class A: @unchecked Sendable {}"),
     bites(.safety, store, "// SAFETY: b\nlet b = 1\nnonisolated(unsafe) let a = 1", at: 3),
-    allows(.safety, store, "// SAFETY: a lock guards it,\n// always.\nclass A: @unchecked Sendable"),
+    allows(.safety, store, "// SAFETY: a lock\n// guards.\nclass A: @unchecked Sendable"),
     allows(.safety, store, "extension A: @unchecked Sendable {}  // SAFETY: a constant"),
     bites(.console, store, "func f() {\n  print(1)\n}", at: 2),
     bites(.console, "Sources/KarvanCLI/Sync.swift", "debugPrint(a)"),

@@ -49,7 +49,12 @@ enum Repository {
 
   /// Every Swift file under `Sources` and `Tests` and the manifest, by path; generated files are
   /// left out, and so are folders whose name begins with a dot.
-  static func swiftFiles() throws -> [SourceText] {
+  static func swiftFiles() throws -> [SourceText] { try loaded.get() }
+
+  /// Read once, as every rule looks at every file.
+  private static let loaded = Result { try load() }
+
+  private static func load() throws -> [SourceText] {
     let found = try ["Sources", "Tests"].flatMap { try paths(under: $0) } + ["Package.swift"]
     return try found.sorted().map { path in
       let file = root.appending(path: path, directoryHint: .notDirectory)

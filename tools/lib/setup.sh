@@ -94,7 +94,10 @@ karvan_progress() {
       [ $status -eq 0 ] || [ -n "$part$line" ] || break
       line=$part$line part=''
       printf '%s\n' "$line" >>"$log"
-      case $line in \[*/*\]*) at=${line%%]*}] ;; Fetching* | Building* | Computing* | Creating*) at=$line ;; esac
+      case $line in
+      \[*/*\]*) at=${line%%]*}] ;;
+      '✔ Suite'* | Fetching* | Building* | Computing* | Creating*) at=$line ;;
+      esac
     fi
     if [ $((SECONDS - shown)) -ge 10 ]; then
       shown=$SECONDS

@@ -84,7 +84,12 @@ extension ByteReader {
     let count = try count(limit: CommitLimits.records, bytesEach: 19)
     var changes: [RecordChange] = []
     changes.reserveCapacity(count)
-    for _ in 0..<count { changes.append(try change(table)) }
+    var records: Set<RecordName> = []
+    for _ in 0..<count {
+      let change = try change(table)
+      guard records.insert(RecordName(change)).inserted else { throw failure("each record once") }
+      changes.append(change)
+    }
     return Commit(
       replica: dot.replica, sequence: dot.sequence, time: time,
       office: flags == CommitCodec.office, basis: basis, operation: operation, changes: changes)
@@ -101,6 +106,7 @@ extension ByteReader {
     for _ in 0..<count {
       let write = try write(table)
       if let last = writes.last, last.group > write.group { throw failure("groups in order") }
+      if write.repeats(oneOf: writes) { throw failure("each version once") }
       writes.append(write)
     }
     let life = flags & CommitCodec.hasLife == 0
@@ -115,7 +121,11 @@ extension ByteReader {
   ) throws(DecodingFailure) -> LifeWrite {
     let count = try count(limit: CommitLimits.namedVersions, bytesEach: 2)
     var dots: [Dot] = []
-    for _ in 0..<count { dots.append(try dot(table)) }
+    for _ in 0..<count {
+      let dot = try dot(table)
+      if let last = dots.last, !(last < dot) { throw failure("dots in order") }
+      dots.append(dot)
+    }
     return LifeWrite(isDeleted: isDeleted, replaces: dots, seen: try clock(table))
   }
 
@@ -125,13 +135,15 @@ extension ByteReader {
     let action: GroupWrite.Action
     switch code & ~CommitCodec.named {
     case CommitCodec.set: action = .set(try values(of: group))
-    case CommitCodec.add: action = .add(try text())
+    case CommitCodec.add: action = .add(try element())
     case CommitCodec.remove: action = .remove
     default: throw failure("a kind of write")
     }
     guard code & CommitCodec.named != 0 else { return GroupWrite(group: group, action: action) }
-    return GroupWrite(
-      group: group, action: action, replaces: try names(table), sweeps: try names(table))
+    let replaces = try names(table)
+    let sweeps = try names(table)
+    if replaces.isEmpty && sweeps.isEmpty { throw failure("a named version") }
+    return GroupWrite(group: group, action: action, replaces: replaces, sweeps: sweeps)
   }
 
   private mutating func names(_ table: ReplicaTable) throws(DecodingFailure) -> [VersionName] {
@@ -141,8 +153,38 @@ extension ByteReader {
     for _ in 0..<count {
       let dot = try dot(table)
       let element = try text()
-      names.append(VersionName(dot, element: element.isEmpty ? nil : element))
+      let name = VersionName(dot, element: element.isEmpty ? nil : element)
+      if let last = names.last, !(last < name) { throw failure("names in order") }
+      names.append(name)
     }
     return names
+  }
+}
+
+extension ByteWriter {
+  /// One commit that can be read from its dot alone: the other replicas that it names, then itself.
+  ///
+  /// A journal row and a segment hold these same bytes, so that sending writes nothing anew.
+  public mutating func journalled(_ commit: Commit) {
+    var table = ReplicaTable([commit.replica])
+    var body = ByteWriter(reserving: 512)
+    body.commit(commit, &table)
+    unsigned(UInt64(table.replicas.count - 1))
+    for replica in table.replicas.dropFirst() { identifier(replica) }
+    raw(body.bytes)
+  }
+}
+
+extension ByteReader {
+  /// Reads a commit in its journal form; nothing may follow.
+  public mutating func journalled(_ dot: Dot) throws(DecodingFailure) -> Commit {
+    let others = try count(limit: ReplicaTable.limit, bytesEach: 16)
+    var replicas = [dot.replica]
+    for _ in 0..<others { replicas.append(try identifier()) }
+    let table = ReplicaTable(replicas)
+    guard table.replicas.count == others + 1 else { throw failure("each replica once") }
+    let commit = try commit(dot, table)
+    try finish()
+    return commit
   }
 }

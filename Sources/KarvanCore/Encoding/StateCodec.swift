@@ -70,7 +70,13 @@ extension ByteWriter {
     for mark in state.life {
       identifier(mark.dot.replica)
       unsigned(mark.dot.sequence)
+      fixed(mark.time.raw)
       byte(mark.isDeleted ? 1 : 0)
+      unsigned(UInt64(mark.seen.entries.count))
+      for entry in mark.seen.entries {
+        identifier(entry.replica)
+        unsigned(entry.sequence)
+      }
     }
   }
 }
@@ -96,7 +102,11 @@ extension ByteReader {
     }
     let marks = try self.count(limit: Self.versionLimit, bytesEach: 11)
     var life: [LifeMark] = []
-    for _ in 0..<marks { life.append(try mark(table)) }
+    for _ in 0..<marks {
+      let mark = try mark(table)
+      if let last = life.last, !(last.dot < mark.dot) { throw failure("life in order") }
+      life.append(mark)
+    }
     return RecordState(entity: entity, id: id, clock: clock, versions: versions, life: life)
   }
 
@@ -114,12 +124,20 @@ extension ByteReader {
     } else {
       dot = try self.dot(table)
       time = HybridTime(raw: try fixed())
+      if last?.dot == dot && last?.time == time { throw failure("the mark of the same write") }
     }
     let content: Version.Content =
-      flags & StateCodec.element != 0 ? .element(try text()) : .register(try values(of: group))
+      flags & StateCodec.element != 0 ? .element(try element()) : .register(try values(of: group))
     return Version(
       group: group, dot: dot, time: time, office: flags & StateCodec.office != 0,
       content: content)
+  }
+
+  /// One element of a text set; never empty, as a name without an element is a register's.
+  mutating func element() throws(DecodingFailure) -> String {
+    let element = try text()
+    if element.isEmpty { throw failure("an element") }
+    return element
   }
 
   private mutating func mark(_ table: ReplicaTable) throws(DecodingFailure) -> LifeMark {

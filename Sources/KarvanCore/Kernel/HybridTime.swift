@@ -52,7 +52,8 @@ public struct HybridClock: Hashable, Sendable {
 
   /// Takes notice of a time from elsewhere; one beyond the bound is shown but not followed.
   public mutating func observe(_ remote: HybridTime, now: Int64) {
-    guard remote.milliseconds <= now + Self.observationBoundMilliseconds else { return }
+    let (bound, isBeyondAll) = now.addingReportingOverflow(Self.observationBoundMilliseconds)
+    guard isBeyondAll || remote.milliseconds <= bound else { return }
     last = max(last, remote)
   }
 }

@@ -31,9 +31,14 @@ public struct Identifier<Kind>: Hashable, Comparable, Sendable {
 
   /// Reads 32 hexadecimal digits, with or without the four hyphens of a UUID.
   public init?(text: some StringProtocol) {
+    let hasHyphens = text.utf8.count == 36
     var digits = 0
     var halves: (UInt64, UInt64) = (0, 0)
-    for byte in text.utf8 where byte != UInt8(ascii: "-") {
+    for (index, byte) in text.utf8.enumerated() {
+      if hasHyphens && (index == 8 || index == 13 || index == 18 || index == 23) {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        continue
+      }
       guard let digit = Hexadecimal.value(of: byte), digits < 32 else { return nil }
       if digits < 16 {
         halves.0 = halves.0 << 4 | UInt64(digit)

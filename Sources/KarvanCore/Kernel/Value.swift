@@ -32,7 +32,22 @@ public enum Value: Hashable, Sendable {
     if case .bytes(let bytes) = self { RecordID(bytes: bytes) } else { nil }
   }
   /// Whether it is `null`.
-  public var isNull: Bool { self == .null }
+  public var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+}
+
+extension Value {
+  /// Equality of bytes: canonically equivalent texts of different bytes differ.
+  public static func == (left: Value, right: Value) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.integer(let one), .integer(let other)): one == other
+    case (.text(let one), .text(let other)): one.isIdentical(to: other)
+    case (.bytes(let one), .bytes(let other)): one == other
+    default: false
+    }
+  }
 }
 
 extension Value: Comparable {
@@ -112,6 +127,13 @@ public struct GroupValue: Hashable, Sendable {
 
   /// Whether nothing but `null` is in it.
   public var isNull: Bool { first.value.isNull && rest.allSatisfy(\.value.isNull) }
+
+  /// Whether every field has the same value in both; one that was not written counts as `null`.
+  public func agrees(with other: GroupValue) -> Bool {
+    if self == other { return true }
+    return all.allSatisfy { other[$0.field] == $0.value }
+      && other.all.allSatisfy { self[$0.field] == $0.value }
+  }
 }
 
 extension GroupValue: Comparable {

@@ -72,6 +72,16 @@ public struct GroupWrite: Hashable, Sendable {
     case add(String)
     /// Nothing: the named versions are only removed, as when an element leaves a set.
     case remove
+
+    /// Equality of values and of the elements' bytes.
+    public static func == (left: Action, right: Action) -> Bool {
+      switch (left, right) {
+      case (.set(let one), .set(let other)): one == other
+      case (.add(let one), .add(let other)): one.isIdentical(to: other)
+      case (.remove, .remove): true
+      default: false
+      }
+    }
   }
 
   /// The group.
@@ -83,14 +93,53 @@ public struct GroupWrite: Hashable, Sendable {
   /// The losers that the rule had hidden from the author; they go to the merge history.
   public let sweeps: [VersionName]
 
-  /// Makes a write; names are put in order.
+  /// Makes a write; names are put in order, each once.
   public init(
     group: GroupTag, action: Action, replaces: [VersionName] = [], sweeps: [VersionName] = []
   ) {
     self.group = group
     self.action = action
-    self.replaces = replaces.count < 2 ? replaces : replaces.sorted()
-    self.sweeps = sweeps.count < 2 ? sweeps : sweeps.sorted()
+    self.replaces = replaces.count < 2 ? replaces : replaces.sortedOnce()
+    self.sweeps = sweeps.count < 2 ? sweeps : sweeps.sortedOnce()
+  }
+
+  /// The element that joins a set, nil where the write does something else.
+  var added: String? {
+    if case .add(let element) = action { element } else { nil }
+  }
+
+  /// Whether a write before it in the same change makes a version of the same name: two versions
+  /// of one name could not be told apart.
+  func repeats(oneOf earlier: some BidirectionalCollection<GroupWrite>) -> Bool {
+    for write in earlier.reversed() {
+      guard write.group == group else { return false }
+      switch (write.action, action) {
+      case (.set, .set): return true
+      case (.add(let one), .add(let other)) where one.isIdentical(to: other): return true
+      default: continue
+      }
+    }
+    return false
+  }
+}
+
+/// A record and its entity: what a commit may name once.
+struct RecordName: Hashable {
+  let entity: EntityTag
+  let record: RecordID
+
+  init(_ change: RecordChange) {
+    entity = change.entity
+    record = change.record
+  }
+}
+
+extension Array where Element: Comparable {
+  /// In order, each once.
+  fileprivate func sortedOnce() -> [Element] {
+    sorted().reduce(into: []) { once, element in
+      if once.last != element { once.append(element) }
+    }
   }
 }
 
@@ -103,10 +152,10 @@ public struct LifeWrite: Hashable, Sendable {
   /// The record clock that the deleter saw; empty when it lives.
   public let seen: RecordClock
 
-  /// Makes a statement; dots are put in order.
+  /// Makes a statement; dots are put in order, each once.
   public init(isDeleted: Bool, replaces: [Dot], seen: RecordClock = RecordClock()) {
     self.isDeleted = isDeleted
-    self.replaces = replaces.sorted()
+    self.replaces = replaces.sortedOnce()
     self.seen = seen
   }
 }

@@ -99,7 +99,7 @@ extension Drafter {
       return displayed?.values?.all.first { $0.field == field }
     }
     guard let value = GroupValue(values) else { return nil }
-    if displayed == nil ? value.isNull : displayed?.values == value { return nil }
+    if displayed == nil ? value.isNull : displayed?.values?.agrees(with: value) == true { return nil }
     let own = view.shown.dropFirst().filter { $0.dot.replica == replica }
     return GroupWrite(
       group: group.tag, action: .set(value),
@@ -112,7 +112,7 @@ extension Drafter {
   ) -> [GroupWrite] {
     let present = state.versions(of: group.tag)
     func names(_ element: String) -> [VersionName] {
-      present.filter { $0.element == element }.map(\.name)
+      present.filter { $0.element?.isIdentical(to: element) == true }.map(\.name)
     }
     let removed = unique(edit.removes[group.tag] ?? []).compactMap { element -> GroupWrite? in
       let names = names(element)
@@ -126,7 +126,7 @@ extension Drafter {
 
   private func unique(_ elements: [String]) -> [String] {
     elements.reduce(into: []) { unique, element in
-      if !unique.contains(element) { unique.append(element) }
+      if !unique.contains(where: element.isIdentical) { unique.append(element) }
     }
   }
 

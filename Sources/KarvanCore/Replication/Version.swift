@@ -13,6 +13,16 @@ public struct VersionName: Hashable, Comparable, Sendable {
     self.element = element
   }
 
+  /// Equality of dots and of the elements' bytes.
+  public static func == (left: VersionName, right: VersionName) -> Bool {
+    guard left.dot == right.dot else { return false }
+    switch (left.element, right.element) {
+    case (nil, nil): return true
+    case (let one?, let other?): return one.isIdentical(to: other)
+    default: return false
+    }
+  }
+
   /// The order of dots, then of elements by their UTF-8 bytes.
   public static func < (left: VersionName, right: VersionName) -> Bool {
     if left.dot != right.dot { return left.dot < right.dot }
@@ -28,6 +38,15 @@ public struct Version: Hashable, Sendable {
     case register(GroupValue)
     /// One element of a text set.
     case element(String)
+
+    /// Equality of values and of the elements' bytes.
+    public static func == (left: Content, right: Content) -> Bool {
+      switch (left, right) {
+      case (.register(let one), .register(let other)): one == other
+      case (.element(let one), .element(let other)): one.isIdentical(to: other)
+      default: false
+      }
+    }
   }
 
   /// The group that it belongs to.

@@ -129,8 +129,18 @@ public struct Claim: Sendable {
   }
 }
 
+/// Reads records as one transaction sees them.
+public protocol RecordReader {
+  /// A record with anything written to it, deleted or not; nil when it is not here.
+  func record(_ entity: EntityTag, _ id: RecordID) throws -> RecordView?
+  /// The living records of an entity whose displayed value of a field is this one, by identifier.
+  func records(
+    _ entity: EntityTag, where field: FieldTag, is value: Value
+  ) throws -> [RecordView]
+}
+
 /// What an invariant may look at.
-public struct ChangeContext: Sendable {
+public struct ChangeContext {
   /// The record before the change; nil when the change creates it.
   public let before: RecordView?
   /// The record after the change.
@@ -139,21 +149,21 @@ public struct ChangeContext: Sendable {
   public let author: Author
   /// Whether the commit claims office authority.
   public let office: Bool
-  /// Reads another record, nil when it is not there; the commit's earlier changes are in it.
-  public let lookup: @Sendable (EntityTag, RecordID) -> RecordView?
+  /// Reads other records; the commit's earlier changes are in them.
+  public let reader: any RecordReader
 
   /// Gathers a context.
   public init(
     before: RecordView?, after: RecordView, author: Author, office: Bool,
-    lookup: @escaping @Sendable (EntityTag, RecordID) -> RecordView?
+    reader: any RecordReader
   ) {
     self.before = before
     self.after = after
     self.author = author
     self.office = office
-    self.lookup = lookup
+    self.reader = reader
   }
 }
 
 /// A law of one entity; answers nil when it holds.
-public typealias Invariant = @Sendable (ChangeContext) -> Failure?
+public typealias Invariant = @Sendable (ChangeContext) throws -> Failure?

@@ -119,7 +119,7 @@ extension Field {
       return Self.instantRange.contains(number) ? nil : outOfRange(Self.instantRange)
     case (.money, .integer), (.quantity, .integer): return nil
     case (.choice(let choices), .text(let code)):
-      return choices.contains { $0.code == code }
+      return choices.contains { $0.code.isIdentical(to: code) }
         ? nil : Failure(.notAChoice, field: name, [code] + choices.map(\.code))
     case (.reference, .bytes(let bytes)):
       return bytes.count == 16 ? nil : Failure(.malformed, field: name)

@@ -85,9 +85,9 @@ extension Entity {
   ) -> Failure? {
     guard author.isActive else { return Failure(.inactive).about(name, change.record) }
     if office && !author.office { return Failure(.notOffice).about(name, change.record) }
-    let verb: Author.Verb =
-      change.life?.isDeleted == true ? .delete : before == nil ? .create : .edit
-    guard author.may(verb, name) else { return notGranted("\(name):\(verb.rawValue)", change) }
+    for verb in Self.verbs(of: change, before: before) where !author.may(verb, name) {
+      return notGranted("\(name):\(verb.rawValue)", change)
+    }
     for write in change.writes {
       guard let group = group(write.group), group.isGuarded else { continue }
       guard author.may(.edit, name, group: group.name) else {
@@ -102,6 +102,13 @@ extension Entity {
         ? nil : Failure(.notCreator).about(name, change.record)
     case .nobody: return Failure(.appendOnly).about(name, change.record)
     }
+  }
+
+  /// All that a change does, so that a right to delete does not carry an edit along.
+  private static func verbs(of change: RecordChange, before: RecordView?) -> [Author.Verb] {
+    let writes: Author.Verb = before == nil ? .create : .edit
+    guard change.life?.isDeleted == true else { return [writes] }
+    return change.writes.isEmpty && before != nil ? [.delete] : [writes, .delete]
   }
 
   private func notGranted(_ grant: String, _ change: RecordChange) -> Failure {

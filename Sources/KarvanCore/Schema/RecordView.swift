@@ -33,7 +33,7 @@ public struct RecordView: Sendable {
     let elements = state.versions(of: field.tag).compactMap(\.element)
     let sorted = elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return sorted.reduce(into: []) { unique, word in
-      if unique.last != word { unique.append(word) }
+      if unique.last?.isIdentical(to: word) != true { unique.append(word) }
     }
   }
 

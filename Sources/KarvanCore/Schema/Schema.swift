@@ -88,12 +88,12 @@ extension Entity {
       declarations.append(CreationFields.group)
     }
     fields.sort { $0.tag < $1.tag }
-    for (left, right) in zip(fields, fields.dropFirst()) where left.tag == right.tag {
-      throw SchemaError(entity: about.name, problem: "tag \(left.tag) is used twice")
-    }
     self.about = about
     self.fields = fields
     groups = try Self.groups(of: fields, declarations, entity: about.name)
+    if let problem = problem(declarations) {
+      throw SchemaError(entity: about.name, problem: problem)
+    }
   }
 
   private static func groups(
@@ -102,9 +102,6 @@ extension Entity {
     var groups: [FieldGroup] = []
     for field in fields {
       guard let name = field.group else {
-        guard field.rule.isSet == (field.kind == .words) else {
-          throw SchemaError(entity: entity, problem: "\(field.name): only text sets use addWins")
-        }
         groups.append(
           FieldGroup(
             tag: field.tag, name: field.name, fields: [field.tag], rule: field.rule,

@@ -12,6 +12,19 @@ public enum CommitLimits {
   public static let operationBytes = 60
 }
 
+extension Commit {
+  /// Checks the bounds of the commit as a whole; `Schema.failure(of:before:)` judges each change.
+  public var failure: Failure? {
+    if changes.count > CommitLimits.records { return Failure(.tooLarge, ["\(CommitLimits.records)"]) }
+    if operation.utf8.count > CommitLimits.operationBytes {
+      return Failure(.tooLong, ["\(CommitLimits.operationBytes)", "\(operation.utf8.count)"])
+    }
+    var records: Set<RecordName> = []
+    let repeated = changes.first { !records.insert(RecordName($0)).inserted }
+    return repeated.map { Failure(.malformed, record: $0.record) }
+  }
+}
+
 extension Schema {
   /// Checks what can be checked of a change without other records: types, limits, required fields,
   /// write-once fields and moves of state machines.
@@ -27,10 +40,13 @@ extension Schema {
       return Failure(.tooLarge, ["\(CommitLimits.writesPerRecord)"])
         .about(entity.name, change.record)
     }
-    for write in change.writes {
-      if let failure = entity.failure(of: write, before: before) {
-        return failure.about(entity.name, change.record)
-      }
+    for (index, write) in change.writes.enumerated() {
+      let repeated = write.repeats(oneOf: change.writes[..<index])
+      let failure =
+        repeated
+        ? Failure(.malformed, field: entity.group(write.group)?.name)
+        : entity.failure(of: write, before: before)
+      if let failure { return failure.about(entity.name, change.record) }
     }
     return entity.structuralFailure(of: change, before: before)?.about(entity.name, change.record)
   }
@@ -38,16 +54,23 @@ extension Schema {
 
 extension Entity {
   fileprivate func structuralFailure(of change: RecordChange, before: RecordView?) -> Failure? {
-    if change.life?.isDeleted == true && !about.isDeletable { return Failure(.notDeletable) }
-    if before == nil {
-      if !change.creates { return Failure(.missingRecord) }
-      for field in fields where field.isRequired {
-        let written = change.writes.contains { write in
-          guard case .set(let values) = write.action else { return false }
-          return !values[field.tag].isNull
-        }
-        if !written && field.initial.isNull { return Failure(.required, field: field.name) }
+    if let life = change.life {
+      if life.isDeleted && !about.isDeletable { return Failure(.notDeletable) }
+      if life.replaces.count > CommitLimits.namedVersions {
+        return Failure(.tooLarge, ["\(CommitLimits.namedVersions)"])
       }
+    }
+    guard before == nil else { return nil }
+    if !change.creates { return Failure(.missingRecord) }
+    for field in fields where field.isRequired && field.initial.isNull {
+      let isWritten = change.writes.contains { write in
+        switch write.action {
+        case .set(let values): !values[field.tag].isNull
+        case .add: write.group == field.tag
+        case .remove: false
+        }
+      }
+      if !isWritten { return Failure(.required, field: field.name) }
     }
     return nil
   }
@@ -80,6 +103,12 @@ extension Entity {
       }
       if let failure = field.failure(of: value.value) { return failure }
     }
+    // A write holds the whole group: what it leaves out is gone.
+    for field in fields where field.isRequired && group.fields.contains(field.tag) {
+      if field.initial.isNull && values[field.tag].isNull {
+        return Failure(.required, field: field.name)
+      }
+    }
     return nil
   }
 
@@ -87,12 +116,15 @@ extension Entity {
   private func overwriting(
     _ values: GroupValue, _ write: GroupWrite, _ group: FieldGroup, _ before: RecordView?
   ) -> Failure? {
-    let replaced = (before?.state.versions(of: group.tag) ?? []).filter {
-      write.replaces.contains($0.name)
-    }
+    let present = before?.state.versions(of: group.tag) ?? []
+    let replaced = present.filter { write.replaces.contains($0.name) }
     if group.rule.isWriteOnce {
-      return replaced.contains { $0.values != values }
-        ? Failure(.alreadySet, field: group.name) : nil
+      // Nobody creates a record twice, so that even a write which claims to be concurrent with
+      // the creation would only forge who did it and when.
+      let isCreation = about.recordsCreation && group.name == CreationFields.group.name
+      return (isCreation ? present : replaced[...]).contains {
+        $0.values?.agrees(with: values) != true
+      } ? Failure(.alreadySet, field: group.name) : nil
     }
     guard let ranking = group.rule.ranking, let moves = ranking.moves else { return nil }
     guard let to = values[ranking.field].text else { return nil }

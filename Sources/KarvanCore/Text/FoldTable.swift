@@ -91,10 +91,13 @@ struct FoldTable: Sendable {
   }
 
   private mutating func load(_ row: Substring) {
-    let fields = row.split(separator: " ")
-    guard let head = fields.first, let start = UInt32(head.dropLast(), radix: 16) else { return }
-    for (offset, field) in fields.dropFirst().enumerated() where field != "⋯" {
-      let result = field.unicodeScalars.filter { $0 != "∅" }.map { $0 == "␣" ? 0x20 : $0.value }
+    // By scalars: a result may begin with a mark that would join the space before it.
+    let fields = row.unicodeScalars.split(separator: " ")
+    guard let head = fields.first, let start = UInt32(String(head.dropLast()), radix: 16) else {
+      return
+    }
+    for (offset, field) in fields.dropFirst().enumerated() where field.first != "⋯" {
+      let result = field.filter { $0 != "∅" }.map { $0 == "␣" ? 0x20 : $0.value }
       set(start + UInt32(offset), result)
     }
   }

@@ -56,9 +56,4 @@ public struct Currency: Hashable, Sendable {
     }
     return currency
   }
-
-  /// Minor units in one main unit: a power of ten.
-  var minorUnitsPerMajor: Int64 {
-    (0..<exponent).reduce(1) { value, _ in value * 10 }
-  }
 }

@@ -35,7 +35,9 @@ public enum LargestRemainder {
       shares.append(try CheckedAmount.narrow(total < 0 ? -Int128(share) : Int128(share)))
       if remainder > 0 { remainders.append((index, remainder)) }
     }
-    remainders.sort { $0.remainder != $1.remainder ? $0.remainder > $1.remainder : $0.index < $1.index }
+    remainders.sort {
+      $0.remainder != $1.remainder ? $0.remainder > $1.remainder : $0.index < $1.index
+    }
     // Fewer units are left than there are remainders: each remainder is less than one unit.
     for entry in remainders.prefix(Int(left)) { shares[entry.index] += total < 0 ? -1 : 1 }
     return shares

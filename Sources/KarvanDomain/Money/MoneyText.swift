@@ -80,7 +80,9 @@ public enum MoneyText {
       return String(view)
     }
     // A word on both sides is no amount; the pair of them matches no unit.
-    return (TextTrimming.trim(string(middle)), SearchKey.normalize(string(leading) + string(trailing)))
+    return (
+      TextTrimming.trim(string(middle)), SearchKey.normalize(string(leading) + string(trailing))
+    )
   }
 
   private static func unit(

@@ -26,9 +26,10 @@ enum AEAD {
     var status: Int32 = -1
     let plaintext = filled(sealed.count - tagLength) { target in
       status = sealed.withUnsafeBufferPointer { source in
-        crypto_aead_chacha20poly1305_ietf_decrypt(
-          target, nil, nil, source.baseAddress, UInt64(source.count), data, UInt64(data.count),
-          nonce, key.pointer)
+        guard let input = source.baseAddress else { return -1 }
+        return crypto_aead_chacha20poly1305_ietf_decrypt(
+          target, nil, nil, input, UInt64(source.count), data, UInt64(data.count), nonce,
+          key.pointer)
       }
     }
     return status == 0 ? plaintext : nil
@@ -55,22 +56,23 @@ enum AEAD {
     var status: Int32 = -1
     let plaintext = filled(sealed.count - tagLength) { target in
       status = sealed.withUnsafeBufferPointer { source in
-        crypto_aead_xchacha20poly1305_ietf_decrypt(
-          target, nil, nil, source.baseAddress, UInt64(source.count), data, UInt64(data.count),
-          nonce, key.pointer)
+        guard let input = source.baseAddress else { return -1 }
+        return crypto_aead_xchacha20poly1305_ietf_decrypt(
+          target, nil, nil, input, UInt64(source.count), data, UInt64(data.count), nonce,
+          key.pointer)
       }
     }
     return status == 0 ? plaintext : nil
   }
 
   private static func filled(
-    _ count: Int, _ fill: (UnsafeMutablePointer<UInt8>?) -> Void
+    _ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void
   ) -> [UInt8] {
     Sodium.start()
     return [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, initialized in
       // Not every failing call writes; what is not plaintext must at least be initialized.
       buffer.initialize(repeating: 0)
-      fill(buffer.baseAddress)
+      if let base = buffer.baseAddress { fill(base) }
       initialized = count
     }
   }

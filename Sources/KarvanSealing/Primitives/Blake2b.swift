@@ -36,7 +36,9 @@ final class Blake2b {
 
   func finish() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
-      _ = crypto_generichash_final(OpaquePointer(state), buffer.baseAddress, length)
+      if let base = buffer.baseAddress {
+        _ = crypto_generichash_final(OpaquePointer(state), base, length)
+      }
       initialized = length
     }
   }

@@ -64,7 +64,12 @@ public struct Rule: Sendable {
   /// Whether a person has to decide: several shown versions with different values.
   public func isConflict(_ view: RuleView) -> Bool {
     guard leavesConflicts, let first = view.shown.first else { return false }
-    return view.shown.contains { $0.content != first.content }
+    return view.shown.contains { version in
+      guard let one = version.values, let other = first.values else {
+        return version.content != first.content
+      }
+      return !one.agrees(with: other)
+    }
   }
 }
 

@@ -5,7 +5,7 @@
 /// Binary, 72 bytes: replica 16, sequence u64, incarnation 16, MAC 32 = BLAKE2b-256(key,
 /// "karvan/1 acknowledgement mac" ‖ the first 40 bytes). A restored office that is shown a receipt
 /// it does not remember knows that it was restored.
-public struct Acknowledgement: Sendable, Hashable {
+public struct AcknowledgementToken: Sendable, Hashable {
   /// The length of the binary form.
   public static let encodedCount = 72
 

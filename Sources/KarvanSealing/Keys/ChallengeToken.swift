@@ -5,7 +5,7 @@
 ///
 /// Binary, 56 bytes: server time u64, random 16, MAC 32 = BLAKE2b-256(key, "karvan/1 challenge
 /// mac" ‖ time ‖ random ‖ replica). It is good for one replica; nothing is kept by the office.
-public struct Challenge: Sendable, Hashable {
+public struct ChallengeToken: Sendable, Hashable {
   /// The length of the binary form.
   public static let encodedCount = 56
   /// How long an echo is taken.

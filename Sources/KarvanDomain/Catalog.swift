@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// The one place that lists the entities of the product.
+///
+/// A new entity is a file of its own and a line here; storage, wire, commands, validation,
+/// permissions and files follow from it.
+public enum Catalog {
+  /// Grows with every change of an entity.
+  public static let version: UInt32 = 1
+
+  /// The entities, in order of their tags.
+  public static let entities: [any EntityType.Type] = [
+    User.self,
+    Role.self,
+    Territory.self,
+    Account.self,
+    Contact.self,
+    ContactPoint.self,
+    Address.self,
+    Product.self,
+    Visit.self,
+    Order.self,
+    OrderLine.self,
+    ReviewItem.self,
+  ]
+
+  /// Reflects all entities and adds the laws that hold for every one of them.
+  public static func schema() throws(SchemaError) -> Schema {
+    var reflected: [Entity] = []
+    for type in entities {
+      let entity = try Entity(type)
+      let declared = entity.fields.filter {
+        !entity.about.recordsCreation || $0.tag > CreationFields.by.tag
+      }
+      reflected.append(
+        try Entity(about: entity.about.with(Laws.everywhere), fields: declared))
+    }
+    return try Schema(version: version, reflected)
+  }
+
+  /// The declaration of an entity; nil for a tag that is not in the catalog.
+  public static func type(of entity: EntityTag) -> (any EntityType.Type)? { byTag[entity] }
+
+  /// The entities whose records are parts of a record of this one, with the field that says so.
+  public static func parts(of entity: EntityTag) -> [(entity: EntityTag, field: FieldTag)] {
+    parts.filter { $0.whole == entity }.map { ($0.entity, $0.field) }
+  }
+
+  private static let byTag: [EntityTag: any EntityType.Type] = Dictionary(
+    entities.map { ($0.tag, $0) }, uniquingKeysWith: { first, _ in first })
+
+  private static let parts: [(whole: EntityTag, entity: EntityTag, field: FieldTag)] =
+    entities.compactMap { type in
+      (type as? any PartEntity.Type).map { ($0.whole, $0.tag, $0.wholeField) }
+    }
+}
+
+extension EntityAbout {
+  /// The same entity under further laws, which are checked before its own.
+  fileprivate func with(_ laws: [Invariant]) -> EntityAbout {
+    EntityAbout(
+      name, tag: tag, label.english, label.persian, groups: groups, deletePolicy: deletePolicy,
+      deletable: isDeletable, scopes: scopes, editors: editors, recordsCreation: recordsCreation,
+      title: title, number: number, claims: claims, invariants: laws + invariants)
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// A customer, a prospect or another organisation or person that the company deals with.
+public struct Account: EntityType {
+  /// Name.
+  public let name = Field(3, .text(maximum: 200), "Name", "نام", required: true, searched: true)
+  /// Legal name.
+  public let legalName = Field(
+    4, .text(maximum: 200), "Legal name", "نام حقوقی", searched: true)
+  /// Kind.
+  public let kind = Field(
+    5,
+    .choice([
+      Choice("company", "Company", "شرکت"), Choice("outlet", "Outlet", "فروشگاه"),
+      Choice("person", "Person", "شخص"),
+    ]), "Kind", "نوع شخصیت", initial: .text("company"))
+  /// Relation.
+  public let type = Field(
+    6,
+    .choice([
+      Choice("customer", "Customer", "مشتری"), Choice("prospect", "Prospect", "مشتری بالقوه"),
+      Choice("partner", "Partner", "شریک"), Choice("supplier", "Supplier", "تأمین‌کننده"),
+      Choice("competitor", "Competitor", "رقیب"), Choice("reseller", "Reseller", "نماینده فروش"),
+    ]), "Relation", "نوع رابطه", initial: .text("customer"))
+  /// Ten digits; legal identity is never guessed.
+  public let nationalID = Field(
+    7, .text(maximum: 10), "National ID", "کد ملی", rule: .manual, searched: true)
+  /// Eleven digits; legal identity is never guessed.
+  public let legalID = Field(
+    8, .text(maximum: 11), "Legal ID", "شناسه ملی", rule: .manual, searched: true)
+  /// Twelve or fourteen digits; legal identity is never guessed.
+  public let economicCode = Field(
+    9, .text(maximum: 14), "Economic code", "کد اقتصادی", rule: .manual, searched: true)
+  /// Industry.
+  public let industry = Field(10, .text(maximum: 100), "Industry", "صنعت")
+  /// Priority.
+  public let priority = Field(
+    11,
+    .choice([
+      Choice("A", "A (highest)", "الف (بالاترین)"), Choice("B", "B", "ب"), Choice("C", "C", "ج"),
+      Choice("D", "D (lowest)", "د (پایین‌ترین)"),
+    ]), "Priority", "اولویت")
+  /// Tags.
+  public let tags = Field(12, .words, "Tags", "برچسب‌ها", searched: true)
+  /// The user who answers for it.
+  public let owner = Field(
+    13, .reference(SchemaTags.user), "Owner", "مسئول", rule: .authority)
+  /// The part of the market that it is served in.
+  public let territory = Field(
+    14, .reference(SchemaTags.territory), "Territory", "قلمرو", rule: .authority)
+  /// The identifiers of further users who hold it.
+  public let participants = Field(15, .words, "Participants", "مشارکت‌کنندگان")
+  /// How much the customer may owe.
+  public let creditLimit = Field(16, .money, "Credit limit", "سقف اعتبار", group: "credit")
+  /// Credit currency.
+  public let creditCurrency = Field(
+    17, Choices.currency, "Credit currency", "ارز اعتبار", group: "credit")
+  /// Whether nothing more may be sold on credit.
+  public let creditHold = Field(
+    18, .truth, "Credit hold", "توقف اعتبار", group: "credit", initial: .truth(false))
+  /// Payment terms.
+  public let paymentTerms = Field(
+    19,
+    .choice([
+      Choice("cash", "Cash", "نقدی"), Choice("net_7", "7 days", "۷ روزه"),
+      Choice("net_15", "15 days", "۱۵ روزه"), Choice("net_30", "30 days", "۳۰ روزه"),
+      Choice("net_45", "45 days", "۴۵ روزه"), Choice("net_60", "60 days", "۶۰ روزه"),
+      Choice("net_90", "90 days", "۹۰ روزه"),
+    ]), "Payment terms", "شرایط پرداخت", rule: .authority, guarded: true)
+  /// Preferred channel.
+  public let preferredChannel = Field(
+    20,
+    .choice([
+      Choice("phone", "Phone", "تلفن"), Choice("sms", "Text message", "پیامک"),
+      Choice("email", "E-mail", "ایمیل"), Choice("visit", "Visit", "حضوری"),
+      Choice("messenger", "Messenger", "پیام‌رسان"),
+    ]), "Preferred channel", "راه ارتباط ترجیحی")
+  /// When anybody first met it.
+  public let firstSeenAt = Field(
+    21, .instant, "First seen", "نخستین دیدار", rule: .minimum())
+  /// Its main phone, so that there are never two.
+  public let primaryPhone = Field(22, .reference(6), "Main phone", "تلفن اصلی")
+  /// Note.
+  public let note = Field(23, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
+  /// Its name in another system.
+  public let externalID = Field(
+    24, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = Account()
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "account", tag: 4, "Account", "حساب",
+    groups: [GroupDeclaration("credit", rule: .authority, guarded: true)],
+    scopes: [
+      .territory(shape.territory.tag), .user(shape.owner.tag), .users(shape.participants.tag),
+    ],
+    title: [shape.name.tag],
+    claims: [
+      Claim("national_id") { $0[shape.nationalID].text },
+      Claim("legal_id") { $0[shape.legalID].text },
+    ],
+    invariants: [
+      identity, assignment, documents, Laws.notNegative(shape.creditLimit),
+      Laws.names(SchemaTags.user, in: shape.participants),
+    ])
+}
+
+extension Account {
+  private static let identity: Invariant = { context in
+    context.canonical(shape.nationalID, NationalID.normalize)
+      ?? context.canonical(shape.legalID, LegalID.normalize)
+      ?? context.canonical(shape.economicCode, EconomicCode.normalize)
+  }
+
+  /// A rep takes a new account into their own hands and territories; moving it needs the grant.
+  private static let assignment: Invariant = { context in
+    let author = context.author
+    if context.changes(shape.owner) {
+      let owner = context.after[shape.owner].reference
+      let isOwn = context.before == nil && owner == author.user
+      if !isOwn, let failure = context.requiring("assignment", shape.owner) { return failure }
+    }
+    guard context.changes(shape.territory) else { return nil }
+    let territory = context.after[shape.territory].reference
+    let isOwn =
+      context.before == nil && territory.map { author.scopes.contains(.territory($0)) } == true
+    return isOwn ? nil : context.requiring("assignment", shape.territory)
+  }
+
+  private static let documents: Invariant = { context in
+    guard context.isDeletion else { return nil }
+    let orders = try context.reader.records(
+      Order.tag, where: Order.shape.account.tag, is: .reference(context.after.id))
+    return orders.contains { $0[Order.shape.status].text != Order.draft }
+      ? context.breaks(.accountHasDocuments) : nil
+  }
+}
+
+extension Account: PreparedEntity {
+  /// Puts identity numbers in their canonical form; a rep's new account gets its owner and
+  /// territory.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    try edit.canonicalize(shape.nationalID, named: "national_id", by: NationalID.normalize)
+    try edit.canonicalize(shape.legalID, named: "legal_id", by: LegalID.normalize)
+    try edit.canonicalize(shape.economicCode, named: "economic_code", by: EconomicCode.normalize)
+    guard before == nil else { return }
+    edit.fill(shape.firstSeenAt, .integer(context.now))
+    guard !context.author.office else { return }
+    edit.fill(shape.owner, .reference(context.author.user))
+    let user = try context.reader.record(SchemaTags.user, context.author.user)
+    let territories = (user?.words(User.shape.territories) ?? []).compactMap {
+      RecordID(text: $0)
+    }
+    let own = territories.first { context.author.scopes.contains(.territory($0)) }
+    if let own { edit.fill(shape.territory, .reference(own)) }
+  }
+}

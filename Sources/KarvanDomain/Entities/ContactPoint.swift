@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// A way to reach an account or a person: a phone number, an e-mail address, a site.
+public struct ContactPoint: PartEntity {
+  /// Account.
+  public let account = Field(3, .reference(4), "Account", "حساب", required: true)
+  /// Contact.
+  public let contact = Field(4, .reference(5), "Contact", "رابط")
+  /// Kind.
+  public let kind = Field(
+    5,
+    .choice([
+      Choice("phone", "Phone", "تلفن"), Choice("email", "E-mail", "ایمیل"),
+      Choice("website", "Website", "وب‌سایت"), Choice("social", "Social network", "شبکه اجتماعی"),
+    ]), "Kind", "نوع", group: "point", required: true)
+  /// As it was typed.
+  public let value = Field(
+    6, .text(maximum: 200), "Value", "مقدار", group: "point", required: true, searched: true)
+  /// As it is compared: a phone in E.164, an e-mail address in its canonical form.
+  public let normalized = Field(
+    7, .text(maximum: 200), "Normalised value", "مقدار یکدست", group: "point", searched: true)
+  /// The calling code of a number that is typed without one.
+  public let countryCode = Field(
+    8, .text(maximum: 3), "Country calling code", "پیش‌شماره کشور", group: "point",
+    initial: .text("98"))
+  /// Label.
+  public let label = Field(9, .text(maximum: 60), "Label", "برچسب")
+  /// Whether it may be used for offers.
+  public let consent = Field(
+    10,
+    .choice([
+      Choice("granted", "Granted", "داده شده"), Choice("withdrawn", "Withdrawn", "پس گرفته شده"),
+    ]), "Consent", "رضایت",
+    // A withdrawal outranks a concurrent grant; a later grant is a move that saw it.
+    rule: .ranked(Ranking(field: 10, ranks: ["granted": 0, "withdrawn": 1])))
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = ContactPoint()
+  /// It goes with its account.
+  public static let whole: EntityTag = 4
+  /// The account that it goes with.
+  public static var wholeField: FieldTag { shape.account.tag }
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "contact_point", tag: 6, "Contact point", "راه تماس",
+    groups: [GroupDeclaration("point", rule: .lastWriter)],
+    scopes: [.parent(shape.account.tag)], title: [shape.value.tag],
+    claims: [
+      Claim("phone", subject: shape.account.tag) { point in
+        point[shape.kind] == .text("phone") ? point[shape.normalized].text : nil
+      }
+    ],
+    invariants: [normal, sameAccount])
+}
+
+extension ContactPoint {
+  private static let normal: Invariant = { context in
+    let after = context.after
+    guard [shape.kind, shape.value, shape.normalized, shape.countryCode].contains(
+      where: context.changes)
+    else { return nil }
+    do throws(DomainError) {
+      let expected = try normalize(
+        kind: after[shape.kind], value: after[shape.value],
+        countryCode: after[shape.countryCode])
+      return expected == after[shape.normalized]
+        ? nil : context.breaks(.normalizedValue, shape.normalized)
+    } catch {
+      return context.failure(.malformed, shape.value, [error.code.rawValue, error.message])
+    }
+  }
+
+  private static let sameAccount: Invariant = { context in
+    guard context.changes(shape.contact) || context.changes(shape.account),
+      let id = context.after[shape.contact].reference,
+      let contact = try context.reader.record(Contact.tag, id)
+    else { return nil }
+    return contact[Contact.shape.account] == context.after[shape.account]
+      ? nil : context.breaks(.contactOfAccount, shape.contact)
+  }
+
+  /// The form in which two contact points are compared; null for kinds that are not.
+  static func normalize(
+    kind: Value, value: Value, countryCode: Value
+  ) throws(DomainError) -> Value {
+    switch kind.text {
+    case "phone":
+      return .text(
+        try PhoneNumber.normalize(
+          value.text ?? "", defaultCountryCode: countryCode.text ?? "98"))
+    case "email": return .text(try EmailAddress.normalize(value.text ?? ""))
+    default: return .null
+    }
+  }
+}
+
+extension ContactPoint: PreparedEntity {
+  /// Computes the normalised value.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    let entered = [shape.kind, shape.value, shape.countryCode, shape.normalized]
+    guard before == nil || entered.contains(where: { edit.values[$0.tag] != nil }) else { return }
+    let code = edit.value(shape.countryCode, over: before)
+    do throws(DomainError) {
+      edit.values[shape.normalized.tag] = try normalize(
+        kind: edit.value(shape.kind, over: before), value: edit.value(shape.value, over: before),
+        countryCode: code.isNull ? shape.countryCode.initial : code)
+    } catch {
+      throw Failure(error, field: "value")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The laws of the domain that are more than types and limits, by stable name.
+///
+/// A failure with the code `invariant` carries the name as its first argument.
+public enum DomainLaw: String, CaseIterable, Sendable {
+  /// The normalised value of a contact point follows from its value.
+  case normalizedValue = "normalized-value"
+  /// A contact belongs to the same account as what refers to it.
+  case contactOfAccount = "contact-of-account"
+  /// The main phone of an account is one of its own contact points.
+  case partOfRecord = "part-of-record"
+  /// A participant, or an assigned territory, is named by the identifier of a record.
+  case namesRecord = "names-record"
+  /// A quantity is more than zero.
+  case quantityPositive = "quantity-positive"
+  /// An amount is not negative.
+  case amountNotNegative = "amount-not-negative"
+  /// A discount is a percentage or an amount, not both.
+  case oneDiscount = "one-discount"
+  /// A price has a currency.
+  case priceCurrency = "price-currency"
+  /// An order that is submitted has a line.
+  case orderHasLines = "order-has-lines"
+  /// A line is added to an order before it is submitted.
+  case orderIsDraft = "order-is-draft"
+  /// A record starts in a state of its machine's beginning.
+  case startingState = "starting-state"
+  /// Who leaves comes after they came.
+  case checkOutAfterCheckIn = "check-out-after-check-in"
+  /// Only the visiting rep checks in and out.
+  case visitingRep = "visiting-rep"
+  /// A rep has one visit in progress at a time.
+  case oneVisitInProgress = "one-visit-in-progress"
+  /// No visit is in progress.
+  case noVisitInProgress = "no-visit-in-progress"
+  /// An account with documents past draft is not deleted.
+  case accountHasDocuments = "account-has-documents"
+  /// The group has no open conflict, or the version is gone.
+  case nothingToResolve = "nothing-to-resolve"
+  /// A position has both its latitude and its longitude.
+  case wholePosition = "whole-position"
+  /// A login is lower-case letters, digits, dots and hyphens.
+  case loginForm = "login-form"
+  /// A territory is not inside itself.
+  case territoryCycle = "territory-cycle"
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+extension EntityType {
+  /// The stable number.
+  public static var tag: EntityTag { about.tag }
+}
+
+/// An entity whose records are parts of another record and go with it when it is deleted.
+public protocol PartEntity: EntityType {
+  /// The entity of the whole.
+  static var whole: EntityTag { get }
+  /// The field that refers to the whole.
+  static var wholeField: FieldTag { get }
+}
+
+/// An entity that completes what people enter before it is written.
+public protocol PreparedEntity: EntityType {
+  /// Fills what follows from the entered values, such as a normalised phone number.
+  ///
+  /// - Parameters:
+  ///   - edit: What was entered.
+  ///   - before: The record as shown; nil when it is new.
+  ///   - context: Who enters it, and when.
+  /// - Throws: A `Failure` that names the field whose value cannot be understood.
+  static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws
+}
+
+extension RecordEdit {
+  /// The value that a field will have: the new one, or the one that was shown.
+  func value(_ field: Field, over before: RecordView?) -> Value {
+    values[field.tag] ?? before?[field] ?? .null
+  }
+
+  /// Writes a value only where none was entered.
+  mutating func fill(_ field: Field, _ value: Value) {
+    if values[field.tag] == nil { values[field.tag] = value }
+  }
+
+  /// Replaces an entered text by its canonical form; the error names the field.
+  mutating func canonicalize(
+    _ field: Field, named name: String,
+    by normalize: (String) throws(DomainError) -> String
+  ) throws(Failure) {
+    guard let text = values[field.tag]?.text else { return }
+    do throws(DomainError) {
+      values[field.tag] = .text(try normalize(text))
+    } catch {
+      throw Failure(error, field: name)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KarvanCore
+
+extension ChangeContext {
+  /// Whether the displayed value of a field changes, or is set on a new record.
+  func changes(_ field: Field) -> Bool { (before?[field] ?? .null) != after[field] }
+
+  /// Whether this deletes the record.
+  var isDeletion: Bool { after.life == .deleted && before?.life != .deleted }
+
+  /// A failure about a field of the record.
+  func failure(_ code: Failure.Code, _ field: Field?, _ arguments: [String] = []) -> Failure {
+    let name = field.flatMap { after.entity.field($0.tag)?.name }
+    return Failure(
+      code, entity: after.entity.name, record: after.id, field: name, arguments)
+  }
+
+  /// A failure that says which law does not hold.
+  func breaks(_ law: DomainLaw, _ field: Field? = nil, _ arguments: [String] = []) -> Failure {
+    failure(.invariant, field, [law.rawValue] + arguments)
+  }
+
+  /// A failure of rights unless the author's role has the grant.
+  func requiring(_ group: String, _ field: Field) -> Failure? {
+    author.may(.edit, after.entity.name, group: group)
+      ? nil : failure(.notGranted, field, ["\(after.entity.name).\(group):edit"])
+  }
+
+  /// A failure unless a text is in the form that its normalisation gives it.
+  func canonical(
+    _ field: Field, _ normalize: (String) throws(DomainError) -> String
+  ) -> Failure? {
+    guard changes(field), let text = after[field].text, !text.isEmpty else { return nil }
+    do throws(DomainError) {
+      return try normalize(text) == text ? nil : failure(.malformed, field)
+    } catch {
+      return failure(.malformed, field, [error.code.rawValue, error.message])
+    }
+  }
+}
+
+/// Laws that several entities share.
+enum Laws {
+  /// What holds for every entity; `Catalog.schema()` puts these before an entity's own.
+  static let everywhere: [Invariant] = [living, creator, references]
+
+  /// What was deleted, and stays so, is not edited.
+  static let living: Invariant = { context in
+    guard let before = context.before, before.life == .deleted, context.after.life == .deleted,
+      before.state.life == context.after.state.life
+    else { return nil }
+    return context.failure(.deletedRecord, nil)
+  }
+
+  /// Whoever writes a record is the one whom it names as its creator; the office may import.
+  static let creator: Invariant = { context in
+    let by = CreationFields.by
+    guard context.after.entity.about.recordsCreation, !context.author.office else { return nil }
+    if context.before == nil {
+      return context.after.creator == context.author.user
+        ? nil : context.failure(.notCreator, by)
+    }
+    return context.changes(by) || context.changes(CreationFields.at)
+      ? context.failure(.alreadySet, by) : nil
+  }
+
+  /// What a record newly refers to exists, is of the right entity, and lives.
+  static let references: Invariant = { context in
+    for field in context.after.entity.fields {
+      guard case .reference(let entity) = field.kind, context.changes(field),
+        let id = context.after[field].reference
+      else { continue }
+      if let failure = try reference(field, to: entity, id, in: context) { return failure }
+    }
+    return nil
+  }
+
+  private static func reference(
+    _ field: Field, to entity: EntityTag, _ id: RecordID, in context: ChangeContext
+  ) throws -> Failure? {
+    // The author was authenticated, and may create the record that names them in this commit.
+    if entity == SchemaTags.user && id == context.author.user { return nil }
+    let part = Catalog.parts(of: context.after.entity.tag).first { $0.entity == entity }
+    guard let target = try context.reader.record(entity, id) else {
+      // A whole may be created with its main part, which follows in the same commit.
+      if part != nil && context.before == nil { return nil }
+      return context.failure(.missingRecord, field, ["\(id)"])
+    }
+    if target.entity.tag != entity {
+      return context.failure(.wrongEntity, field, ["\(id)", target.entity.name])
+    }
+    if target.life == .deleted {
+      return context.failure(.deletedRecord, field, ["\(id)", target.title])
+    }
+    if let part, target[part.field].reference != context.after.id {
+      return context.breaks(.partOfRecord, field)
+    }
+    return nil
+  }
+
+  /// Newly named elements of a set are identifiers of living records of an entity.
+  static func names(_ entity: EntityTag, in field: Field) -> Invariant {
+    { context in
+      let known = context.before?.words(field) ?? []
+      for word in context.after.words(field) where !known.contains(word) {
+        guard let id = RecordID(text: word), id.description == word else {
+          return context.breaks(.namesRecord, field, [word])
+        }
+        if entity == SchemaTags.user && id == context.author.user { continue }
+        guard let target = try context.reader.record(entity, id), target.life != .deleted else {
+          return context.failure(.missingRecord, field, [word])
+        }
+      }
+      return nil
+    }
+  }
+
+  /// A new record of somebody outside of the office starts in one of these states.
+  static func starts(in states: Set<String>, _ field: Field) -> Invariant {
+    { context in
+      guard context.before == nil, !context.author.office, let state = context.after[field].text,
+        !states.contains(state)
+      else { return nil }
+      return context.breaks(.startingState, field, [state])
+    }
+  }
+
+  /// A discount is one of percentage and amount, and the amount is not negative.
+  static func discount(percent: Field, amount: Field) -> Invariant {
+    { context in
+      if !context.after[percent].isNull && !context.after[amount].isNull {
+        return context.breaks(.oneDiscount, amount)
+      }
+      return notNegative(amount, in: context)
+    }
+  }
+
+  /// An amount is not negative.
+  static func notNegative(_ field: Field) -> Invariant {
+    { context in notNegative(field, in: context) }
+  }
+
+  private static func notNegative(_ field: Field, in context: ChangeContext) -> Failure? {
+    (context.after[field].integer ?? 0) < 0 ? context.breaks(.amountNotNegative, field) : nil
+  }
+
+  /// A position has both of its coordinates or none.
+  static func position(_ latitude: Field, _ longitude: Field) -> Invariant {
+    { context in
+      context.after[latitude].isNull == context.after[longitude].isNull
+        ? nil : context.breaks(.wholePosition, latitude)
+    }
+  }
+}

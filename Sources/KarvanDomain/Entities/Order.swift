@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// An order of an account; its lines are records of their own.
+public struct Order: EntityType {
+  /// `DEVICE-n`, given at once and unique without a server.
+  public let number = Field(
+    3, .text(maximum: 40), "Number", "شماره", rule: .firstWriter, required: true, searched: true)
+  /// Account.
+  public let account = Field(4, .reference(4), "Account", "حساب", required: true)
+  /// Status.
+  public let status = Field(
+    5,
+    .choice([
+      Choice("draft", "Draft", "پیش‌نویس"), Choice("submitted", "Submitted", "ثبت‌شده"),
+      Choice("approved", "Approved", "تأییدشده"), Choice("declined", "Declined", "ردشده"),
+      Choice("cancelled", "Cancelled", "لغوشده"), Choice("delivered", "Delivered", "تحویل‌شده"),
+      Choice("invoiced", "Invoiced", "فاکتورشده"), Choice("closed", "Closed", "بسته"),
+    ]), "Status", "وضعیت", group: "state", required: true)
+  /// Why it was declined or cancelled.
+  public let reason = Field(6, .text(maximum: 400), "Reason", "دلیل", group: "state")
+  /// Order date.
+  public let orderDate = Field(7, .date, "Order date", "تاریخ سفارش", required: true)
+  /// Currency.
+  public let currency = Field(8, Choices.currency, "Currency", "ارز", required: true)
+  /// Off the whole order; either this or an amount.
+  public let discountPercent = Field(
+    9, .basisPoints, "Discount (percent)", "تخفیف (درصد)", group: "discount")
+  /// Off the whole order; either this or a percentage.
+  public let discountAmount = Field(
+    10, .money, "Discount (amount)", "تخفیف (مبلغ)", group: "discount")
+  /// Whether tax is rounded per line or once.
+  public let roundingScope = Field(
+    11,
+    .choice([
+      Choice("per_line", "Per line", "برای هر ردیف"),
+      Choice("per_document", "Per document", "برای کل سند"),
+    ]), "Tax rounding", "گرد کردن مالیات", group: "rounding", initial: .text("per_line"))
+  /// Rounding mode.
+  public let roundingMode = Field(
+    12,
+    .choice([
+      Choice("half_up", "Half up", "نیم به بالا"), Choice("half_even", "Half to even", "نیم به زوج"),
+      Choice("down", "Down", "به پایین"),
+    ]), "Rounding mode", "روش گرد کردن", group: "rounding", initial: .text("half_up"))
+  /// What the payable amount is a multiple of, in minor units.
+  public let payableStep = Field(
+    13, .integer(1...1_000_000), "Payable step", "گام مبلغ پرداختنی", group: "rounding",
+    initial: .integer(1))
+  /// Delivery date.
+  public let deliveryDate = Field(14, .date, "Delivery date", "تاریخ تحویل")
+  /// What was said of the prices.
+  public let priceNote = Field(15, .text(maximum: 400), "Price note", "یادداشت قیمت")
+  /// Note.
+  public let note = Field(16, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
+  /// Its name in another system.
+  public let externalID = Field(
+    17, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = Order()
+  /// The state in which an order can be edited.
+  public static let draft = "draft"
+
+  /// Cancelling beats approving, delivering beats cancelling; approved against declined is for a
+  /// person to settle. Going back to draft is only for somebody who saw the decline.
+  static let machine = Ranking(
+    field: 5,
+    ranks: [
+      "draft": 0, "submitted": 1, "approved": 2, "declined": 2, "cancelled": 3, "delivered": 4,
+      "invoiced": 5, "closed": 6,
+    ],
+    hard: [["approved", "declined"]],
+    moves: [
+      "draft": ["submitted", "cancelled"],
+      "submitted": ["approved", "declined", "cancelled"],
+      "approved": ["delivered", "cancelled"],
+      "declined": ["draft", "cancelled"],
+      "delivered": ["invoiced"],
+      "invoiced": ["closed"],
+    ])
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "order", tag: 10, "Order", "سفارش",
+    groups: [
+      GroupDeclaration("state", rule: .ranked(machine)),
+      GroupDeclaration("discount", rule: .lastWriter),
+      GroupDeclaration("rounding", rule: .lastWriter),
+    ],
+    deletePolicy: .deleteWins, scopes: [.parent(shape.account.tag)], editors: .creator,
+    title: [shape.number.tag], number: shape.number.tag,
+    invariants: [
+      Laws.starts(in: [draft], shape.status), frozen, decision, submission,
+      Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
+    ])
+}
+
+extension Order {
+  /// What left the draft changes only its state and its notes, and is never deleted.
+  private static let frozen: Invariant = { context in
+    guard let before = context.before, before[shape.status].text != draft else { return nil }
+    if context.isDeletion { return context.failure(.notDeletable, nil) }
+    let free = [shape.status, shape.reason, shape.note].map(\.tag)
+    for field in context.after.entity.fields
+    where !free.contains(field.tag) && context.changes(field) {
+      return context.failure(.frozen, field, [before[shape.status].text ?? ""])
+    }
+    return nil
+  }
+
+  /// Whoever wrote an order submits and cancels it; everything after that is for who may approve.
+  private static let decision: Invariant = { context in
+    let own = [draft, "submitted", "cancelled"]
+    guard context.before != nil, context.changes(shape.status),
+      let state = context.after[shape.status].text, !own.contains(state)
+    else { return nil }
+    return context.requiring("approval", shape.status)
+  }
+
+  private static let submission: Invariant = { context in
+    guard context.before != nil, context.changes(shape.status),
+      context.after[shape.status] == .text("submitted")
+    else { return nil }
+    let lines = try context.reader.records(
+      OrderLine.tag, where: OrderLine.shape.order.tag, is: .reference(context.after.id))
+    return lines.isEmpty ? context.breaks(.orderHasLines, shape.status) : nil
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// Something that is sold, with its list price.
+public struct Product: EntityType {
+  /// The company's own number of it; set once.
+  public let sku = Field(
+    3, .text(maximum: 60), "SKU", "کد کالا", rule: .firstWriter, required: true, searched: true)
+  /// Name.
+  public let name = Field(
+    4, .text(maximum: 200), "Name", "نام", rule: .authority, required: true, searched: true)
+  /// Unit.
+  public let unit = Field(
+    5, Choices.unit, "Unit", "واحد", rule: .authority, initial: .text("piece"))
+  /// The price of one unit, in the currency's minor unit.
+  public let listPrice = Field(6, .money, "List price", "قیمت فهرست", group: "price")
+  /// Currency.
+  public let currency = Field(7, Choices.currency, "Currency", "ارز", group: "price")
+  /// VAT class.
+  public let vatClass = Field(
+    8, Choices.vatClass, "VAT class", "طبقه مالیات بر ارزش افزوده", group: "price",
+    initial: .text("standard"))
+  /// Barcode.
+  public let barcode = Field(
+    9, .text(maximum: 60), "Barcode", "بارکد", rule: .authority, searched: true)
+  /// Whether it may be ordered.
+  public let active = Field(
+    10, .truth, "Active", "فعال", rule: .authority, initial: .truth(true))
+  /// Its name in another system.
+  public let externalID = Field(
+    11, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = Product()
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "product", tag: 8, "Product", "کالا",
+    groups: [GroupDeclaration("price", rule: .authority, guarded: true)],
+    scopes: [.everyone], title: [shape.sku.tag, shape.name.tag],
+    claims: [Claim("sku") { $0[shape.sku].text }],
+    invariants: [Laws.notNegative(shape.listPrice), currency])
+
+  private static let currency: Invariant = { context in
+    context.after[shape.listPrice].isNull || !context.after[shape.currency].isNull
+      ? nil : context.breaks(.priceCurrency, shape.currency)
+  }
+}
+
+extension Product: PreparedEntity {
+  /// A price without a currency is in rial.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    guard let price = edit.values[shape.listPrice.tag], !price.isNull,
+      edit.value(shape.currency, over: before).isNull
+    else { return }
+    edit.values[shape.currency.tag] = .text(Currency.irr.code)
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a sync ended without reaching a sync point; what was done so far stays done.
+public enum SyncStop: Error, Hashable, Sendable {
+  /// The administrator revoked this device.
+  case revoked
+  /// This database is a copy, or was restored from one; its unsent work is kept.
+  case clone
+  /// The server can't read this device's schema or protocol.
+  case upgrade(serverSchema: UInt32, serverProtocol: UInt32)
+  /// The server asks to try again after so many seconds.
+  case later(seconds: UInt32)
+  /// The server's answer does not fit what was asked.
+  case confused(String)
+}
+
+/// One sync of a device, from the first request to a sync point; it does no input or output itself.
+///
+/// The shell sends what `start` and `handle` ask for, and hands back what it was answered. Each
+/// request pushes what fits and pulls one page.
+public struct ClientSession {
+  /// What the shell has to do next.
+  public enum Action {
+    /// Send this request and hand its answer to `handle`.
+    case send(RequestHeader, RequestBody)
+    /// The sync reached a sync point with everything sent.
+    case finish(Intake)
+  }
+
+  /// What was done so far.
+  public private(set) var intake = Intake()
+  private let storage: any ReplicaStorage
+  private let sealing: any SegmentSealing
+  private let schemaVersion: UInt32
+  private var challengeEcho: [UInt8] = []
+  private var nextSegment: UInt64
+  private var requests = 0
+
+  /// The most requests of one sync; a full replica of a million records takes some hundreds.
+  public static let requestLimit = 100_000
+
+  /// Prepares a sync: everything that was written is sealed, durably.
+  public init(
+    storage: any ReplicaStorage, sealing: any SegmentSealing, schemaVersion: UInt32
+  ) throws {
+    self.storage = storage
+    self.sealing = sealing
+    self.schemaVersion = schemaVersion
+    try storage.sealJournal(sealing)
+    nextSegment = try storage.standing().firstUnansweredSegment
+  }
+
+  /// The first request.
+  public mutating func start(now: Int64) throws -> Action { try request(now: now) }
+
+  /// Takes an answer and says what to do next.
+  ///
+  /// - Throws: ``SyncStop`` when the sync can't go on; errors of the storage.
+  public mutating func handle(
+    _ header: AnswerHeader, _ body: AnswerBody?, now: Int64
+  ) throws -> Action {
+    switch header.verdict {
+    case .done:
+      guard let body else { throw SyncStop.confused("no body") }
+      return try proceed(header, body, now: now)
+    case .challenge(let token):
+      guard challengeEcho.isEmpty else { throw SyncStop.confused("challenged twice") }
+      challengeEcho = token
+      return try request(now: now)
+    case .missing(let segment):
+      guard segment > 0, segment < nextSegment else { throw SyncStop.confused("missing") }
+      nextSegment = segment
+      return try request(now: now)
+    case .revoked: throw SyncStop.revoked
+    case .clone: throw SyncStop.clone
+    case .upgrade(let schema, let version):
+      throw SyncStop.upgrade(serverSchema: schema, serverProtocol: version)
+    case .later(let seconds): throw SyncStop.later(seconds: seconds)
+    }
+  }
+
+  private mutating func proceed(
+    _ header: AnswerHeader, _ body: AnswerBody, now: Int64
+  ) throws -> Action {
+    challengeEcho = []
+    intake.add(try storage.take(header, body))
+    let standing = try storage.standing()
+    if intake.reachedHead && nextSegment > standing.journal.segment { return .finish(intake) }
+    return try request(now: now)
+  }
+
+  private mutating func request(now: Int64) throws -> Action {
+    requests += 1
+    guard requests <= Self.requestLimit else { throw SyncStop.confused("no end") }
+    let standing = try storage.standing()
+    let segments = try storage.segments(
+      from: nextSegment, maximumBytes: SyncLimits.segmentBytesPerRequest)
+    if let last = segments.last { nextSegment = last.number + 1 }
+    let journal = segments.last.map {
+      JournalHead(sequence: $0.last, segment: $0.number, chain: $0.chain)
+    }
+    let header = RequestHeader(
+      exchangeNumber: standing.exchangeNumber + 1, challengeEcho: challengeEcho, deviceTime: now,
+      replica: standing.replica, schemaVersion: schemaVersion,
+      journal: journal ?? standing.journal, acknowledged: standing.acknowledged,
+      incarnation: standing.incarnation, segmentCount: UInt32(segments.count))
+    let pull = PullRequest(
+      cursors: standing.cursors, position: standing.stagedPosition,
+      maximumBytes: SyncLimits.bytesPerPage)
+    return .send(header, RequestBody(segments: segments.map(\.bytes), pull: pull))
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+
+/// What the server decided about a request as a whole.
+public enum Verdict: Hashable, Sendable {
+  /// It was carried out.
+  case done
+  /// It looks like an old request, a copy or a restore: send it again with this echoed.
+  case challenge([UInt8])
+  /// The device was revoked.
+  case revoked
+  /// This life of the replica continues from a state that another life has left.
+  case clone
+  /// The server is older or newer: the first schema version that it cannot read.
+  case upgrade(serverSchema: UInt32, serverProtocol: UInt32)
+  /// A predecessor of the first segment is missing; send from this segment number on.
+  case missing(segment: UInt64)
+  /// The server is busy or stopping: try again after so many seconds.
+  case later(seconds: UInt32)
+}
+
+/// What travels in the second handshake message of an exchange (P-031).
+public struct AnswerHeader: Hashable, Sendable {
+  /// What was decided.
+  public var verdict: Verdict
+  /// The number of the exchange that it answers.
+  public var exchangeNumber: UInt64
+  /// The life of the server's database.
+  public var incarnation: IncarnationID
+  /// The server's wall clock, in milliseconds since 1970.
+  public var serverTime: Int64
+  /// What the server has of this replica; nil before the first commit.
+  public var acknowledged: Acknowledgement?
+
+  /// Gathers a header.
+  public init(
+    verdict: Verdict, exchangeNumber: UInt64, incarnation: IncarnationID, serverTime: Int64,
+    acknowledged: Acknowledgement?
+  ) {
+    self.verdict = verdict
+    self.exchangeNumber = exchangeNumber
+    self.incarnation = incarnation
+    self.serverTime = serverTime
+    self.acknowledged = acknowledged
+  }
+}
+
+/// The server's answer to one commit, stored for ever under its dot.
+public enum CommitResult: Hashable, Sendable {
+  /// Published with this server sequence; the time is nil where the author's was kept.
+  case accepted(serverSequence: UInt64, stamp: HybridTime?)
+  /// Not published: kept, explained, amendable.
+  case rejected(Failure)
+}
+
+/// The results of a run of commits of the asking replica.
+public struct ResultRun: Hashable, Sendable {
+  /// The first commit.
+  public let first: UInt64
+  /// One result a commit.
+  public let results: [CommitResult]
+
+  /// Gathers a run.
+  public init(first: UInt64, results: [CommitResult]) {
+    self.first = first
+    self.results = results
+  }
+}
+
+/// A record in a page: its newest state, and the scopes of the device that hold it.
+public struct PageRecord: Hashable, Sendable {
+  /// The newest state.
+  public let state: RecordState
+  /// The numbers, in the page's list of scopes, of those that hold it.
+  public let scopes: [Int]
+
+  /// Pairs a state and its scopes.
+  public init(state: RecordState, scopes: [Int]) {
+    self.state = state
+    self.scopes = scopes
+  }
+}
+
+/// A record's membership changed although its state need not be sent.
+public struct PageMembership: Hashable, Sendable {
+  /// The entity.
+  public let entity: EntityTag
+  /// The record.
+  public let record: RecordID
+  /// The numbers of the scopes that hold it now; empty: it left, evict it. That is not a delete.
+  public let scopes: [Int]
+
+  /// Names a record and its scopes.
+  public init(entity: EntityTag, record: RecordID, scopes: [Int]) {
+    self.entity = entity
+    self.record = record
+    self.scopes = scopes
+  }
+}
+
+/// A sum of record digests over one scope and entity.
+public struct ScopeDigest: Hashable, Sendable {
+  /// The number of the scope in the page's list.
+  public let scope: Int
+  /// The entity.
+  public let entity: EntityTag
+  /// The sum.
+  public let sum: DigestSum
+
+  /// Names a sum.
+  public init(scope: Int, entity: EntityTag, sum: DigestSum) {
+    self.scope = scope
+    self.entity = entity
+    self.sum = sum
+  }
+}
+
+/// A run of what changed above the device's cursors, in the order of server sequences.
+public struct Page: Hashable, Sendable {
+  /// The scopes that the device's user holds now; others are evicted.
+  public var scopes: [Scope]
+  /// The cursors that it starts from, as asked; an answer to other cursors is ignored.
+  public var cursors: [ScopeCursor]
+  /// The position that it continues from, as asked.
+  public var from: UInt64
+  /// Everything up to here is in it or before it.
+  public var position: UInt64
+  /// Whether `position` was the server's head: the page ends in a sync point.
+  public var isHead: Bool
+  /// New and changed records.
+  public var records: [PageRecord]
+  /// Records that left, or are held for other reasons than before.
+  public var memberships: [PageMembership]
+  /// At the head: what the device should have then, per scope and entity.
+  public var digests: [ScopeDigest]
+
+  /// Gathers a page.
+  public init(
+    scopes: [Scope], cursors: [ScopeCursor], from: UInt64, position: UInt64, isHead: Bool,
+    records: [PageRecord], memberships: [PageMembership], digests: [ScopeDigest]
+  ) {
+    self.scopes = scopes
+    self.cursors = cursors
+    self.from = from
+    self.position = position
+    self.isHead = isHead
+    self.records = records
+    self.memberships = memberships
+    self.digests = digests
+  }
+}
+
+/// What travels in the stream of an answer whose verdict is `done`.
+public struct AnswerBody: Hashable, Sendable {
+  /// Results, in order; of commits that were answered before, the stored ones.
+  public var results: [ResultRun]
+  /// What the device asked for.
+  public var page: Page
+
+  /// Gathers a body.
+  public init(results: [ResultRun], page: Page) {
+    self.results = results
+    self.page = page
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+
+/// The versions of the exchange that this build speaks.
+public enum ProtocolVersion {
+  /// The only one so far.
+  public static let current: UInt32 = 1
+}
+
+/// The newest of a replica's own commits, and the chain of segments that carries them.
+public struct JournalHead: Hashable, Sendable {
+  /// The newest commit that is in a segment; 0 for none.
+  public let sequence: UInt64
+  /// The number of the newest segment; 0 for none.
+  public let segment: UInt64
+  /// The chain value of that segment; the genesis value when there is none.
+  public let chain: [UInt8]
+
+  /// Names a head.
+  public init(sequence: UInt64, segment: UInt64, chain: [UInt8]) {
+    self.sequence = sequence
+    self.segment = segment
+    self.chain = chain
+  }
+}
+
+/// What the server said it has of a replica, with a MAC by which it knows its own word again.
+public struct Acknowledgement: Hashable, Sendable {
+  /// The greatest commit that the server has an answer for.
+  public let sequence: UInt64
+  /// The server's MAC over replica, sequence and incarnation.
+  public let mac: [UInt8]
+
+  /// Takes an acknowledgement.
+  public init(sequence: UInt64, mac: [UInt8]) {
+    self.sequence = sequence
+    self.mac = mac
+  }
+}
+
+/// What travels in the first handshake message of an exchange (P-030).
+public struct RequestHeader: Hashable, Sendable {
+  /// One above the last that the server took; the same again is a retry.
+  public var exchangeNumber: UInt64
+  /// The challenge of the previous answer, echoed; empty for none.
+  public var challengeEcho: [UInt8]
+  /// The device's wall clock, in milliseconds since 1970.
+  public var deviceTime: Int64
+  /// The replica that speaks.
+  public var replica: ReplicaID
+  /// The protocol that it speaks.
+  public var protocolVersion: UInt32
+  /// The version of its schema.
+  public var schemaVersion: UInt32
+  /// The journal up to which this request's segments reach.
+  public var journal: JournalHead
+  /// The greatest acknowledgement that it holds; nil before the first.
+  public var acknowledged: Acknowledgement?
+  /// The life of the server's database that it last spoke to; nil before the first.
+  public var incarnation: IncarnationID?
+  /// How many segments are in the body.
+  public var segmentCount: UInt32
+
+  /// Gathers a header.
+  public init(
+    exchangeNumber: UInt64, challengeEcho: [UInt8] = [], deviceTime: Int64, replica: ReplicaID,
+    protocolVersion: UInt32 = ProtocolVersion.current, schemaVersion: UInt32,
+    journal: JournalHead, acknowledged: Acknowledgement?, incarnation: IncarnationID?,
+    segmentCount: UInt32
+  ) {
+    self.exchangeNumber = exchangeNumber
+    self.challengeEcho = challengeEcho
+    self.deviceTime = deviceTime
+    self.replica = replica
+    self.protocolVersion = protocolVersion
+    self.schemaVersion = schemaVersion
+    self.journal = journal
+    self.acknowledged = acknowledged
+    self.incarnation = incarnation
+    self.segmentCount = segmentCount
+  }
+}
+
+/// How far a device has taken one scope.
+public struct ScopeCursor: Hashable, Sendable {
+  /// The scope.
+  public let scope: Scope
+  /// The server sequence of the last sync point that was taken whole; 0 for none.
+  public let sequence: UInt64
+
+  /// Pairs a scope and a cursor.
+  public init(_ scope: Scope, _ sequence: UInt64) {
+    self.scope = scope
+    self.sequence = sequence
+  }
+}
+
+/// What a device asks for.
+public struct PullRequest: Hashable, Sendable {
+  /// The scopes that it holds, with their cursors.
+  public let cursors: [ScopeCursor]
+  /// Everything up to here is already staged; 0 at the start of a round.
+  public let position: UInt64
+  /// The most bytes of states in one page.
+  public let maximumBytes: Int
+
+  /// Asks.
+  public init(cursors: [ScopeCursor], position: UInt64, maximumBytes: Int) {
+    self.cursors = cursors
+    self.position = position
+    self.maximumBytes = maximumBytes
+  }
+}
+
+/// What travels in the stream of a request.
+public struct RequestBody: Hashable, Sendable {
+  /// Sealed segments, in order of their numbers.
+  public var segments: [[UInt8]]
+  /// What the device asks for.
+  public var pull: PullRequest
+
+  /// Gathers a body.
+  public init(segments: [[UInt8]], pull: PullRequest) {
+    self.segments = segments
+    self.pull = pull
+  }
+}
+
+/// What bounds an exchange, beside the sizes of the frame.
+public enum SyncLimits {
+  /// The most commits in one segment.
+  public static let commitsPerSegment = 1_000
+  /// The most plain bytes in one segment.
+  public static let bytesPerSegment = 1 << 20
+  /// The most sealed bytes of segments in one request; leaves room for the rest of the frame.
+  public static let segmentBytesPerRequest = 6 << 20
+  /// The most bytes of states in one page.
+  public static let bytesPerPage = 4 << 20
+  /// The most segments in one request.
+  public static let segmentsPerRequest = 256
+  /// The most scopes that one device holds.
+  public static let scopesPerDevice = 60
+  /// How far ahead of the server's clock an author's time may lie before it is stamped, in
+  /// milliseconds.
+  public static let stampBoundMilliseconds: Int64 = 300_000
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+
+/// A sealed run of one replica's commits, fixed durably before it is first sent.
+public struct SealedSegment: Hashable, Sendable {
+  /// Its number in the replica's chain, from 1 without gaps.
+  public let number: UInt64
+  /// Its first commit.
+  public let first: UInt64
+  /// How many commits it has.
+  public let count: Int
+  /// The sealed bytes, header included.
+  public let bytes: [UInt8]
+  /// The chain value after it.
+  public let chain: [UInt8]
+
+  /// Gathers a segment.
+  public init(number: UInt64, first: UInt64, count: Int, bytes: [UInt8], chain: [UInt8]) {
+    self.number = number
+    self.first = first
+    self.count = count
+    self.bytes = bytes
+    self.chain = chain
+  }
+
+  /// The newest commit in it.
+  public var last: UInt64 { first + UInt64(count) - 1 }
+}
+
+/// A segment whose seal was opened.
+public struct OpenedSegment: Hashable, Sendable {
+  /// The replica whose commits it has.
+  public let replica: ReplicaID
+  /// Its number in the replica's chain.
+  public let number: UInt64
+  /// Its first commit.
+  public let first: UInt64
+  /// How many commits it says that it has.
+  public let count: Int
+  /// The version of the schema that it was written under.
+  public let schemaVersion: UInt32
+  /// The chain value before it.
+  public let previousChain: [UInt8]
+  /// The chain value after it.
+  public let chain: [UInt8]
+  /// The packed commits.
+  public let plaintext: [UInt8]
+
+  /// Gathers an opened segment.
+  public init(
+    replica: ReplicaID, number: UInt64, first: UInt64, count: Int, schemaVersion: UInt32,
+    previousChain: [UInt8], chain: [UInt8], plaintext: [UInt8]
+  ) {
+    self.replica = replica
+    self.number = number
+    self.first = first
+    self.count = count
+    self.schemaVersion = schemaVersion
+    self.previousChain = previousChain
+    self.chain = chain
+    self.plaintext = plaintext
+  }
+
+  /// Reads its commits; the count must agree and nothing may follow.
+  ///
+  /// A commit whose own bytes can't be read is a failure in its place, so that it holds up no
+  /// other; an error is thrown only where the run itself is broken.
+  public func commits() throws(DecodingFailure) -> [Result<Commit, DecodingFailure>] {
+    var reader = ByteReader(plaintext)
+    var commits: [Result<Commit, DecodingFailure>] = []
+    commits.reserveCapacity(count)
+    for index in 0..<count {
+      var blob = ByteReader(try reader.blob())
+      do {
+        commits.append(.success(try blob.journalled(Dot(replica, first + UInt64(index)))))
+      } catch {
+        commits.append(.failure(error))
+      }
+    }
+    try reader.finish()
+    return commits
+  }
+}
+
+/// Seals segments under the device's own key; implemented where the key is.
+public protocol SegmentSealing {
+  /// The chain value before the first segment.
+  var genesis: [UInt8] { get }
+  /// Seals the segment that follows `head`.
+  func seal(
+    _ plaintext: [UInt8], first: UInt64, count: Int, after head: JournalHead
+  ) throws -> SealedSegment
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+
+extension Acceptance {
+  /// Writes what a change took from the screen to the merge history.
+  func noteLosers(
+    _ swept: [RecordState.Swept], _ after: RecordView, _ change: RecordChange, by dot: Dot
+  ) throws {
+    let entity = after.entity
+    for loser in swept {
+      try note(loser.version, .swept, after, by: dot)
+    }
+    for group in change.writes.map(\.group) {
+      let versions = after.state.versions(of: group)
+      guard versions.count > 1, let rule = entity.group(group)?.rule else { continue }
+      for version in rule.view(versions).hidden {
+        try note(version, .hidden, after, by: dot)
+      }
+    }
+    guard after.life == .deleted else { return }
+    for version in after.state.versions
+    where !after.state.life.contains(where: { $0.isDeleted && $0.seen.covers(version.dot) }) {
+      try note(version, .deleted, after, by: dot)
+    }
+  }
+
+  private func note(
+    _ version: Version, _ reason: MergeNote.Reason, _ view: RecordView, by dot: Dot
+  ) throws {
+    let rule = view.entity.group(version.group)?.rule.name ?? ""
+    try transaction.note(
+      MergeNote(
+        entity: view.entity.tag, record: view.id, version: version, reason: reason, by: dot,
+        rule: rule),
+      at: now)
+  }
+
+  /// Compares what the touched records claim with what others claimed before.
+  func claims(of commit: Commit, by author: Author) throws -> [Finding] {
+    var findings: [Finding] = []
+    for change in commit.changes {
+      guard let entity = schema[change.entity], !entity.about.claims.isEmpty,
+        let view = try transaction.record(change.entity, change.record)
+      else { continue }
+      for claim in entity.about.claims {
+        let key = view.life == .deleted ? nil : claim.key(view)
+        let others = try transaction.claim(
+          claim.name, key: key, entity: entity.tag, record: view.id)
+        guard let key else { continue }
+        findings += try duplicates(claim, key, view, others, by: author)
+      }
+    }
+    return findings.reduce(into: []) { unique, finding in
+      if !unique.contains(finding) { unique.append(finding) }
+    }
+  }
+
+  private func duplicates(
+    _ claim: Claim, _ key: String, _ view: RecordView, _ others: [RecordID], by author: Author
+  ) throws -> [Finding] {
+    guard let subject = claimed(claim, by: view) else { return [] }
+    return try others.compactMap { id -> Finding? in
+      guard let other = try transaction.record(view.entity.tag, id), other.life != .deleted,
+        let rival = claimed(claim, by: other), rival.record != subject.record
+      else { return nil }
+      return .duplicate(
+        claim: claim.name, key: key, entity: subject.entity, record: subject.record,
+        other: rival.record, author: author.user)
+    }
+  }
+
+  /// What a claim is about: the record itself, or the parent that a field refers to.
+  private func claimed(
+    _ claim: Claim, by view: RecordView
+  ) -> (entity: EntityTag, record: RecordID)? {
+    guard let tag = claim.subject else { return (view.entity.tag, view.id) }
+    guard case .reference(let entity)? = view.entity.field(tag)?.kind,
+      let parent = view[tag].reference
+    else { return nil }
+    return (entity, parent)
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+
+/// What the workspace knows that the engine does not: who somebody is, and what a finding becomes.
+public struct OfficeKnowledge: Sendable {
+  /// The rights of a user as the records say; nil when there is no such user.
+  public let author: @Sendable (RecordID, any RecordReader) throws -> Author?
+  /// The office operation that reports a finding to a person.
+  public let review: @Sendable (Finding, OperationContext) throws -> OperationDraft?
+
+  /// Gathers the knowledge.
+  public init(
+    author: @escaping @Sendable (RecordID, any RecordReader) throws -> Author?,
+    review: @escaping @Sendable (Finding, OperationContext) throws -> OperationDraft?
+  ) {
+    self.author = author
+    self.review = review
+  }
+}
+
+/// Something that needs a person although nothing was lost.
+public enum Finding: Hashable, Sendable {
+  /// Two records claim the same key.
+  case duplicate(
+    claim: String, key: String, entity: EntityTag, record: RecordID, other: RecordID,
+    author: RecordID)
+}
+
+/// Takes one commit into the published state, or says why not: duties 3 to 5 of the server.
+public struct Acceptance {
+  let schema: Schema
+  let transaction: any OfficeTransaction
+  let now: Int64
+
+  /// Prepares to take commits in a transaction at the server's wall clock.
+  public init(schema: Schema, transaction: any OfficeTransaction, now: Int64) {
+    self.schema = schema
+    self.transaction = transaction
+    self.now = now
+  }
+
+  /// Takes a commit of an author; everything or nothing of it takes effect.
+  ///
+  /// - Returns: the result, and what needs a person.
+  public func take(
+    _ commit: Commit, by author: Author?
+  ) throws -> (result: CommitResult, findings: [Finding]) {
+    do {
+      return try transaction.savepoint { try accept(commit, by: author) }
+    } catch let failure as Failure {
+      try transaction.keepRejected(commit, failure, at: now)
+      return (.rejected(failure), [])
+    }
+  }
+
+  /// Rejects a commit whose bytes can't be read; its segment keeps the bytes.
+  func refuseUnreadable(_ dot: Dot) throws -> CommitResult {
+    let failure = Failure(.undecodable)
+    let empty = Commit(
+      replica: dot.replica, sequence: dot.sequence, time: .zero, office: false, basis: 0,
+      operation: "", changes: [])
+    try transaction.keepRejected(empty, failure, at: now)
+    return .rejected(failure)
+  }
+
+  private func accept(
+    _ commit: Commit, by author: Author?
+  ) throws -> (result: CommitResult, findings: [Finding]) {
+    guard let author else { throw Failure(.notEnrolled) }
+    guard author.isActive else { throw Failure(.inactive) }
+    if commit.office && !author.office { throw Failure(.notOffice) }
+    let bound = HybridTime(milliseconds: now + SyncLimits.stampBoundMilliseconds)
+    let stamp = commit.time > bound ? bound : nil
+    let sequence = try transaction.nextSequence()
+    var before: [RecordView?] = []
+    for change in commit.changes {
+      before.append(
+        try apply(change, of: commit, by: author, stamp: stamp, sequence: sequence))
+    }
+    try checkInvariants(of: commit, by: author, before: before)
+    let findings = try claims(of: commit, by: author)
+    return (.accepted(serverSequence: sequence, stamp: stamp), findings)
+  }
+
+  /// Applies one change; answers what the record was before.
+  private func apply(
+    _ change: RecordChange, of commit: Commit, by author: Author, stamp: HybridTime?,
+    sequence: UInt64
+  ) throws -> RecordView? {
+    guard let entity = schema[change.entity] else {
+      throw Failure(.unknownEntity, record: change.record, ["\(change.entity)"])
+    }
+    let before = try transaction.record(change.entity, change.record)
+    try refuseWhatBuildsOnRejected(change, entity, before)
+    if let failure = entity.denial(of: change, by: author, office: commit.office, before: before) {
+      throw failure
+    }
+    if let failure = schema.failure(of: change, before: before) { throw failure }
+    let old = before?.state
+    var state = old ?? RecordState(entity: change.entity, id: change.record)
+    let swept = state.apply(change, of: commit, stamp: stamp)
+    let after = RecordView(entity: entity, state: state)
+    let held = before == nil ? nil : try transaction.scopes(of: change.entity, change.record)
+    let scopes = try Scoping(schema: schema, transaction: transaction).scopes(of: after)
+    guard !author.scopes.isDisjoint(with: held ?? scopes) else {
+      throw Failure(.outOfScope).about(entity.name, change.record)
+    }
+    try transaction.publish(
+      state, replacing: old,
+      Publication(
+        sequence: sequence, scopes: scopes,
+        echo: stamp == nil && (held == nil || held == scopes) ? commit.replica : nil))
+    if let held, held != scopes {
+      try Scoping(schema: schema, transaction: transaction)
+        .follow(after, sequence: sequence)
+    }
+    try noteLosers(swept, after, change, by: commit.dot)
+    return before
+  }
+
+  private func refuseWhatBuildsOnRejected(
+    _ change: RecordChange, _ entity: Entity, _ before: RecordView?
+  ) throws {
+    if before == nil && !change.creates {
+      let rejected = try transaction.rejectedCreator(of: change.record)
+      throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected)
+        .about(entity.name, change.record)
+    }
+    for write in change.writes {
+      for name in write.replaces + write.sweeps where try transaction.isRejected(name.dot) {
+        throw Failure(.dependsOnRejected).about(entity.name, change.record)
+      }
+    }
+  }
+
+  private func checkInvariants(
+    of commit: Commit, by author: Author, before: [RecordView?]
+  ) throws {
+    for (change, before) in zip(commit.changes, before) {
+      guard let entity = schema[change.entity], !entity.about.invariants.isEmpty,
+        let after = try transaction.record(change.entity, change.record)
+      else { continue }
+      let context = ChangeContext(
+        before: before, after: after, author: author, office: commit.office, reader: transaction)
+      for invariant in entity.about.invariants {
+        guard let failure = try invariant(context) else { continue }
+        throw try explained(failure, after).about(entity.name, change.record)
+      }
+    }
+  }
+
+  /// A reference to a record that only a rejected commit created is rejected for that reason.
+  private func explained(_ failure: Failure, _ view: RecordView) throws -> Failure {
+    guard failure.code == .missingRecord else { return failure }
+    for field in view.entity.fields {
+      guard case .reference = field.kind, let target = view[field].reference else { continue }
+      if try transaction.rejectedCreator(of: target) != nil {
+        return Failure(.dependsOnRejected, field: field.name)
+      }
+    }
+    return failure
+  }
+}

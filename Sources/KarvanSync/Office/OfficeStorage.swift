@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+
+/// What the server keeps of one replica's conversation.
+public struct ReplicaAccount: Hashable, Sendable {
+  /// The replica.
+  public var replica: ReplicaID
+  /// The device that it lives on.
+  public var device: DeviceID
+  /// The last exchange that was taken.
+  public var exchangeNumber: UInt64
+  /// What has been taken of its journal.
+  public var journal: JournalHead
+
+  /// Gathers an account.
+  public init(
+    replica: ReplicaID, device: DeviceID, exchangeNumber: UInt64, journal: JournalHead
+  ) {
+    self.replica = replica
+    self.device = device
+    self.exchangeNumber = exchangeNumber
+    self.journal = journal
+  }
+}
+
+/// An enrolled device, as the server judges it.
+public struct DeviceAccount: Hashable, Sendable {
+  /// The device.
+  public var id: DeviceID
+  /// The user who works on it.
+  public var user: RecordID
+  /// The short code that begins its document numbers, such as `A7`.
+  public var code: String
+  /// What people call it.
+  public var name: String
+  /// Its X25519 key: how the exchange knows it.
+  public var exchangeKey: [UInt8]
+  /// Its Ed25519 key: what its signatures are checked with.
+  public var verifyKey: [UInt8]
+  /// When it was revoked, in milliseconds since 1970; nil while it is welcome.
+  public var revokedAt: Int64?
+  /// When it was enrolled, in milliseconds since 1970.
+  public var enrolledAt: Int64
+  /// When it last spoke, in milliseconds since 1970; nil before the first exchange.
+  public var lastSeenAt: Int64?
+
+  /// Gathers an account.
+  public init(
+    id: DeviceID, user: RecordID, code: String, name: String, exchangeKey: [UInt8],
+    verifyKey: [UInt8], revokedAt: Int64? = nil, enrolledAt: Int64, lastSeenAt: Int64? = nil
+  ) {
+    self.id = id
+    self.user = user
+    self.code = code
+    self.name = name
+    self.exchangeKey = exchangeKey
+    self.verifyKey = verifyKey
+    self.revokedAt = revokedAt
+    self.enrolledAt = enrolledAt
+    self.lastSeenAt = lastSeenAt
+  }
+}
+
+/// A segment as the server keeps it, with its results.
+public struct StoredSegment: Hashable, Sendable {
+  /// The sealed bytes as they came.
+  public let segment: SealedSegment
+  /// One result a commit.
+  public let results: ResultRun
+
+  /// Pairs a segment and its results.
+  public init(segment: SealedSegment, results: ResultRun) {
+    self.segment = segment
+    self.results = results
+  }
+}
+
+/// A line of the merge history: a value that is not shown any more although its writer meant it.
+public struct MergeNote: Hashable, Sendable {
+  /// Why it is not shown.
+  public enum Reason: String, Hashable, Sendable {
+    /// A later write named it among the losers that its author had not been shown.
+    case swept
+    /// The rule shows another version.
+    case hidden
+    /// The record is deleted, although this was written without knowledge of the delete.
+    case deleted
+  }
+
+  /// The entity.
+  public let entity: EntityTag
+  /// The record.
+  public let record: RecordID
+  /// The value that is not shown.
+  public let version: Version
+  /// Why.
+  public let reason: Reason
+  /// The commit that brought it about.
+  public let by: Dot
+  /// The rule of the group.
+  public let rule: String
+
+  /// Writes a line.
+  public init(
+    entity: EntityTag, record: RecordID, version: Version, reason: Reason, by: Dot, rule: String
+  ) {
+    self.entity = entity
+    self.record = record
+    self.version = version
+    self.reason = reason
+    self.by = by
+    self.rule = rule
+  }
+}
+
+/// How a record is published.
+public struct Publication: Hashable, Sendable {
+  /// The server sequence that it becomes visible with.
+  public let sequence: UInt64
+  /// The scopes that hold it.
+  public let scopes: Set<Scope>
+  /// The replica that can make this state from its own commit, so that it need not be sent back;
+  /// nil when every device must be sent it.
+  public let echo: ReplicaID?
+
+  /// Describes a publication.
+  public init(sequence: UInt64, scopes: Set<Scope>, echo: ReplicaID?) {
+    self.sequence = sequence
+    self.scopes = scopes
+    self.echo = echo
+  }
+}
+
+/// One write transaction on the server's store: nothing of it is seen before it ends well.
+public protocol OfficeTransaction: RecordReader {
+  /// Runs a body whose changes are all undone if it throws.
+  func savepoint<T>(_ body: () throws -> T) throws -> T
+
+  /// The greatest server sequence that was published; 0 before the first.
+  func head() throws -> UInt64
+  /// Takes the next server sequence.
+  func nextSequence() throws -> UInt64
+
+  /// Writes a record's new state with its rows, memberships, digests and open conflicts.
+  func publish(_ state: RecordState, replacing old: RecordState?, _ publication: Publication) throws
+  /// Changes only which scopes hold a record; digests and memberships follow.
+  func move(_ state: RecordState, _ publication: Publication) throws
+  /// The scopes that hold a record.
+  func scopes(of entity: EntityTag, _ record: RecordID) throws -> Set<Scope>
+
+  /// A replica's account, nil when it never spoke.
+  func account(of replica: ReplicaID) throws -> ReplicaAccount?
+  /// Writes a replica's account.
+  func save(_ account: ReplicaAccount) throws
+  /// A device's account.
+  func device(_ id: DeviceID) throws -> DeviceAccount?
+  /// Writes a device's account.
+  func save(_ device: DeviceAccount) throws
+
+  /// A segment with its results.
+  func segment(of replica: ReplicaID, number: UInt64) throws -> StoredSegment?
+  /// The segment that has a commit.
+  func segment(of replica: ReplicaID, having sequence: UInt64) throws -> StoredSegment?
+  /// Appends a segment with its results to the log.
+  func append(_ segment: StoredSegment, of replica: ReplicaID) throws
+
+  /// Keeps a rejected commit with its reason.
+  func keepRejected(_ commit: Commit, _ failure: Failure, at milliseconds: Int64) throws
+  /// Whether a commit was rejected.
+  func isRejected(_ dot: Dot) throws -> Bool
+  /// The rejected commit that would have created a record, nil when there is none.
+  func rejectedCreator(of record: RecordID) throws -> Dot?
+
+  /// Adds a line to the merge history; the same line twice is one.
+  func note(_ note: MergeNote, at milliseconds: Int64) throws
+
+  /// Replaces the claims of a record on one name; nil withdraws them.
+  ///
+  /// - Returns: the records that claimed the same key before, by identifier.
+  func claim(
+    _ name: String, key: String?, entity: EntityTag, record: RecordID
+  ) throws -> [RecordID]
+}
+
+/// The server's store; SQLite is the embedded implementation.
+public protocol OfficeStorage: Sendable {
+  /// Runs one write transaction, durable when it returns; writers wait for one another.
+  func write<T>(_ body: (any OfficeTransaction) throws -> T) throws -> T
+  /// Makes one page in a read transaction of its own.
+  func page(
+    for replica: ReplicaID, scopes: [Scope], _ request: PullRequest
+  ) throws -> Page
+  /// The device whose exchange key this is.
+  func device(exchangeKey: [UInt8]) throws -> DeviceAccount?
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+
+/// The tokens by which the server knows its own words again, without keeping them.
+public protocol ServerTokens: Sendable {
+  /// A challenge for a replica, good for two minutes.
+  func challenge(_ replica: ReplicaID, now: Int64) throws -> [UInt8]
+  /// Whether an echo is a challenge of ours that is still good.
+  func accepts(_ echo: [UInt8], of replica: ReplicaID, now: Int64) -> Bool
+  /// The MAC of an acknowledgement.
+  func acknowledge(_ replica: ReplicaID, sequence: UInt64) throws -> [UInt8]
+}
+
+/// A segment of a request: as it came, and opened under the device's own key.
+public struct ReceivedSegment: Sendable {
+  /// As it came.
+  public let bytes: [UInt8]
+  /// Opened.
+  public let opened: OpenedSegment
+
+  /// Pairs both.
+  public init(bytes: [UInt8], opened: OpenedSegment) {
+    self.bytes = bytes
+    self.opened = opened
+  }
+}
+
+/// Answers one exchange of an enrolled device: duties 1 to 6 of the server, without any transport.
+public struct ServerSession: Sendable {
+  let schema: Schema
+  let knowledge: OfficeKnowledge
+  let storage: any OfficeStorage
+  let tokens: any ServerTokens
+  let incarnation: IncarnationID
+  /// Turns a finding into a review item, in the transaction that found it.
+  let report: @Sendable (Finding, any OfficeTransaction, Int64) throws -> Void
+
+  /// Gathers what answering needs.
+  public init(
+    schema: Schema, knowledge: OfficeKnowledge, storage: any OfficeStorage,
+    tokens: any ServerTokens, incarnation: IncarnationID,
+    report: @escaping @Sendable (Finding, any OfficeTransaction, Int64) throws -> Void
+  ) {
+    self.schema = schema
+    self.knowledge = knowledge
+    self.storage = storage
+    self.tokens = tokens
+    self.incarnation = incarnation
+    self.report = report
+  }
+
+  /// Answers a request whose device and signature were verified.
+  ///
+  /// - Returns: the header, and a body when the verdict is `done`.
+  public func serve(
+    _ header: RequestHeader, of device: DeviceID, segments: [ReceivedSegment],
+    pull: PullRequest, now: Int64
+  ) throws -> (AnswerHeader, AnswerBody?) {
+    guard header.schemaVersion <= schema.version,
+      header.protocolVersion == ProtocolVersion.current
+    else {
+      let verdict = Verdict.upgrade(
+        serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
+      return (answer(header, verdict, now: now), nil)
+    }
+    do {
+      let taken = try storage.write { transaction in
+        try take(header, of: device, segments: segments, transaction, now: now)
+      }
+      var answer = answer(header, .done, now: now)
+      answer.acknowledged = try acknowledgement(taken.account)
+      let page = try storage.page(for: header.replica, scopes: taken.scopes, pull)
+      return (answer, AnswerBody(results: taken.results, page: page))
+    } catch let refusal as Refusal {
+      return (answer(header, try verdict(refusal, header, now: now), now: now), nil)
+    }
+  }
+
+  private func answer(_ header: RequestHeader, _ verdict: Verdict, now: Int64) -> AnswerHeader {
+    AnswerHeader(
+      verdict: verdict, exchangeNumber: header.exchangeNumber, incarnation: incarnation,
+      serverTime: now, acknowledged: nil)
+  }
+
+  private func acknowledgement(_ account: ReplicaAccount) throws -> Acknowledgement? {
+    let sequence = account.journal.sequence
+    guard sequence > 0 else { return nil }
+    return Acknowledgement(
+      sequence: sequence, mac: try tokens.acknowledge(account.replica, sequence: sequence))
+  }
+}
+
+extension ServerSession {
+  /// Why a request is not carried out; thrown so that the transaction leaves nothing behind.
+  enum Refusal: Error, Hashable {
+    case revoked
+    case missing(segment: UInt64)
+    /// An old exchange number, a fork of the chain, or a replica of another device.
+    case suspicious
+  }
+
+  /// What looks like a clone is first challenged, so that a replayed request raises no alarm.
+  private func verdict(
+    _ refusal: Refusal, _ header: RequestHeader, now: Int64
+  ) throws -> Verdict {
+    switch refusal {
+    case .revoked: .revoked
+    case .missing(let segment): .missing(segment: segment)
+    case .suspicious:
+      tokens.accepts(header.challengeEcho, of: header.replica, now: now)
+        ? .clone : .challenge(try tokens.challenge(header.replica, now: now))
+    }
+  }
+
+  private struct Taken {
+    let account: ReplicaAccount
+    let results: [ResultRun]
+    let scopes: [Scope]
+  }
+
+  private func take(
+    _ header: RequestHeader, of device: DeviceID, segments: [ReceivedSegment],
+    _ transaction: any OfficeTransaction, now: Int64
+  ) throws -> Taken {
+    guard var deviceAccount = try transaction.device(device), deviceAccount.revokedAt == nil
+    else { throw Refusal.revoked }
+    guard var account = try transaction.account(of: header.replica), account.device == device,
+      header.exchangeNumber >= account.exchangeNumber
+    else { throw Refusal.suspicious }
+    var results: [ResultRun] = []
+    for segment in segments {
+      results.append(
+        try take(segment, into: &account, of: deviceAccount, transaction, now: now))
+    }
+    try compare(header.journal, with: account.journal)
+    account.exchangeNumber = header.exchangeNumber
+    try transaction.save(account)
+    deviceAccount.lastSeenAt = now
+    try transaction.save(deviceAccount)
+    let author = try knowledge.author(deviceAccount.user, transaction)
+    let scopes = (author?.isActive == true ? author?.scopes : nil) ?? []
+    return Taken(
+      account: account, results: results,
+      scopes: scopes.sorted {
+        $0.description.utf8.lexicographicallyPrecedes($1.description.utf8)
+      })
+  }
+
+  /// A device whose journal is shorter than what we took from it was restored; one whose chain
+  /// differs is a copy; one that is ahead has something for us that we lost.
+  private func compare(_ theirs: JournalHead, with ours: JournalHead) throws {
+    if theirs.segment < ours.segment { throw Refusal.suspicious }
+    if theirs.segment > ours.segment { throw Refusal.missing(segment: ours.segment + 1) }
+    if ours.segment > 0 && theirs.chain != ours.chain { throw Refusal.suspicious }
+  }
+
+  private func take(
+    _ segment: ReceivedSegment, into account: inout ReplicaAccount, of device: DeviceAccount,
+    _ transaction: any OfficeTransaction, now: Int64
+  ) throws -> ResultRun {
+    let opened = segment.opened
+    guard opened.replica == account.replica else { throw Refusal.suspicious }
+    if opened.number <= account.journal.segment {
+      let stored = try transaction.segment(of: account.replica, number: opened.number)
+      guard let stored, stored.segment.chain == opened.chain else { throw Refusal.suspicious }
+      return stored.results
+    }
+    guard opened.number == account.journal.segment + 1 else {
+      throw Refusal.missing(segment: account.journal.segment + 1)
+    }
+    let continues =
+      account.journal.segment == 0 || opened.previousChain == account.journal.chain
+    guard continues, opened.first == account.journal.sequence + 1 else {
+      throw Refusal.suspicious
+    }
+    let results = try take(opened, of: device, transaction, now: now)
+    let stored = SealedSegment(
+      number: opened.number, first: opened.first, count: opened.count, bytes: segment.bytes,
+      chain: opened.chain)
+    try transaction.append(
+      StoredSegment(segment: stored, results: results), of: account.replica)
+    account.journal = JournalHead(
+      sequence: stored.last, segment: opened.number, chain: opened.chain)
+    return results
+  }
+
+  private func take(
+    _ segment: OpenedSegment, of device: DeviceAccount, _ transaction: any OfficeTransaction,
+    now: Int64
+  ) throws -> ResultRun {
+    let acceptance = Acceptance(schema: schema, transaction: transaction, now: now)
+    var author = try knowledge.author(device.user, transaction)
+    var results: [CommitResult] = []
+    results.reserveCapacity(segment.count)
+    for (index, decoded) in try segment.commits().enumerated() {
+      let dot = Dot(segment.replica, segment.first + UInt64(index))
+      guard case .success(let commit) = decoded else {
+        results.append(try acceptance.refuseUnreadable(dot))
+        continue
+      }
+      let taken = try acceptance.take(commit, by: author)
+      results.append(taken.result)
+      for finding in taken.findings { try report(finding, transaction, now) }
+      if changesRights(commit) { author = try knowledge.author(device.user, transaction) }
+    }
+    return ResultRun(first: segment.first, results: results)
+  }
+
+  /// A commit that touches users or roles may have changed the rights of its own author.
+  private func changesRights(_ commit: Commit) -> Bool {
+    commit.changes.contains {
+      $0.entity == SchemaTags.user || $0.entity == SchemaTags.role
+    }
+  }
+}

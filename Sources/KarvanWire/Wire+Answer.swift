@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+public import KarvanSync
+import SwiftProtobuf
+
+extension Wire {
+  /// Packs the header of an answer (P-031).
+  public static func encode(_ header: AnswerHeader) throws(WireError) -> [UInt8] {
+    var message = Karvan_V1_AnswerHeader()
+    message.verdict = verdict(header.verdict)
+    message.exchangeNumber = header.exchangeNumber
+    message.incarnation = data(header.incarnation.bytes)
+    message.serverTime = header.serverTime
+    if let acknowledged = header.acknowledged {
+      message.acknowledged = Karvan_V1_Acknowledgement(acknowledged)
+    }
+    return try encode(message)
+  }
+
+  /// Reads the header of an answer.
+  public static func answerHeader(_ bytes: [UInt8]) throws(WireError) -> AnswerHeader {
+    let message = try decode(Karvan_V1_AnswerHeader.self, bytes)
+    return AnswerHeader(
+      verdict: try verdict(message.verdict), exchangeNumber: message.exchangeNumber,
+      incarnation: try Parts.identifier(message.incarnation, "AnswerHeader.incarnation"),
+      serverTime: message.serverTime,
+      acknowledged: message.hasAcknowledged
+        ? Parts.acknowledgement(message.acknowledged) : nil)
+  }
+
+  private static func verdict(_ verdict: Verdict) -> Karvan_V1_AnswerHeader.OneOf_Verdict {
+    switch verdict {
+    case .done: .done(Karvan_V1_Done())
+    case .challenge(let token): .challenge(data(token))
+    case .revoked: .revoked(Karvan_V1_Done())
+    case .clone: .clone(Karvan_V1_Done())
+    case .upgrade(let schema, let version):
+      .upgrade(
+        .with {
+          $0.serverSchema = schema
+          $0.serverProtocol = version
+        })
+    case .missing(let segment): .missingSegment(segment)
+    case .later(let seconds): .laterSeconds(seconds)
+    }
+  }
+
+  private static func verdict(
+    _ message: Karvan_V1_AnswerHeader.OneOf_Verdict?
+  ) throws(WireError) -> Verdict {
+    switch message {
+    case .done: return .done
+    case .challenge(let token): return .challenge(Array(token))
+    case .revoked: return .revoked
+    case .clone: return .clone
+    case .upgrade(let upgrade):
+      return .upgrade(
+        serverSchema: upgrade.serverSchema, serverProtocol: upgrade.serverProtocol)
+    case .missingSegment(let segment): return .missing(segment: segment)
+    case .laterSeconds(let seconds): return .later(seconds: seconds)
+    case nil: throw WireError(.incomplete, "AnswerHeader.verdict")
+    }
+  }
+
+  /// Packs the body of an answer (P-033).
+  public static func encode(_ body: AnswerBody) throws(WireError) -> [UInt8] {
+    var message = Karvan_V1_AnswerBody()
+    message.results = body.results.map { run($0) }
+    message.page = page(body.page)
+    return try encode(message)
+  }
+
+  /// Reads the body of an answer.
+  public static func answerBody(_ bytes: [UInt8]) throws(WireError) -> AnswerBody {
+    let message = try decode(Karvan_V1_AnswerBody.self, bytes)
+    try Parts.bounded(
+      message.results.count, SyncLimits.segmentsPerRequest, "AnswerBody.results")
+    var results: [ResultRun] = []
+    for run in message.results { results.append(try self.run(run)) }
+    return AnswerBody(results: results, page: try page(message.page))
+  }
+
+  /// Packs the results of a run of commits (P-034), as the answer and the segment log have them.
+  public static func encode(_ run: ResultRun) throws(WireError) -> [UInt8] {
+    try encode(self.run(run))
+  }
+
+  /// Reads the results of a run of commits.
+  public static func resultRun(_ bytes: [UInt8]) throws(WireError) -> ResultRun {
+    try run(try decode(Karvan_V1_ResultRun.self, bytes))
+  }
+}
+
+extension Wire {
+  /// Accepted commits whose server sequences follow one another are written as one.
+  private static func run(_ run: ResultRun) -> Karvan_V1_ResultRun {
+    var message = Karvan_V1_ResultRun()
+    message.first = run.first
+    for result in run.results {
+      switch result {
+      case .accepted(let sequence, let stamp):
+        if stamp == nil, let last = message.results.indices.last,
+          case .accepted(var accepted)? = message.results[last].result, !accepted.isStamped,
+          accepted.serverSequence + UInt64(accepted.count) == sequence
+        {
+          accepted.count += 1
+          message.results[last].accepted = accepted
+          continue
+        }
+        message.results.append(
+          .with {
+            $0.accepted.serverSequence = sequence
+            $0.accepted.count = 1
+            $0.accepted.isStamped = stamp != nil
+            $0.accepted.stamp = stamp?.raw ?? 0
+          })
+      case .rejected(let failure):
+        message.results.append(.with { $0.rejected = Karvan_V1_Failure(failure) })
+      }
+    }
+    return message
+  }
+
+  private static func run(_ message: Karvan_V1_ResultRun) throws(WireError) -> ResultRun {
+    var results: [CommitResult] = []
+    for result in message.results {
+      switch result.result {
+      case .accepted(let accepted):
+        try Parts.bounded(
+          results.count + Int(accepted.count), SyncLimits.commitsPerSegment, "ResultRun.results")
+        let stamp = accepted.isStamped ? HybridTime(raw: accepted.stamp) : nil
+        for offset in 0..<UInt64(accepted.count) {
+          results.append(
+            .accepted(serverSequence: accepted.serverSequence &+ offset, stamp: stamp))
+        }
+      case .rejected(let failure): results.append(.rejected(try Parts.failure(failure)))
+      case nil: throw WireError(.incomplete, "Result.result")
+      }
+    }
+    try Parts.bounded(results.count, SyncLimits.commitsPerSegment, "ResultRun.results")
+    return ResultRun(first: message.first, results: results)
+  }
+}

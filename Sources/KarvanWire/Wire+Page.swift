@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanSync
+import SwiftProtobuf
+
+extension Wire {
+  static func page(_ page: Page) -> Karvan_V1_Page {
+    var message = Karvan_V1_Page()
+    message.scopes = page.scopes.map(\.description)
+    message.cursors = page.cursors.map { Karvan_V1_ScopeCursor($0) }
+    message.from = page.from
+    message.position = page.position
+    message.isHead = page.isHead
+    message.states = data(states(page.records))
+    message.stateScopes = page.records.map { bits($0.scopes) }
+    message.memberships = page.memberships.map { membership in
+      .with {
+        $0.entity = UInt32(membership.entity)
+        $0.record = data(membership.record.bytes)
+        $0.scopes = bits(membership.scopes)
+      }
+    }
+    message.digests = page.digests.map { digest in
+      .with {
+        $0.scope = UInt32(digest.scope)
+        $0.entity = UInt32(digest.entity)
+        $0.high = digest.sum.high
+        $0.low = digest.sum.low
+      }
+    }
+    return message
+  }
+
+  static func page(_ message: Karvan_V1_Page) throws(WireError) -> Page {
+    try Parts.bounded(message.scopes.count, SyncLimits.scopesPerDevice, "Page.scopes")
+    var scopes: [Scope] = []
+    for text in message.scopes { scopes.append(try Parts.scope(text, "Page.scopes")) }
+    let states = try states(Array(message.states))
+    guard states.count == message.stateScopes.count else {
+      throw WireError(.incomplete, "Page.state_scopes")
+    }
+    var records: [PageRecord] = []
+    records.reserveCapacity(states.count)
+    for (state, set) in zip(states, message.stateScopes) {
+      records.append(PageRecord(state: state, scopes: try numbers(set, below: scopes.count)))
+    }
+    var memberships: [PageMembership] = []
+    for membership in message.memberships {
+      memberships.append(
+        PageMembership(
+          entity: try tag(membership.entity, "Membership.entity"),
+          record: try Parts.identifier(membership.record, "Membership.record"),
+          scopes: try numbers(membership.scopes, below: scopes.count)))
+    }
+    var digests: [ScopeDigest] = []
+    for digest in message.digests {
+      guard digest.scope < UInt32(scopes.count) else {
+        throw WireError(.malformed, "ScopeDigest.scope")
+      }
+      digests.append(
+        ScopeDigest(
+          scope: Int(digest.scope), entity: try tag(digest.entity, "ScopeDigest.entity"),
+          sum: DigestSum(high: digest.high, low: digest.low)))
+    }
+    return Page(
+      scopes: scopes, cursors: try Parts.cursors(message.cursors, "Page.cursors"),
+      from: message.from, position: message.position, isHead: message.isHead, records: records,
+      memberships: memberships, digests: digests)
+  }
+
+  /// The table comes first, so it is known only when all states are written.
+  private static func states(_ records: [PageRecord]) -> [UInt8] {
+    var table = ReplicaTable()
+    var states = ByteWriter(reserving: records.count * 256)
+    for record in records { states.state(record.state, &table) }
+    var writer = ByteWriter(reserving: states.bytes.count + table.replicas.count * 16 + 16)
+    writer.table(table)
+    writer.unsigned(UInt64(records.count))
+    writer.raw(states.bytes)
+    return writer.bytes
+  }
+
+  private static func states(_ bytes: [UInt8]) throws(WireError) -> [RecordState] {
+    do throws(DecodingFailure) {
+      var reader = ByteReader(bytes)
+      let table = try reader.table()
+      let count = try reader.count(limit: SyncLimits.bytesPerPage, bytesEach: 19)
+      var states: [RecordState] = []
+      states.reserveCapacity(count)
+      for _ in 0..<count { states.append(try reader.state(table)) }
+      try reader.finish()
+      return states
+    } catch {
+      throw WireError(.malformed, "Page.states at byte \(error.offset): \(error.expected)")
+    }
+  }
+
+  private static func bits(_ numbers: [Int]) -> UInt64 {
+    numbers.reduce(0) { $0 | (1 << UInt64($1)) }
+  }
+
+  private static func numbers(_ bits: UInt64, below limit: Int) throws(WireError) -> [Int] {
+    guard limit >= 64 || bits >> UInt64(limit) == 0 else {
+      throw WireError(.malformed, "Page.scopes")
+    }
+    return (0..<limit).filter { bits & (1 << UInt64($0)) != 0 }
+  }
+
+  private static func tag(_ number: UInt32, _ place: String) throws(WireError) -> EntityTag {
+    guard let tag = EntityTag(exactly: number) else { throw WireError(.malformed, place) }
+    return tag
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+public import KarvanSync
+
+extension Wire {
+  /// Packs the header of a request (P-030).
+  public static func encode(_ header: RequestHeader) throws(WireError) -> [UInt8] {
+    var message = Karvan_V1_RequestHeader()
+    message.exchangeNumber = header.exchangeNumber
+    message.challengeEcho = data(header.challengeEcho)
+    message.deviceTime = header.deviceTime
+    message.replica = data(header.replica.bytes)
+    message.protocolVersion = header.protocolVersion
+    message.schemaVersion = header.schemaVersion
+    message.journal.sequence = header.journal.sequence
+    message.journal.segment = header.journal.segment
+    message.journal.chain = data(header.journal.chain)
+    if let acknowledged = header.acknowledged {
+      message.acknowledged = Karvan_V1_Acknowledgement(acknowledged)
+    }
+    message.incarnation = data(header.incarnation?.bytes ?? [])
+    message.segmentCount = header.segmentCount
+    return try encode(message)
+  }
+
+  /// Reads the header of a request.
+  public static func requestHeader(_ bytes: [UInt8]) throws(WireError) -> RequestHeader {
+    let message = try decode(Karvan_V1_RequestHeader.self, bytes)
+    let chain = Array(message.journal.chain)
+    guard chain.count == 32 else { throw WireError(.incomplete, "RequestHeader.journal.chain") }
+    try Parts.bounded(message.challengeEcho.count, 256, "RequestHeader.challenge_echo")
+    return RequestHeader(
+      exchangeNumber: message.exchangeNumber, challengeEcho: Array(message.challengeEcho),
+      deviceTime: message.deviceTime,
+      replica: try Parts.identifier(message.replica, "RequestHeader.replica"),
+      protocolVersion: message.protocolVersion, schemaVersion: message.schemaVersion,
+      journal: JournalHead(
+        sequence: message.journal.sequence, segment: message.journal.segment, chain: chain),
+      acknowledged: message.hasAcknowledged
+        ? Parts.acknowledgement(message.acknowledged) : nil,
+      incarnation: message.incarnation.isEmpty
+        ? nil : try Parts.identifier(message.incarnation, "RequestHeader.incarnation"),
+      segmentCount: message.segmentCount)
+  }
+
+  /// Packs the body of a request (P-032).
+  public static func encode(_ body: RequestBody) throws(WireError) -> [UInt8] {
+    var message = Karvan_V1_RequestBody()
+    message.segments = body.segments.map { data($0) }
+    message.cursors = body.pull.cursors.map { Karvan_V1_ScopeCursor($0) }
+    message.position = body.pull.position
+    message.maximumBytes = UInt32(clamping: body.pull.maximumBytes)
+    return try encode(message)
+  }
+
+  /// Reads the body of a request.
+  public static func requestBody(_ bytes: [UInt8]) throws(WireError) -> RequestBody {
+    let message = try decode(Karvan_V1_RequestBody.self, bytes)
+    try Parts.bounded(
+      message.segments.count, SyncLimits.segmentsPerRequest, "RequestBody.segments")
+    let pull = PullRequest(
+      cursors: try Parts.cursors(message.cursors, "RequestBody.cursors"),
+      position: message.position,
+      maximumBytes: min(Int(message.maximumBytes), SyncLimits.bytesPerPage))
+    return RequestBody(segments: message.segments.map { Array($0) }, pull: pull)
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import Testing
+
+@Suite("Life")
+struct LifeLawTests {
+  private func world(_ policy: DeletePolicy, devices: Int = 3) throws -> World {
+    let shape = Shape(rule: .manual, group: .oneField, policy: policy)
+    return World(entity: try shape.entity(), devices: devices)
+  }
+
+  private func life(_ world: World) -> Life { world.view(on: 0).life }
+
+  @Test("a delete that saw everything deletes", arguments: DeletePolicy.allCases)
+  func delete(policy: DeletePolicy) throws {
+    var world = try world(policy)
+    #expect(life(world) == .live)
+    world.step(.delete, on: 1)
+    world.heal()
+    #expect(life(world) == .deleted && world.faults == [])
+  }
+
+  @Test("an edit that no deleter saw revives, where edits win")
+  func concurrentEdit() throws {
+    for policy in DeletePolicy.allCases {
+      for order in [[1, 2], [2, 1]] {
+        var world = try world(policy)
+        world.step(.delete, on: 1)
+        world.step(.note("unseen"), on: 2)
+        for device in order { world.step(.push(1), on: device) }
+        world.heal()
+        #expect(life(world) == (policy == .editWins ? .revived : .deleted))
+      }
+    }
+  }
+
+  @Test("several deletes count by the union of what they saw")
+  func union() throws {
+    for order in [[0, 1], [1, 0]] {
+      var world = try world(.editWins)
+      world.step(.note("known to one"), on: 2)
+      world.step(.push(1), on: 2)
+      world.step(.pull, on: 1)
+      world.step(.delete, on: 0)
+      world.step(.delete, on: 1)
+      for device in order { world.step(.push(1), on: device) }
+      world.heal()
+      #expect(life(world) == .deleted)
+      #expect(world.server.life.count == 2)
+    }
+  }
+
+  @Test("the first write to a revived record says that it lives, and replaces the deletes")
+  func revival() throws {
+    var world = try world(.editWins)
+    world.step(.delete, on: 1)
+    world.step(.delete, on: 0)
+    world.step(.tag("x"), on: 2)
+    world.heal()
+    #expect(life(world) == .revived)
+    // Without that statement, removing the tag would delete the record again.
+    world.step(.untag("x"), on: 1)
+    world.heal()
+    #expect(life(world) == .live)
+    #expect(world.server.life.map(\.isDeleted) == [false])
+    #expect(world.faults == [])
+  }
+
+  @Test("undelete is explicit and needs something to undo", arguments: DeletePolicy.allCases)
+  func undelete(policy: DeletePolicy) throws {
+    var world = try world(policy)
+    world.step(.undelete, on: 0)
+    #expect(world.devices[0].pending == [])
+    world.step(.delete, on: 1)
+    world.heal()
+    world.step(.undelete, on: 0)
+    world.heal()
+    #expect(life(world) == .live)
+    world.step(.delete, on: 2)
+    world.heal()
+    #expect(life(world) == .deleted && world.faults == [])
+  }
+
+  @Test("a delete that an undelete was not shown still counts", arguments: DeletePolicy.allCases)
+  func concurrentDeleteAndUndelete(policy: DeletePolicy) throws {
+    for order in [[1, 2], [2, 1]] {
+      var world = try world(policy)
+      world.step(.delete, on: 0)
+      world.heal()
+      world.step(.undelete, on: 1)
+      world.step(.delete, on: 2)
+      for device in order { world.step(.push(1), on: device) }
+      world.heal()
+      // The statement that it lives is itself something that the deleter had not seen.
+      #expect(life(world) == (policy == .editWins ? .revived : .deleted))
+    }
+  }
+
+  @Test("a removal alone is no edit that revives")
+  func removal() throws {
+    var world = try world(.editWins)
+    world.step(.tag("x"), on: 0)
+    world.heal()
+    world.step(.untag("x"), on: 2)
+    world.step(.delete, on: 1)
+    world.heal()
+    #expect(life(world) == .deleted)
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import KarvanSealing
+
+/// Checks our own vector files against this implementation; `KARVAN_WRITE_VECTORS=1` writes them.
+@Suite("Own vectors", .serialized)
+struct OwnVectorTests {
+  @Test("streams.json is what this implementation makes")
+  func streamsAreCurrent() throws {
+    let made = try StreamVectors.make()
+    if VectorFile.isWriting { try VectorFile.write(made, to: "streams.json") }
+    #expect(try VectorFile.read("streams.json", as: StreamVectors.self) == made)
+  }
+
+  @Test("segments.json is what this implementation makes")
+  func segmentsAreCurrent() throws {
+    let made = try SegmentVectors.make()
+    if VectorFile.isWriting { try VectorFile.write(made, to: "segments.json") }
+    #expect(try VectorFile.read("segments.json", as: SegmentVectors.self) == made)
+  }
+
+  @Test("the exchanges of streams.json are read by both sides")
+  func streamsOpen() throws {
+    for vector in try VectorFile.read("streams.json", as: StreamVectors.self).exchanges {
+      let keys = OfficeKeys(
+        workspace: try Octets16(hex(vector.workspace)),
+        exchangeKeys: [try DHKeyPair(exposedBytes: hex(vector.officeSecret))])
+      let inviteKey = try vector.inviteKey.map { try InviteKey(exposedBytes: hex($0)) }
+      let handshake = try OfficeExchange(request: hex(vector.request.bytes), keys: keys)
+        .readMessage(inviteKey: inviteKey)
+      let signing = try SigningKeyPair(exposedBytes: hex(vector.deviceSigningSeed))
+      let request = try handshake.openBody(signedBy: signing.verifyKey)
+      #expect(handshake.payload == hex(vector.request.payload), "\(vector.name)")
+      #expect(request.body == hex(vector.request.body), "\(vector.name)")
+      let content = try device(vector).open(hex(vector.answer.bytes))
+      #expect(content.payload == hex(vector.answer.payload), "\(vector.name)")
+      #expect(content.body == hex(vector.answer.body), "\(vector.name)")
+    }
+  }
+
+  @Test("what streams.json must be refused is refused for its reason")
+  func streamsRefused() throws {
+    let file = try VectorFile.read("streams.json", as: StreamVectors.self)
+    for rejected in file.rejected {
+      let vector = try #require(file.exchanges.first { $0.name == rejected.exchange })
+      let code = try #require(SealingError.Code(rawValue: rejected.code))
+      let pair = try Pair(label: vector.name)
+      refuses(code, "\(rejected.side): \(rejected.name)") {
+        if rejected.side == "request" {
+          _ = try pair.receive(hex(rejected.bytes))
+        } else {
+          _ = try device(vector).open(hex(rejected.bytes))
+        }
+      }
+    }
+  }
+
+  @Test("the segments of segments.json open, and what must be refused is")
+  func segmentsOpen() throws {
+    let file = try VectorFile.read("segments.json", as: SegmentVectors.self)
+    let seal = SegmentSeal(try CommitKey(exposedBytes: hex(file.keys.commitKey)))
+    var chain = try Octets32(hex(file.keys.genesis))
+    for vector in file.segments {
+      let segment = try SealedSegment(hex(vector.bytes))
+      #expect(try seal.open(segment) == hex(vector.plaintext))
+      #expect(segment.header.previousChain == chain)
+      chain = segment.chain
+    }
+    for rejected in file.rejected {
+      let code = try #require(SealingError.Code(rawValue: rejected.code))
+      refuses(code, "\(rejected.name)") { try seal.open(try SealedSegment(hex(rejected.bytes))) }
+    }
+  }
+
+  /// The device of a vector, having sent its request again.
+  private func device(_ vector: StreamVectors.Exchange) throws -> DeviceExchange {
+    let exchange = try DeviceExchange(
+      to: ExchangeTarget(
+        workspace: try Octets16(hex(vector.workspace)),
+        office: try DHKeyPair(exposedBytes: hex(vector.officeSecret)).publicKey,
+        invite: try vector.invite.map { try Invite(code: $0) }),
+      keys: DeviceKeys(
+        exchange: try DHKeyPair(exposedBytes: hex(vector.deviceSecret)),
+        signing: try SigningKeyPair(exposedBytes: hex(vector.deviceSigningSeed))),
+      payload: hex(vector.request.payload), envelope: hex(vector.request.envelope),
+      random: FixedRandom([
+        hex(vector.request.ephemeralSecret), hex(vector.request.streamSeed),
+        hex(vector.request.streamHeader),
+      ]).source)
+    #expect(exchange.request == hex(vector.request.bytes), "\(vector.name)")
+    return exchange
+  }
+}
