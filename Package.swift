@@ -24,12 +24,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+  name: "HummingbirdTesting", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
@@ -46,6 +51,8 @@ let package = Package(
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
       traits: ["FullFoundation"]),
+    // Hummingbird's own byte buffers and threads for blocking work; no copy of them in between.
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     // The HTTP client of the device: proxies, TLS and timeouts done right.
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     // Commands, help, completion and manual from one declaration.
@@ -65,12 +72,12 @@ let package = Package(
     house("KarvanSync", ["KarvanCore"]),
     house("KarvanWire", ["KarvanCore", "KarvanSync", protobuf]),
     house("KarvanSealing", ["KarvanCore", "KarvanSync", "CSodium", "CZstd"]),
-    house("KarvanStore", ["KarvanCore", "KarvanSync", grdb]),
+    house("KarvanStore", ["KarvanCore", "KarvanSync", grdb, grdbSQLite]),
     house(
       "KarvanServer",
       [
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
-        hummingbird, logging, lifecycle,
+        hummingbird, nioCore, nioPosix, logging, lifecycle, arguments,
       ]),
     house(
       "KarvanCLI",
@@ -80,7 +87,25 @@ let package = Package(
       ]),
     .executableTarget(name: "karvan", dependencies: ["KarvanCLI"], swiftSettings: strict),
     .executableTarget(
-      name: "karvan-server", dependencies: ["KarvanServer", arguments, logging],
-      swiftSettings: strict),
+      name: "karvan-server", dependencies: ["KarvanServer"], swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    tests("TidyTests", []),
+    tests("KarvanCoreTests", ["KarvanCore", "TestSupport"]),
+    tests("KarvanDomainTests", ["KarvanCore", "KarvanDomain", "TestSupport"]),
+    tests("KarvanSealingTests", ["KarvanSealing"]),
+    tests("KarvanStoreTests", ["KarvanCore", "KarvanSync", "KarvanStore", "TestSupport", grdb]),
+    tests(
+      "KarvanServerTests",
+      [
+        "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
+        "KarvanServer", hummingbird, hummingbirdTesting, nioCore,
+      ]),
+    tests(
+      "KarvanCLITests",
+      [
+        "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
+        "KarvanCLI", "TestSupport",
+      ]),
   ]
 )

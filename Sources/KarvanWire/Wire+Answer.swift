@@ -4,7 +4,7 @@ public import KarvanSync
 import SwiftProtobuf
 
 extension Wire {
-  /// Packs the header of an answer (P-031).
+  /// Packs the header of an answer (P-032).
   public static func encode(_ header: AnswerHeader) throws(WireError) -> [UInt8] {
     var message = Karvan_V1_AnswerHeader()
     message.verdict = verdict(header.verdict)
@@ -62,7 +62,7 @@ extension Wire {
     }
   }
 
-  /// Packs the body of an answer (P-033).
+  /// Packs the body of an answer (P-035).
   public static func encode(_ body: AnswerBody) throws(WireError) -> [UInt8] {
     var message = Karvan_V1_AnswerBody()
     message.results = body.results.map { run($0) }
@@ -80,7 +80,7 @@ extension Wire {
     return AnswerBody(results: results, page: try page(message.page))
   }
 
-  /// Packs the results of a run of commits (P-034), as the answer and the segment log have them.
+  /// Packs the results of a run of commits (P-043), as the answer and the segment log have them.
   public static func encode(_ run: ResultRun) throws(WireError) -> [UInt8] {
     try encode(self.run(run))
   }

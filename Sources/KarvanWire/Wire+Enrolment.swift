@@ -4,7 +4,7 @@ public import KarvanSync
 import SwiftProtobuf
 
 extension Wire {
-  /// Packs a request for enrolment (P-040).
+  /// Packs a request for enrolment (P-051).
   public static func encode(_ request: EnrolRequest) throws(WireError) -> [UInt8] {
     var message = Karvan_V1_EnrolRequest()
     message.verifyKey = data(request.verifyKey)
@@ -31,7 +31,7 @@ extension Wire {
       schemaVersion: message.schemaVersion, deviceTime: message.deviceTime)
   }
 
-  /// Packs the answer to an enrolment (P-041).
+  /// Packs the answer to an enrolment (P-051).
   public static func encode(_ answer: EnrolAnswer) throws(WireError) -> [UInt8] {
     var message = Karvan_V1_EnrolAnswer()
     switch answer {

@@ -3,7 +3,7 @@ import KarvanCore
 public import KarvanSync
 
 extension Wire {
-  /// Packs the header of a request (P-030).
+  /// Packs the header of a request (P-032).
   public static func encode(_ header: RequestHeader) throws(WireError) -> [UInt8] {
     var message = Karvan_V1_RequestHeader()
     message.exchangeNumber = header.exchangeNumber
@@ -43,7 +43,7 @@ extension Wire {
       segmentCount: message.segmentCount)
   }
 
-  /// Packs the body of a request (P-032).
+  /// Packs the body of a request (P-035).
   public static func encode(_ body: RequestBody) throws(WireError) -> [UInt8] {
     var message = Karvan_V1_RequestBody()
     message.segments = body.segments.map { data($0) }

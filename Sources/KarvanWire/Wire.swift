@@ -4,7 +4,7 @@ import SwiftProtobuf
 
 /// Turns messages into bytes and back; the only place that knows protocol buffers.
 ///
-/// Serves P-030 to P-041. Every decoder bounds what it reads and names the field that is wrong.
+/// Serves P-032 to P-051. Every decoder bounds what it reads and names the field that is wrong.
 public enum Wire {
   static func data(_ bytes: [UInt8]) -> Data { Data(bytes) }
 

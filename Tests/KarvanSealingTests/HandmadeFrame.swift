@@ -13,7 +13,8 @@ enum HandmadeFrame {
   /// One run of 256 to 65,791 equal bytes: single segment, content size minus 256 in two bytes.
   static func run(_ byte: UInt8, _ count: Int) -> [UInt8] {
     let size = UInt16(count - 256)
-    return magic + [0x60, UInt8(size & 255), UInt8(size >> 8)] + blockHeader(count, kind: 1) + [byte]
+    let header = magic + [0x60, UInt8(size & 255), UInt8(size >> 8)]
+    return header + blockHeader(count, kind: 1) + [byte]
   }
 
   private static func blockHeader(_ size: Int, kind: Int) -> [UInt8] {

@@ -39,6 +39,14 @@ struct OwnVectorTests {
     }
   }
 
+  @Test("the accepted requests of streams.json are read")
+  func streamsAccepted() throws {
+    for accepted in try VectorFile.read("streams.json", as: StreamVectors.self).accepted {
+      let pair = try Pair(label: accepted.exchange)
+      #expect(try pair.receive(hex(accepted.bytes)).body == hex(accepted.body))
+    }
+  }
+
   @Test("what streams.json must be refused is refused for its reason")
   func streamsRefused() throws {
     let file = try VectorFile.read("streams.json", as: StreamVectors.self)

@@ -105,7 +105,8 @@ struct StreamTests {
 
   @Test("lengths are padded and repetitive bodies shrink")
   func padding() throws {
-    #expect(Set((0..<254).map { BodyEnvelope.wrapStored(.init(repeating: 1, count: $0)).count }) == [256])
+    let lengths = (0..<254).map { BodyEnvelope.wrapStored(.init(repeating: 1, count: $0)).count }
+    #expect(Set(lengths) == [256])
     #expect(BodyEnvelope.wrapStored(.init(repeating: 1, count: 255)).count == 512)
     #expect(try BodyEnvelope.wrap(.init(repeating: 1, count: 100_000)).count == 256)
   }

@@ -2,6 +2,24 @@
 @testable import KarvanSealing
 
 extension StreamVectors {
+  /// Requests that an implementation need not make but must read.
+  static func acceptedRequests() throws -> [Accepted] {
+    let pair = try Pair(label: "exchange")
+    let ephemeral = try DHKeyPair(exposedBytes: Fixed.bytes("accepted ephemeral", 32))
+    let body = Array("chunks may have any length".utf8)
+    let envelope = BodyEnvelope.wrapStored(body)
+    let bytes = try pair.craft(
+      ephemeral: ephemeral,
+      [
+        Chunk(Array(envelope[..<1]), 0), Chunk(Array(envelope[1..<200]), 0),
+        Chunk(Array(envelope[200...]), 3),
+      ])
+    return [
+      Accepted(
+        name: "uneven chunks", exchange: "exchange", bytes: text(bytes), body: text(body))
+    ]
+  }
+
   /// Requests to the office of the vector "exchange"; all handshakes but the altered one are right.
   static func rejectedRequests() throws -> [Rejected] {
     let pair = try Pair(label: "exchange")
@@ -83,8 +101,10 @@ extension StreamVectors {
     let cases: [(String, [UInt8], SealingError.Code)] = [
       ("a web page", Array("<!DOCTYPE html><title>Sign in</title>".utf8), .notKarvan),
       ("the request itself", hex(exchange.request.bytes), .wrongRequest),
-      ("answer to an enrolment", replacing(replacing(right, at: 4, with: [0x82]), at: 39, with: [1]),
-        .wrongRequest),
+      (
+        "answer to an enrolment",
+        replacing(replacing(right, at: 4, with: [0x82]), at: 39, with: [1]), .wrongRequest
+      ),
       ("altered handshake", replacing(right, at: 100, with: [right[100] ^ 1]), .handshakeFailed),
       ("answer to an altered request", altered, .wrongRequest),
       ("cut in the stream", Array(right.dropLast(1)), .truncated),

@@ -35,7 +35,14 @@ struct StreamVectors: Codable, Equatable {
     let code: String
   }
   let comment: [String]
+  struct Accepted: Codable, Equatable {
+    let name: String
+    let exchange: String
+    let bytes: String
+    let body: String
+  }
   let exchanges: [Exchange]
+  let accepted: [Accepted]
   let rejected: [Rejected]
 }
 
@@ -57,19 +64,17 @@ struct WrappedBody {
 
 extension StreamVectors {
   static func make() throws -> StreamVectors {
-    let exchange = try exchange("exchange", .stored(Array("a few segments".utf8)), .run(0x61, 1_000))
+    let exchange = try exchange(
+      "exchange", .stored(Array("a few segments".utf8)), .run(0x61, 1_000))
     return StreamVectors(
       comment: [
         "Whole exchanges: the request's bytes follow from the keys and the three random strings.",
         "deviceSigningSeed is the Ed25519 seed; handshakeHash is taken after this half's message.",
+        "accepted: other requests to the office of the named exchange, in chunks of other lengths.",
         "rejected: bytes that the named side of the named exchange must refuse, with Karvan's code.",
       ],
-      exchanges: [
-        exchange, try enrolment("enrolment"),
-        try self.exchange(
-          "two chunks", .stored((0..<66_000).map { UInt8(truncatingIfNeeded: $0 % 251) }),
-          .stored([])),
-      ],
+      exchanges: [exchange, try enrolment("enrolment")],
+      accepted: try acceptedRequests(),
       rejected: try rejectedRequests() + rejectedAnswers(exchange))
   }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes protocol/vectors/apply.json from the model. Run it after the meaning has changed:
+"""Writes apply.json and hybrid-time.json of protocol/vectors from the model:
 
     python3 tools/vectors/make.py
 
@@ -11,10 +11,11 @@ import json
 import random
 from pathlib import Path
 
-from model import RANKS, HARD, RULES, Device, State, Write, covers, is_conflict, name, view
+from model import HARD, RANKS, RULES, Device, HybridClock, State, Write
+from model import covers, is_conflict, name, view
 
-CASES_PER_RULE = 36
-ORDERS_PER_CASE = 4
+CASES_PER_RULE = 28
+ORDERS_PER_CASE = 3
 STAMP_BOUND = 3  # how far ahead of the server a time may lie before it is stamped
 RULED, NOTE, LABELS = 1, 5, 6
 VALUES = ["a", "b", "c", "d", None]
@@ -25,7 +26,7 @@ ELEMENTS = ["x", "\u00e9", "e\u0301", "\u067e\u06cc\u200c\u0646", "\ufb00", "\U0
 class History:
     """Three devices and a server around one record."""
 
-    def __init__(self, seed, rule, policy):
+    def __init__(self, seed, rule, policy, script=None):
         self.random, self.rule, self.policy = random.Random(seed), rule, policy
         self.server, self.now, self.arrivals, self.swept = State(), 100, [], []
         self.devices = [Device(n + 1, office=n == 0) for n in range(3)]
@@ -34,8 +35,12 @@ class History:
         self.push(self.devices[0])
         for device in self.devices:
             device.pull(self.server)
-        for _ in range(self.random.randint(4, 14)):
-            self.step(self.random.choice(self.devices))
+        if script:
+            for index, act in script:
+                self.step(self.devices[index], act)
+        else:
+            for _ in range(self.random.randint(6, 20)):
+                self.step(self.random.choice(self.devices))
         for device in self.devices:
             self.push(device)
 
@@ -65,15 +70,17 @@ class History:
                 self.swept += self.server.apply(commit, stamp)
                 self.arrivals.append((commit, stamp))
 
-    def step(self, device):
+    def step(self, device, scripted=None):
         self.now += self.random.choice([0, 0, 1, 2])
         clock = max(0, self.now + self.random.choice([0, 0, 0, 9, -9]))
         act = self.random.choice(["edit"] * 6 + ["resolve", "note", "label", "label", "delete",
-                                                 "undelete"] + ["push"] * 4 + ["pull"] * 4)
-        if act == "push":
-            self.push(device)
-        elif act == "pull":
-            device.pull(self.server)
+                                                 "undelete"] + ["push", "pull"] + ["exchange"] * 5)
+        act = scripted or act
+        if act in ("push", "pull", "exchange"):
+            if act != "pull":
+                self.push(device)
+            if act != "push":
+                device.pull(self.server)
         else:
             self.note(device, self.draft(device, act, clock))
 
@@ -111,9 +118,13 @@ class History:
             covers(clock, dot) for dot in after.items())
 
 
+def by_bytes(some):
+    return (some[0], (some[1] or "").encode())
+
+
 def names(some):
-    return [[*dot] if element is None else [*dot, element] for dot, element in sorted(
-        some, key=lambda n: (n[0], (n[1] or "").encode()))]
+    return [[*dot] if element is None else [*dot, element]
+            for dot, element in sorted(some, key=by_bytes)]
 
 
 def encoded(commit, stamp):
@@ -139,7 +150,7 @@ def case(history, title):
         {"group": group, "dot": version.dot, "time": version.time, "office": version.office,
          "element" if version.element is not None else "value": version.value}
         for group in sorted(state.groups)
-        for version in sorted(state.groups[group], key=lambda v: (v.dot, (v.element or "").encode()))]
+        for version in sorted(state.groups[group], key=lambda v: by_bytes(name(v)))]
     life = [{"dot": mark.dot, "time": mark.time, "deleted": mark.deleted,
              "seen": sorted(mark.seen.items())} for mark in sorted(state.life, key=lambda m: m.dot)]
     views = {}
@@ -164,7 +175,82 @@ def case(history, title):
 
 def fingerprint(state):
     groups = {g: sorted(map(repr, v)) for g, v in state.groups.items() if v}
-    return repr((sorted(state.clock.items()), sorted(groups.items()), sorted(map(repr, state.life))))
+    life = sorted(map(repr, state.life))
+    return repr((sorted(state.clock.items()), sorted(groups.items()), life))
+
+
+# Histories that chance seldom makes: the devices, from 0, and what they do.
+SCRIPTS = {
+    "two deletes that only together saw all": [
+        (1, "note"), (1, "delete"), (2, "note"), (2, "delete")],
+    "a delete against an edit": [(1, "delete"), (2, "note")],
+    "a delete against an undelete": [
+        (0, "delete"), (0, "push"), (1, "pull"), (2, "pull"), (1, "undelete"), (2, "delete")],
+    "an edit of a revived record": [
+        (1, "delete"), (2, "note"), (1, "push"), (2, "push"), (0, "pull"), (0, "note")],
+    "an edit after an unseen one": [
+        (1, "edit"), (1, "edit"), (2, "edit"), (2, "push"), (1, "push"), (0, "pull"), (0, "edit")],
+    "the same conflict resolved twice": [
+        (0, "edit"), (1, "edit"), (2, "edit"), (0, "push"), (1, "push"), (2, "push"), (0, "pull"),
+        (1, "pull"), (0, "resolve"), (1, "resolve")],
+}
+
+
+def hex64(raw):
+    return f"{raw:016x}"
+
+
+def clock_case(title, start, steps):
+    """Each step is (now) for a local write or (now, remote) for a time from elsewhere."""
+    clock, listed = HybridClock(start), []
+    for now, *remote in steps:
+        if remote:
+            last = clock.observe(remote[0], now)
+            listed.append({"now": now, "observe": hex64(remote[0]), "last": hex64(last)})
+        else:
+            listed.append({"now": now, "tick": hex64(clock.tick(now))})
+    return {"name": title, "start": hex64(start), "steps": listed}
+
+
+def clock_cases():
+    raw, start, year, day = HybridClock.raw, 1_800_000_000_000, 31_536_000_000, HybridClock.BOUND
+    end = raw(start, 0xFFFF)
+    yield clock_case("ties count", 0, [(start,), (start,), (start,), (start + 1,)])
+    yield clock_case("a full counter", raw(start, 0xFFFE), [(start,), (start,), (start + 1,)])
+    yield clock_case("the wall clock falls back", 0, [(start,), (start - 5000,), (start - 1,)])
+    yield clock_case("a year's jump and back", 0, [(start,), (start + year,), (start,), (start,)])
+    yield clock_case("a remote ahead is followed", raw(start), [
+        (start, raw(start + 5000, 7)), (start,), (start + 5000,), (start + 5001,)])
+    yield clock_case("a remote behind changes nothing", raw(start), [
+        (start, raw(start - 1)), (start, raw(start)), (start,)])
+    yield clock_case("at the bound and beyond it", raw(start), [
+        (start, raw(start + day + 1)), (start, raw(start + year)), (start,),
+        (start, raw(start + day, 0xFFFF)), (start,)])
+    yield clock_case("the last time of all", HybridClock.END - 1, [(start,), (start,)])
+    yield clock_case("before 1970", 0, [(-5,), (-5,), (0,)])
+    yield clock_case("a remote with a full counter", end, [(start, end), (start,)])
+    for seed in range(24):
+        choose = random.Random(seed)
+        now, steps = start, []
+        for _ in range(20):
+            now += choose.choice([0, 0, 1, 3, -2, choose.randint(-year, year)])
+            if choose.random() < 0.3:
+                remote = raw(now + choose.choice([-1, 0, 9, day, day + 1, year]),
+                             choose.choice([0, 1, 0xFFFF]))
+                steps.append((now, remote))
+            else:
+                steps.append((now,))
+        yield clock_case(f"seed {seed}", 0, steps)
+
+
+def write(name, head, cases):
+    """One case a line, so that a change is seen line by line."""
+    lines = [json.dumps(c, ensure_ascii=True, separators=(",", ":")) for c in cases]
+    text = json.dumps(head)[:-1] + ', "cases": [\n' + ",\n".join(lines) + "\n]}\n"
+    target = Path(__file__).resolve().parents[2] / "protocol" / "vectors" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="ascii")
+    print(f"{name}: {len(cases)} cases, {len(text)} bytes")
 
 
 def main():
@@ -174,15 +260,19 @@ def main():
             policy = ["editWins", "deleteWins"][number % 2]
             title = f"{rule} {number}"
             cases.append(case(History(title, rule, policy), title))
-    head = {"format": 1, "groups": {"ruled": RULED, "note": NOTE, "labels": LABELS},
-            "ranks": RANKS, "hard": [sorted(pair) for pair in HARD]}
-    lines = [json.dumps(c, ensure_ascii=True, separators=(",", ":")) for c in cases]
-    text = json.dumps(head)[:-1] + ', "cases": [\n' + ",\n".join(lines) + "\n]}\n"
-    target = Path(__file__).resolve().parents[2] / "protocol" / "vectors" / "apply.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="ascii")
-    conflicts = sum(c["views"]["1"]["conflict"] for c in cases)
-    print(f"{len(cases)} cases, {conflicts} with a conflict, {len(text)} bytes")
+        for script, steps in SCRIPTS.items():
+            for policy in ["editWins", "deleteWins"]:
+                title = f"{rule}, {policy}: {script}"
+                cases.append(case(History(title, rule, policy, steps), title))
+    write("apply.json", {
+        "format": 1, "groups": {"ruled": RULED, "note": NOTE, "labels": LABELS}, "ranks": RANKS,
+        "hard": [sorted(pair) for pair in HARD]}, cases)
+    packing = [{"milliseconds": milliseconds, "counter": counter,
+                "raw": hex64(HybridClock.raw(milliseconds, counter))}
+               for milliseconds in [0, 1, 1_800_000_000_000, (1 << 48) - 1]
+               for counter in [0, 1, 0xFFFF]]
+    write("hybrid-time.json", {"format": 1, "boundMilliseconds": HybridClock.BOUND,
+                               "packing": packing}, list(clock_cases()))
 
 
 if __name__ == "__main__":

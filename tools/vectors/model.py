@@ -79,7 +79,8 @@ class State:
     life: list = field(default_factory=list)
 
     def copy(self):
-        return State(dict(self.clock), {g: list(v) for g, v in self.groups.items()}, list(self.life))
+        groups = {group: list(versions) for group, versions in self.groups.items()}
+        return State(dict(self.clock), groups, list(self.life))
 
     def of(self, group):
         return self.groups.get(group, [])
@@ -185,3 +186,26 @@ class Device:
     def pull(self, server):
         self.base = server.copy()
         self.pending = [c for c in self.pending if not covers(server.clock, (c.replica, c.seq))]
+
+
+class HybridClock:
+    """Times of 48 bits of milliseconds and 16 bits of counter that never repeat or run back."""
+
+    BOUND = 86_400_000  # how far ahead a remote time may lie and still be followed, in ms
+    END = (1 << 64) - 1
+
+    def __init__(self, last=0):
+        self.last = last
+
+    @staticmethod
+    def raw(milliseconds, counter=0):
+        return min(max(milliseconds, 0), (1 << 48) - 1) << 16 | counter
+
+    def tick(self, now):
+        self.last = max(self.raw(now), min(self.last + 1, self.END))
+        return self.last
+
+    def observe(self, remote, now):
+        if remote >> 16 <= now + self.BOUND:
+            self.last = max(self.last, remote)
+        return self.last

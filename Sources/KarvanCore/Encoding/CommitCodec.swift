@@ -109,7 +109,8 @@ extension ByteReader {
       if write.repeats(oneOf: writes) { throw failure("each version once") }
       writes.append(write)
     }
-    let life = flags & CommitCodec.hasLife == 0
+    let life =
+      flags & CommitCodec.hasLife == 0
       ? nil : try life(isDeleted: flags & CommitCodec.deletes != 0, table)
     return RecordChange(
       entity: entity, record: record, creates: flags & CommitCodec.creates != 0, writes: writes,

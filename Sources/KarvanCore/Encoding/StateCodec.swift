@@ -50,7 +50,7 @@ extension ByteWriter {
     clock(mark.seen, &table)
   }
 
-  /// What a digest is taken of (P-070): the content without the clock, replicas in full.
+  /// What a digest is taken of (P-047): the content without the clock, replicas in full.
   public mutating func digestible(_ state: RecordState) {
     unsigned(UInt64(state.entity))
     identifier(state.id)

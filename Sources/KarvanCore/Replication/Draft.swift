@@ -94,12 +94,17 @@ extension Drafter {
     guard group.fields.contains(where: { edit.values[$0] != nil }) else { return nil }
     let view = group.rule.view(state.versions(of: group.tag))
     let displayed = view.shown.first
-    let values = group.fields.compactMap { field -> FieldValue? in
-      if let value = edit.values[field] { return FieldValue(field, value) }
-      return displayed?.values?.all.first { $0.field == field }
+    // What is not edited stays as it was displayed, fields of a newer schema among it.
+    let kept = displayed?.values?.all.filter { field in
+      !group.fields.contains(field.field) || edit.values[field.field] == nil
     }
-    guard let value = GroupValue(values) else { return nil }
-    if displayed == nil ? value.isNull : displayed?.values?.agrees(with: value) == true { return nil }
+    let edited = group.fields.compactMap { field in
+      edit.values[field].map { FieldValue(field, $0) }
+    }
+    guard let value = GroupValue((kept ?? []) + edited) else { return nil }
+    if displayed == nil ? value.isNull : displayed?.values?.agrees(with: value) == true {
+      return nil
+    }
     let own = view.shown.dropFirst().filter { $0.dot.replica == replica }
     return GroupWrite(
       group: group.tag, action: .set(value),

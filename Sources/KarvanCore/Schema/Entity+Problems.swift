@@ -14,7 +14,9 @@ extension Entity {
 
   private var repeatedName: String? {
     var names: Set<String> = []
-    return fields.first { !names.insert($0.name).inserted }.map { "field \($0.name) is named twice" }
+    return fields.first { !names.insert($0.name).inserted }.map {
+      "field \($0.name) is named twice"
+    }
   }
 
   private func problem(of declaration: GroupDeclaration) -> String? {
@@ -56,7 +58,8 @@ extension Entity {
       case .territory(let tag), .user(let tag), .users(let tag), .parent(let tag): tag
       }
     }
-    let named = about.title + scoped + [about.number].compactMap { $0 }
+    let named =
+      about.title + scoped + [about.number].compactMap { $0 }
       + about.claims.compactMap(\.subject)
     return named.first { field($0) == nil }.map { "there is no field \($0)" }
   }

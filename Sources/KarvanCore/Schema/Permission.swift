@@ -25,12 +25,12 @@ extension Scope: CustomStringConvertible {
 
   /// Reads the printed form.
   public init?(_ text: String) {
-    let parts = text.split(separator: ":", maxSplits: 1)
-    switch (parts.first, parts.dropFirst().first.flatMap { RecordID(text: $0) }) {
-    case ("all", nil): self = .everyone
-    case ("office", nil): self = .office
-    case ("territory", let id?): self = .territory(id)
-    case ("user", let id?): self = .user(id)
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    switch (text, parts.first, parts.count == 2 ? RecordID(text: parts[1]) : nil) {
+    case ("all", _, _): self = .everyone
+    case ("office", _, _): self = .office
+    case (_, "territory", let id?): self = .territory(id)
+    case (_, "user", let id?): self = .user(id)
     default: return nil
     }
   }

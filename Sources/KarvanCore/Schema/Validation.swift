@@ -15,7 +15,9 @@ public enum CommitLimits {
 extension Commit {
   /// Checks the bounds of the commit as a whole; `Schema.failure(of:before:)` judges each change.
   public var failure: Failure? {
-    if changes.count > CommitLimits.records { return Failure(.tooLarge, ["\(CommitLimits.records)"]) }
+    if changes.count > CommitLimits.records {
+      return Failure(.tooLarge, ["\(CommitLimits.records)"])
+    }
     if operation.utf8.count > CommitLimits.operationBytes {
       return Failure(.tooLong, ["\(CommitLimits.operationBytes)", "\(operation.utf8.count)"])
     }
@@ -92,13 +94,20 @@ extension Entity {
           .tooLong, field: group.name, ["\(FieldKind.maximumElementBytes)", "\(bytes)"])
     case .set(let values):
       guard !group.rule.isSet else { return Failure(.wrongKind, field: group.name) }
-      return failure(of: values, in: group) ?? overwriting(values, write, group, before)
+      let present = before?.state.versions(of: group.tag) ?? []
+      let replaced = present.filter { write.replaces.contains($0.name) }
+      return failure(of: values, in: group, replacing: replaced)
+        ?? overwriting(values, replaced, of: present, group)
     }
   }
 
-  private func failure(of values: GroupValue, in group: FieldGroup) -> Failure? {
+  private func failure(
+    of values: GroupValue, in group: FieldGroup, replacing replaced: [Version]
+  ) -> Failure? {
     for value in values.all {
       guard group.fields.contains(value.field), let field = field(value.field) else {
+        // A field of a newer schema is passed on as it was.
+        if replaced.contains(where: { $0.values?.all.contains(value) == true }) { continue }
         return Failure(.unknownField, ["\(value.field)"])
       }
       if let failure = field.failure(of: value.value) { return failure }
@@ -114,10 +123,9 @@ extension Entity {
 
   /// Write-once groups refuse another value; state machines refuse a move that they do not have.
   private func overwriting(
-    _ values: GroupValue, _ write: GroupWrite, _ group: FieldGroup, _ before: RecordView?
+    _ values: GroupValue, _ replaced: [Version], of present: ArraySlice<Version>,
+    _ group: FieldGroup
   ) -> Failure? {
-    let present = before?.state.versions(of: group.tag) ?? []
-    let replaced = present.filter { write.replaces.contains($0.name) }
     if group.rule.isWriteOnce {
       // Nobody creates a record twice, so that even a write which claims to be concurrent with
       // the creation would only forge who did it and when.

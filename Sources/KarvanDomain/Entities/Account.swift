@@ -25,10 +25,10 @@ public struct Account: EntityType {
       Choice("competitor", "Competitor", "رقیب"), Choice("reseller", "Reseller", "نماینده فروش"),
     ]), "Relation", "نوع رابطه", initial: .text("customer"))
   /// Ten digits; legal identity is never guessed.
-  public let nationalID = Field(
+  public let nationalId = Field(
     7, .text(maximum: 10), "National ID", "کد ملی", rule: .manual, searched: true)
   /// Eleven digits; legal identity is never guessed.
-  public let legalID = Field(
+  public let legalId = Field(
     8, .text(maximum: 11), "Legal ID", "شناسه ملی", rule: .manual, searched: true)
   /// Twelve or fourteen digits; legal identity is never guessed.
   public let economicCode = Field(
@@ -85,7 +85,7 @@ public struct Account: EntityType {
   /// Note.
   public let note = Field(23, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
   /// Its name in another system.
-  public let externalID = Field(
+  public let externalId = Field(
     24, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
 
   /// Makes the declaration.
@@ -102,8 +102,8 @@ public struct Account: EntityType {
     ],
     title: [shape.name.tag],
     claims: [
-      Claim("national_id") { $0[shape.nationalID].text },
-      Claim("legal_id") { $0[shape.legalID].text },
+      Claim("national_id") { $0[shape.nationalId].text },
+      Claim("legal_id") { $0[shape.legalId].text },
     ],
     invariants: [
       identity, assignment, documents, Laws.notNegative(shape.creditLimit),
@@ -113,8 +113,8 @@ public struct Account: EntityType {
 
 extension Account {
   private static let identity: Invariant = { context in
-    context.canonical(shape.nationalID, NationalID.normalize)
-      ?? context.canonical(shape.legalID, LegalID.normalize)
+    context.canonical(shape.nationalId, NationalID.normalize)
+      ?? context.canonical(shape.legalId, LegalID.normalize)
       ?? context.canonical(shape.economicCode, EconomicCode.normalize)
   }
 
@@ -148,8 +148,8 @@ extension Account: PreparedEntity {
   public static func prepare(
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
-    try edit.canonicalize(shape.nationalID, named: "national_id", by: NationalID.normalize)
-    try edit.canonicalize(shape.legalID, named: "legal_id", by: LegalID.normalize)
+    try edit.canonicalize(shape.nationalId, named: "national_id", by: NationalID.normalize)
+    try edit.canonicalize(shape.legalId, named: "legal_id", by: LegalID.normalize)
     try edit.canonicalize(shape.economicCode, named: "economic_code", by: EconomicCode.normalize)
     guard before == nil else { return }
     edit.fill(shape.firstSeenAt, .integer(context.now))

@@ -23,7 +23,7 @@ public struct Contact: PartEntity {
   /// Note.
   public let note = Field(8, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
   /// The person's name in another system.
-  public let externalID = Field(
+  public let externalId = Field(
     9, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
 
   /// Makes the declaration.

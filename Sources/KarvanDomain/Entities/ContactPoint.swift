@@ -61,8 +61,9 @@ public struct ContactPoint: PartEntity {
 extension ContactPoint {
   private static let normal: Invariant = { context in
     let after = context.after
-    guard [shape.kind, shape.value, shape.normalized, shape.countryCode].contains(
-      where: context.changes)
+    guard
+      [shape.kind, shape.value, shape.normalized, shape.countryCode].contains(
+        where: context.changes)
     else { return nil }
     do throws(DomainError) {
       let expected = try normalize(

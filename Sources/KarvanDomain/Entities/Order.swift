@@ -41,7 +41,8 @@ public struct Order: EntityType {
   public let roundingMode = Field(
     12,
     .choice([
-      Choice("half_up", "Half up", "نیم به بالا"), Choice("half_even", "Half to even", "نیم به زوج"),
+      Choice("half_up", "Half up", "نیم به بالا"),
+      Choice("half_even", "Half to even", "نیم به زوج"),
       Choice("down", "Down", "به پایین"),
     ]), "Rounding mode", "روش گرد کردن", group: "rounding", initial: .text("half_up"))
   /// What the payable amount is a multiple of, in minor units.
@@ -55,7 +56,7 @@ public struct Order: EntityType {
   /// Note.
   public let note = Field(16, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
   /// Its name in another system.
-  public let externalID = Field(
+  public let externalId = Field(
     17, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
 
   /// Makes the declaration.

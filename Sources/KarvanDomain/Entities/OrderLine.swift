@@ -82,7 +82,6 @@ extension OrderLine {
     _ order: RecordView, in context: ChangeContext
   ) -> Failure? {
     let state = order[Order.shape.status].text ?? ""
-    // A draft that is deleted takes its lines with it, in the order parts first or last.
     if context.isDeletion { return context.failure(.frozen, nil, [state]) }
     for field in context.after.entity.fields
     where field.tag != shape.note.tag && context.changes(field) {

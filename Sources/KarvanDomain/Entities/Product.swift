@@ -28,7 +28,7 @@ public struct Product: EntityType {
   public let active = Field(
     10, .truth, "Active", "فعال", rule: .authority, initial: .truth(true))
   /// Its name in another system.
-  public let externalID = Field(
+  public let externalId = Field(
     11, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
 
   /// Makes the declaration.

@@ -25,7 +25,7 @@ public struct OfficeKeys: Sendable {
 public struct OfficeExchange: Sendable {
   /// What the request says in clear.
   public let preamble: ExchangePreamble
-  /// BLAKE2b-256 of the whole request.
+  /// BLAKE2b-256 of the whole request, computed at each call.
   public var requestHash: Octets32 { blake2b256(request) }
   private let request: [UInt8]
   private let pair: DHKeyPair

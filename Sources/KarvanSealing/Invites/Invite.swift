@@ -57,9 +57,11 @@ public struct Invite: Sendable, Equatable, CustomStringConvertible {
 
   /// The code to type, with its secret, in eight groups of five.
   public var exposedCode: String {
-    var symbols = [Self.version] + Self.idSymbols.map { index in
-      UInt8(id >> UInt64(5 * (Self.idSymbols.upperBound - 1 - index)) & 31)
-    }
+    var symbols =
+      [Self.version]
+      + Self.idSymbols.map { index in
+        UInt8(id >> UInt64(5 * (Self.idSymbols.upperBound - 1 - index)) & 31)
+      }
     symbols += Crockford.symbols(of: secret.exposedBytes, count: Self.secretSymbols.count)
     defer { symbols.wipe() }
     return Crockford.grouped(symbols + Self.checksum(symbols), by: 5)

@@ -39,8 +39,8 @@ public struct InviteLink: Sendable, Equatable {
   }
 
   private static func trimmed(_ text: String) -> String {
-    let inner = text.unicodeScalars.drop(while: Crockford.isSpace)
-    return String(String.UnicodeScalarView(inner.reversed().drop(while: Crockford.isSpace).reversed()))
+    let tail = text.unicodeScalars.drop(while: Crockford.isSpace).reversed()
+    return String(String.UnicodeScalarView(tail.drop(while: Crockford.isSpace).reversed()))
   }
 
   private static func isAddress(_ text: String) -> Bool {

@@ -51,8 +51,9 @@ extension KeyFile {
       identity: try SigningKeyPair(exposedBytes: identity.secret), exchangeKeys: keys)
   }
 
-  private static func append(_ label: String, _ secret: [UInt8], to text: inout [UInt8]) {
-    var secret = secret
+  private static func append(
+    _ label: String, _ secret: consuming [UInt8], to text: inout [UInt8]
+  ) {
     var digits = Hexadecimal.ascii(secret)
     text.append(contentsOf: "\(label) ".utf8)
     text.append(contentsOf: digits)
@@ -62,9 +63,10 @@ extension KeyFile {
   }
 
   private static func check(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    var input = Domain.keyFile.joined(Array(text))
-    defer { input.wipe() }
-    return blake2b256(input).bytes
+    let hash = Blake2b(length: 32)
+    hash.update(Domain.keyFile.joined())
+    text.withUnsafeBytes { hash.update($0) }
+    return hash.finish()
   }
 
   /// A line `NAME NUMBER… HEX` with exactly so many numbers and 32 bytes.

@@ -15,7 +15,8 @@ struct NoiseCipher: Sendable {
     AEAD.sealChaCha(plaintext, data: data, nonce: nextNonce(), key: key)
   }
 
-  mutating func decrypt(_ sealed: ArraySlice<UInt8>, data: [UInt8]) throws(SealingError) -> [UInt8] {
+  mutating func decrypt(_ sealed: ArraySlice<UInt8>, data: [UInt8]) throws(SealingError) -> [UInt8]
+  {
     let plaintext = AEAD.openChaCha(sealed, data: data, nonce: nextNonce(), key: key)
     guard let plaintext else {
       throw SealingError(

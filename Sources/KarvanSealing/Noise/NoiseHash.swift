@@ -11,15 +11,15 @@ enum NoiseHash {
     return value.bytes
   }
 
-  /// HMAC-BLAKE2b with a key of at most one block, which Noise never exceeds.
-  static func hmac(key: SecretBytes, _ input: [UInt8]) -> SecretBytes {
+  /// HMAC-BLAKE2b of `secret` ‖ `suffix`, with a key of at most one block, which Noise never
+  /// exceeds.
+  static func hmac(key: SecretBytes, _ secret: SecretBytes?, _ suffix: [UInt8]) -> SecretBytes {
     precondition(key.count <= block)
-    let inner = Blake2b(length: length)
-    inner.update(pad(key, 0x36))
-    inner.update(input)
+    let inner = started(key, 0x36)
+    if let secret { inner.update(secret) }
+    inner.update(suffix)
     var digest: [UInt8] = inner.finish()
-    let outer = Blake2b(length: length)
-    outer.update(pad(key, 0x5c))
+    let outer = started(key, 0x5c)
     outer.update(digest)
     var result: [UInt8] = outer.finish()
     defer {
@@ -31,23 +31,22 @@ enum NoiseHash {
 
   /// `count` outputs of 64 bytes each.
   static func hkdf(chainingKey: SecretBytes, _ input: SecretBytes, count: Int) -> [SecretBytes] {
-    var material = input.exposedBytes
-    defer { material.wipe() }
-    let key = hmac(key: chainingKey, material)
+    let key = hmac(key: chainingKey, input, [])
     var outputs: [SecretBytes] = []
     for index in 1...count {
-      var block = outputs.last?.exposedBytes ?? []
-      block.append(UInt8(index))
-      outputs.append(hmac(key: key, block))
-      block.wipe()
+      outputs.append(hmac(key: key, outputs.last, [UInt8(index)]))
     }
     return outputs
   }
 
-  private static func pad(_ key: SecretBytes, _ value: UInt8) -> [UInt8] {
-    var padded = key.exposedBytes
-    for index in padded.indices { padded[index] ^= value }
-    padded.append(contentsOf: repeatElement(value, count: block - padded.count))
-    return padded
+  /// The hash after one block of the key, filled with zeros and mixed with `value`.
+  private static func started(_ key: SecretBytes, _ value: UInt8) -> Blake2b {
+    let hash = Blake2b(length: length)
+    hash.update(
+      SecretBytes(count: block) { target in
+        withExtendedLifetime(key) { target.update(from: key.pointer, count: key.count) }
+        for index in 0..<block { target[index] ^= value }
+      })
+    return hash
   }
 }

@@ -29,6 +29,12 @@ final class Blake2b {
 
   func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
+  func update(_ secret: SecretBytes) {
+    withExtendedLifetime(secret) {
+      update(UnsafeRawBufferPointer(start: secret.pointer, count: secret.count))
+    }
+  }
+
   func finish<Value: FixedOctets>() -> Value {
     precondition(Value.count == length)
     return Value { target in _ = crypto_generichash_final(OpaquePointer(state), target, length) }

@@ -20,8 +20,8 @@ public final class SecretBytes: Sendable {
     fill(bytes)
   }
 
-  /// Copies bytes in; wiping the source is the caller's task (`wipe`).
-  convenience init(copying bytes: some Collection<UInt8>) {
+  /// Copies bytes in; wiping the source is the caller's task.
+  public convenience init(copying bytes: some Collection<UInt8>) {
     self.init(count: bytes.count) { target in
       _ = UnsafeMutableBufferPointer(start: target, count: bytes.count).initialize(from: bytes)
     }

@@ -48,7 +48,8 @@ public struct SealedSegment: Sendable, Hashable {
 public enum SegmentChain {
   /// The chain before the first segment: BLAKE2b-256("karvan/1 genesis" ‖ device ‖ replica ‖ key
   /// commitment).
-  public static func genesis(device: Octets16, replica: Octets16, commitment: Octets32) -> Octets32 {
+  public static func genesis(device: Octets16, replica: Octets16, commitment: Octets32) -> Octets32
+  {
     blake2b256(Domain.genesis.joined(device.bytes, replica.bytes, commitment.bytes))
   }
 

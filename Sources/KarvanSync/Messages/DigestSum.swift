@@ -32,7 +32,7 @@ public struct DigestSum: Hashable, Sendable {
   public var isZero: Bool { high == 0 && low == 0 }
 }
 
-/// Hashes the digestible form of a record under the workspace's digest key (P-070).
+/// Hashes the digestible form of a record under the workspace's digest key (P-047).
 public protocol RecordHashing: Sendable {
   /// The keyed BLAKE2b-128 of the bytes.
   func hash(_ bytes: UnsafeRawBufferPointer) -> DigestSum

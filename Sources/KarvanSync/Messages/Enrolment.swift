@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import KarvanCore
 
-/// What a device says of itself when it uses an invite (P-040).
+/// What a device says of itself when it uses an invite (P-051).
 public struct EnrolRequest: Hashable, Sendable {
   /// The Ed25519 key that its signatures will be checked with, 32 bytes.
   public let verifyKey: [UInt8]
@@ -33,7 +33,7 @@ public struct EnrolRequest: Hashable, Sendable {
   }
 }
 
-/// What the server gives a device that used an invite (P-041).
+/// What the server gives a device that used an invite (P-051).
 public struct Enrolment: Hashable, Sendable {
   /// The workspace.
   public let workspace: WorkspaceID

@@ -19,7 +19,7 @@ public enum Verdict: Hashable, Sendable {
   case later(seconds: UInt32)
 }
 
-/// What travels in the second handshake message of an exchange (P-031).
+/// What travels in the second handshake message of an exchange (P-032).
 public struct AnswerHeader: Hashable, Sendable {
   /// What was decided.
   public var verdict: Verdict

@@ -38,7 +38,7 @@ public struct Acknowledgement: Hashable, Sendable {
   }
 }
 
-/// What travels in the first handshake message of an exchange (P-030).
+/// What travels in the first handshake message of an exchange (P-032).
 public struct RequestHeader: Hashable, Sendable {
   /// One above the last that the server took; the same again is a retry.
   public var exchangeNumber: UInt64

@@ -31,7 +31,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// P-030: the payload of the first handshake message of an exchange.
+/// P-032: the payload of the first handshake message of an exchange.
 nonisolated struct Karvan_V1_RequestHeader: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -109,7 +109,7 @@ nonisolated struct Karvan_V1_Acknowledgement: Sendable {
   init() {}
 }
 
-/// P-031: the payload of the second handshake message.
+/// P-032: the payload of the second handshake message.
 nonisolated struct Karvan_V1_AnswerHeader: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -230,7 +230,7 @@ nonisolated struct Karvan_V1_Upgrade: Sendable {
   init() {}
 }
 
-/// P-032: what travels in the stream of a request.
+/// P-035: what travels in the stream of a request.
 nonisolated struct Karvan_V1_RequestBody: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -263,7 +263,7 @@ nonisolated struct Karvan_V1_ScopeCursor: Sendable {
   init() {}
 }
 
-/// P-033: what travels in the stream of an answer whose verdict is done.
+/// P-035: what travels in the stream of an answer whose verdict is done.
 nonisolated struct Karvan_V1_AnswerBody: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -287,7 +287,7 @@ nonisolated struct Karvan_V1_AnswerBody: Sendable {
   fileprivate var _page: Karvan_V1_Page? = nil
 }
 
-/// P-034: one result a commit, in order; runs of accepted commits whose server sequences follow one
+/// P-043: one result a commit, in order; runs of accepted commits whose server sequences follow one
 /// another are written as one.
 nonisolated struct Karvan_V1_ResultRun: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -356,7 +356,7 @@ nonisolated struct Karvan_V1_Accepted: Sendable {
   init() {}
 }
 
-/// P-035: a stable code and its particulars; the words are the reader's.
+/// P-042: a stable code and its particulars; the words are the reader's.
 nonisolated struct Karvan_V1_Failure: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -377,7 +377,7 @@ nonisolated struct Karvan_V1_Failure: Sendable {
   init() {}
 }
 
-/// P-036: a run of what changed above the cursors.
+/// P-044: a run of what changed above the cursors.
 nonisolated struct Karvan_V1_Page: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -442,7 +442,7 @@ nonisolated struct Karvan_V1_ScopeDigest: Sendable {
   init() {}
 }
 
-/// P-040: the payload of the first handshake message of an enrolment.
+/// P-051: the payload of the first handshake message of an enrolment.
 nonisolated struct Karvan_V1_EnrolRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -465,7 +465,7 @@ nonisolated struct Karvan_V1_EnrolRequest: Sendable {
   init() {}
 }
 
-/// P-041: the payload of the second handshake message of an enrolment.
+/// P-051: the payload of the second handshake message of an enrolment.
 nonisolated struct Karvan_V1_EnrolAnswer: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

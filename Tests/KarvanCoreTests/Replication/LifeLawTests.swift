@@ -50,6 +50,21 @@ struct LifeLawTests {
     }
   }
 
+  @Test("no deleter need have seen everything, if together they did")
+  func unionOfParts() throws {
+    for order in [[1, 2], [2, 1]] {
+      var world = try world(.editWins)
+      for device in order {
+        world.step(.note("by \(device)"), on: device)
+        world.step(.delete, on: device)
+      }
+      for device in order { world.step(.push(2), on: device) }
+      world.heal()
+      #expect(life(world) == .deleted)
+      #expect(world.server.versions(of: 5).count == 2 && world.server.life.count == 2)
+    }
+  }
+
   @Test("the first write to a revived record says that it lives, and replaces the deletes")
   func revival() throws {
     var world = try world(.editWins)

@@ -24,7 +24,8 @@ struct RuleLawTests {
       let versions = (0..<Int.random(in: 0...5, using: &generator)).map { replica in
         let word = generator.element(of: words)
         let time = HybridTime(milliseconds: generator.integer(in: 1...3))
-        let content: Version.Content = rule.isSet
+        let content: Version.Content =
+          rule.isSet
           ? .element(word)
           : .register(
             GroupValue(FieldValue(1, generator.integer(in: 0...9) == 0 ? .null : .text(word))))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import KarvanCore
+import KarvanCore
 import Testing
 
 /// A rule on one shape of group, and a delete policy: what every law is tested over.
@@ -24,10 +24,12 @@ struct Shape: Sendable, CustomTestStringConvertible {
       "sample", tag: 9, "Sample", "نمونه",
       groups: group == .severalFields ? [GroupDeclaration("pair", rule: rule)] : [],
       deletePolicy: policy, scopes: [.everyone], recordsCreation: false, title: [5])
-    return try Entity(about: about, fields: ruled + [
-      named("note", Field(5, .text(maximum: 100), "Note", "یادداشت")),
-      named("labels", Field(6, .words, "Labels", "برچسب‌ها")),
-    ])
+    return try Entity(
+      about: about,
+      fields: ruled + [
+        named("note", Field(5, .text(maximum: 100), "Note", "یادداشت")),
+        named("labels", Field(6, .words, "Labels", "برچسب‌ها")),
+      ])
   }
 
   private var ruled: [Field] {
@@ -44,8 +46,6 @@ struct Shape: Sendable, CustomTestStringConvertible {
   }
 
   private func named(_ name: String, _ field: Field) -> Field {
-    var field = field
-    field.name = name
-    return field
+    TestField.named(name, field)
   }
 }

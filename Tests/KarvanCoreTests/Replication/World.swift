@@ -65,7 +65,11 @@ struct World {
         skew: index < skews.count ? skews[index] : 0)
     }
     var edit = RecordEdit(values: [5: .text("first")])
-    if entity.group(1)?.rule.isSet == true { edit.adds[1] = ["a"] } else { edit.values[1] = .text("a") }
+    if entity.group(1)?.rule.isSet == true {
+      edit.adds[1] = ["a"]
+    } else {
+      edit.values[1] = .text("a")
+    }
     note(devices[0].drafter.create(entity, Self.record, edit), on: 0)
     step(.push(1), on: 0)
     for index in devices.indices { step(.pull, on: index) }
@@ -140,7 +144,9 @@ struct World {
       basis: 0, operation: "test", changes: [change])
     bases[commit.dot] = devices[index].base.clock
     devices[index].pending.append(commit)
-    if !devices[index].state.clock.covers(commit.dot) { faults.append("own write not in own state") }
+    if !devices[index].state.clock.covers(commit.dot) {
+      faults.append("own write not in own state")
+    }
   }
 
   private mutating func publish(_ commit: Commit) {

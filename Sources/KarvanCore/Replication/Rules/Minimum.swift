@@ -4,7 +4,7 @@ extension Rule {
   /// Shows the smallest value, of one field if it is named and else of the group's first; equal
   /// values as `lastWriter`. A `null` is greater than everything.
   public static func minimum(of field: FieldTag? = nil) -> Rule {
-    Rule(name: "min") { versions in
+    Rule(name: "min", measuredField: field) { versions in
       let winner = versions.min { left, right in
         let one = measured(left, field)
         let other = measured(right, field)

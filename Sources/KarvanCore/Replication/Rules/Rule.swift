@@ -35,11 +35,13 @@ public struct Rule: Sendable {
   public let isWriteOnce: Bool
   /// The state machine behind the rule, if it is `ranked`.
   public let ranking: Ranking?
+  /// The field that `min` compares; nil for the group's first, and for other rules.
+  public let measuredField: FieldTag?
   let viewOfSeveral: @Sendable (ArraySlice<Version>) -> RuleView
 
   init(
     name: String, isSet: Bool = false, leavesConflicts: Bool = false,
-    isWriteOnce: Bool = false, ranking: Ranking? = nil,
+    isWriteOnce: Bool = false, ranking: Ranking? = nil, measuredField: FieldTag? = nil,
     viewOfSeveral: @escaping @Sendable (ArraySlice<Version>) -> RuleView
   ) {
     self.name = name
@@ -47,6 +49,7 @@ public struct Rule: Sendable {
     self.leavesConflicts = leavesConflicts
     self.isWriteOnce = isWriteOnce
     self.ranking = ranking
+    self.measuredField = measuredField
     self.viewOfSeveral = viewOfSeveral
   }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a command itself refuses: a stable code, and what its message names.
+public struct CLIError: Error, Hashable, Sendable {
+  /// The reasons.
+  public enum Code: String, Hashable, Sendable, CaseIterable {
+    // The folder of the workspace.
+    case noWorkspace, workspaceExists, unsentWork, notEnrolled, notSynced, unreadableSettings
+    case unknownSetting, noHome
+    // The keys of the device.
+    case keysMissing, keysUnsafe, keysDamaged, keysUnwritable
+    // Names.
+    case notFound, ambiguous, unknownField, noSuchSequence, nothingThere
+    // Arguments.
+    case missingValue, needsConfirmation, badFilter, badQuantity, badURL, badChoice, badLine
+    case conflictingOptions
+    // The invite and the server.
+    case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade
+    case unreachable, badStatus, notKarvan, wrongServer, brokenAnswer, revoked, clone, later
+    case confused
+    // Files and the database.
+    case unreadableFile, unwritableFile, damaged, newerDatabase, locked, diskFull, readOnly
+    case internalFailure, findings, rowsRejected
+    // With --strict.
+    case openConflicts
+  }
+
+  /// The reason.
+  public let code: Code
+  /// What the message names, in order.
+  public let arguments: [String]
+
+  /// Makes an error.
+  public init(_ code: Code, _ arguments: String...) {
+    self.code = code
+    self.arguments = arguments
+  }
+}

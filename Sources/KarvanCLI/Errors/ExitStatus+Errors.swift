@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+public import KarvanCore
+import KarvanDomain
+import KarvanSealing
+public import KarvanStore
+import KarvanSync
+import KarvanWire
+
+/// The one table from errors to exit statuses.
+extension ExitStatus {
+  /// The status of a command that ends with an error.
+  public static func of(_ error: any Error) -> ExitStatus {
+    switch error {
+    case let error as CLIError: of(error.code)
+    case let error as Failure: of(error.code)
+    case let error as StoreError: of(error.code)
+    case is DomainError: .invalid
+    case let stop as SyncStop: of(CLIError(stop).code)
+    case let exit as ExitCode where exit.isSuccess: .done
+    case is ValidationError: .usage
+    default: .failure
+    }
+  }
+
+  /// The status of an error of a command.
+  public static func of(_ code: CLIError.Code) -> ExitStatus {
+    switch code {
+    case .noWorkspace, .workspaceExists, .unsentWork, .notSynced, .unreadableSettings, .noHome,
+      .keysMissing, .keysUnsafe, .keysDamaged, .keysUnwritable, .unreachable, .badStatus,
+      .notKarvan, .wrongServer, .brokenAnswer, .later, .confused, .serverUpgrade, .deviceUpgrade,
+      .unreadableFile, .unwritableFile, .damaged, .newerDatabase, .locked, .diskFull, .readOnly,
+      .internalFailure, .findings:
+      .failure
+    case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
+      .noInvite, .conflictingOptions, .unknownField:
+      .usage
+    case .notFound, .ambiguous, .noSuchSequence, .nothingThere: .notFound
+    case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone: .denied
+    case .badInvite, .badQuantity, .badLine, .rowsRejected: .invalid
+    case .openConflicts: .conflict
+    }
+  }
+
+  /// The status of a change that was refused.
+  public static func of(_ code: Failure.Code) -> ExitStatus {
+    switch code {
+    case .missingRecord, .deletedRecord: .notFound
+    case .unknownEntity, .unknownField, .unknownGroup: .usage
+    case .notGranted, .notCreator, .outOfScope, .notOffice, .inactive, .notEnrolled: .denied
+    case .required, .tooLong, .outOfRange, .notAChoice, .wrongKind, .malformed, .wrongEntity,
+      .alreadySet, .moveNotAllowed, .frozen, .appendOnly, .notDeletable, .invariant,
+      .dependsOnRejected, .undecodable, .tooLarge:
+      .invalid
+    }
+  }
+
+  /// The status of an error of the database.
+  public static func of(_ code: StoreError.Code) -> ExitStatus {
+    code == .missing ? .notFound : .failure
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// The way to a server over HTTP: no redirects, bounded answers, bounded waiting.
+struct HTTPLink: Link {
+  /// How long a connection may take, in seconds.
+  static let connectSeconds: Int64 = 10
+  /// How long nothing may move, in seconds.
+  static let idleSeconds: Int64 = 60
+  /// How long one exchange may take although something moves, in seconds.
+  static let exchangeSeconds: Int64 = 600
+
+  private let base: String
+
+  /// Takes the address of a server: `https://` or `http://`, a host, perhaps a port and a path.
+  init(server: String) throws(CLIError) { base = try ServerAddress.canonical(server) }
+
+  func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8] {
+    try await execute(HTTPClientRequest(url: base + path), limit: limit)
+  }
+
+  func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8] {
+    var request = HTTPClientRequest(url: base + path)
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/octet-stream")
+    request.body = .bytes(ByteBuffer(bytes: body))
+    return try await execute(request, limit: limit)
+  }
+
+  private func execute(
+    _ request: HTTPClientRequest, limit: Int
+  ) async throws(LinkFailure) -> [UInt8] {
+    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration)
+    let result: Result<[UInt8], any Error>
+    do {
+      result = .success(try await Self.fetch(request, with: client, limit: limit))
+    } catch {
+      result = .failure(error)
+    }
+    // A connection that does not close in order took nothing with it.
+    try? await client.shutdown()
+    do {
+      return try result.get()
+    } catch let failure as LinkFailure {
+      throw failure
+    } catch is NIOTooManyBytesError {
+      throw .oversized
+    } catch {
+      throw .unreachable(reason: Self.reason(error))
+    }
+  }
+
+  private static var configuration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration(
+      redirectConfiguration: .disallow,
+      timeout: .init(
+        connect: .seconds(connectSeconds), read: .seconds(idleSeconds),
+        write: .seconds(idleSeconds)))
+    configuration.httpVersion = .http1Only
+    return configuration
+  }
+
+  private static func fetch(
+    _ request: HTTPClientRequest, with client: HTTPClient, limit: Int
+  ) async throws -> [UInt8] {
+    let response = try await client.execute(request, timeout: .seconds(exchangeSeconds))
+    guard response.status == .ok else {
+      let body = try? await response.body.collect(upTo: 4_096)
+      let text = body.map { String(decoding: $0.readableBytesView, as: UTF8.self) } ?? ""
+      let line = text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(120)) }
+      throw LinkFailure.status(code: Int(response.status.code), line: line ?? "")
+    }
+    return Array(buffer: try await response.body.collect(upTo: limit))
+  }
+
+  /// The name of the case, such as `connectTimeout`, without addresses or paths.
+  private static func reason(_ error: any Error) -> String {
+    if let error = error as? HTTPClientError { return error.shortDescription }
+    if error is NIOConnectionError { return "no connection" }
+    return "\(type(of: error))"
+  }
+}
+
+/// The address of a server as it is stored.
+enum ServerAddress {
+  /// The address without a slash at its end.
+  static func canonical(_ text: String) throws(CLIError) -> String {
+    var address = Typed.trim(text)
+    while address.hasSuffix("/") { address.removeLast() }
+    let lower = address.lowercased()
+    let rest = ["https://", "http://"].lazy.compactMap { scheme in
+      lower.hasPrefix(scheme) ? lower.dropFirst(scheme.count) : nil
+    }.first
+    let isPlain = address.unicodeScalars.allSatisfy {
+      $0.isASCII && $0.value > 0x20 && !"?#@\"<>\\".unicodeScalars.contains($0)
+    }
+    guard let rest, let first = rest.first, first != "/", isPlain else {
+      throw CLIError(.badURL, text)
+    }
+    return address
+  }
+}

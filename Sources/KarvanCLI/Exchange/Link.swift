@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A way to a server: HTTP in the field, a function call in tests.
+public protocol Link: Sendable {
+  /// Gets a small public document.
+  func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8]
+  /// Posts a request and answers the whole body of a response with status 200.
+  func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8]
+}
+
+/// Why no answer of the server came back. It proves nothing about what the server did.
+public enum LinkFailure: Error, Hashable, Sendable {
+  /// No connection, or it broke, or nothing moved for too long.
+  case unreachable(reason: String)
+  /// Another status than 200: the code and the first line of the body.
+  case status(code: Int, line: String)
+  /// The body is larger than an answer can be.
+  case oversized
+}
+
+/// The paths of the protocol.
+enum OfficePath {
+  static let card = "/karvan/v1/card"
+  static let enrol = "/karvan/v1/enrol"
+  static let exchange = "/karvan/v1/exchange"
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+import KarvanWire
+
+/// One sync over a link: the shell around the state machine of the client.
+struct SyncRun {
+  let link: any Link
+  let database: ReplicaDatabase
+  /// The machine's clock, not put right: requests say what it shows.
+  let machineClock: @Sendable () -> Int64
+  /// Told after each answer.
+  let progress: (Intake) -> Void
+  /// Where the keys are, to keep a newer exchange key of the server.
+  let keysPath: String
+  private(set) var device: DeviceFile
+  /// How far the machine's clock is behind the server's, as the quickest answer showed.
+  private(set) var clockOffset: Int64?
+  private var quickest = Int64.max
+
+  init(
+    link: any Link, database: ReplicaDatabase, device: DeviceFile, keysPath: String,
+    machineClock: @escaping @Sendable () -> Int64, progress: @escaping (Intake) -> Void
+  ) {
+    self.link = link
+    self.database = database
+    self.device = device
+    self.keysPath = keysPath
+    self.machineClock = machineClock
+    self.progress = progress
+  }
+
+  /// Pushes and pulls until a sync point.
+  ///
+  /// - Throws: ``SyncStop``, ``LinkFailure``, what sealing and the wire refuse. What was taken so
+  ///   far stays taken.
+  mutating func run() async throws -> Intake {
+    guard let sealing = device.sealing(schemaVersion: database.schema.version) else {
+      throw CLIError(.notEnrolled)
+    }
+    var session = try ClientSession(
+      storage: database, sealing: sealing, schemaVersion: database.schema.version)
+    var action = try session.start(now: machineClock())
+    while true {
+      switch action {
+      case .finish(let intake): return intake
+      case .send(let header, let body):
+        let (answer, content) = try await exchange(header, body)
+        action = try session.handle(answer, content, now: machineClock())
+        progress(session.intake)
+      }
+    }
+  }
+
+  private mutating func exchange(
+    _ header: RequestHeader, _ body: RequestBody
+  ) async throws -> (AnswerHeader, AnswerBody?) {
+    let payload = try Wire.encode(header)
+    let content = try Wire.encode(body)
+    do {
+      return try await post(payload, content)
+    } catch let failure as LinkFailure {
+      guard failure.saysUnknownKey, try await renewCard() else { throw failure }
+      return try await post(payload, content)
+    }
+  }
+
+  private mutating func post(
+    _ payload: [UInt8], _ body: [UInt8]
+  ) async throws -> (AnswerHeader, AnswerBody?) {
+    let exchange = try DeviceExchange(
+      to: device.target(), keys: device.keys, payload: payload, body: body)
+    let sent = machineClock()
+    let bytes = try await link.post(
+      OfficePath.exchange, exchange.request, limit: ExchangeLimits.answerBytes)
+    let received = machineClock()
+    let answer = try exchange.open(bytes)
+    let header = try Wire.answerHeader(answer.payload)
+    measure(header.serverTime, from: sent, to: received)
+    guard header.verdict == .done else { return (header, nil) }
+    return (header, try Wire.answerBody(answer.body))
+  }
+
+  /// The server's time lies somewhere between sending and receiving; the shorter the way, the
+  /// better it is known.
+  private mutating func measure(_ serverTime: Int64, from sent: Int64, to received: Int64) {
+    let trip = received - sent
+    guard trip >= 0, trip < quickest else { return }
+    quickest = trip
+    clockOffset = serverTime - (sent + trip / 2)
+  }
+
+  /// Takes a newer exchange key of the same identity; false where there is none.
+  private mutating func renewCard() async throws -> Bool {
+    let card = try OfficeCard(try await link.get(OfficePath.card, limit: 4_096))
+    guard card.workspace == device.card.workspace, card.identity == device.card.identity else {
+      throw CLIError(.wrongServer)
+    }
+    guard card.certificate.serial > device.card.certificate.serial else { return false }
+    device.card = card
+    try device.save(to: keysPath)
+    return true
+  }
+}
+
+extension LinkFailure {
+  /// Whether the server no longer has the exchange key that the device used. An untrusted hint:
+  /// what follows from it is checked against the pinned identity.
+  var saysUnknownKey: Bool {
+    if case .status(400, let line) = self { line.contains("unknownExchangeKey") } else { false }
+  }
+
+  /// The failure said of a server, with the number of commits that wait.
+  func said(of server: String, waiting: Int) -> CLIError {
+    switch self {
+    case .unreachable(let reason): CLIError(.unreachable, server, reason, "\(waiting)")
+    case .status(let code, let line): CLIError(.badStatus, server, "\(code)", line, "\(waiting)")
+    case .oversized: CLIError(.notKarvan, server, "\(waiting)")
+    }
+  }
+}

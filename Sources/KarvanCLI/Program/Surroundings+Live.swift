@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension Surroundings {
+  /// This process: its terminal, its environment, the clock and the network.
+  public static func live(environment: [String: String]) -> Surroundings {
+    Surroundings(
+      console: .live(), environment: environment, now: wallClock, offsetMinutes: localOffset,
+      link: { try HTTPLink(server: $0) })
+  }
+
+  @Sendable private static func wallClock() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
+  @Sendable private static func localOffset(_ milliseconds: Int64) -> Int {
+    var seconds = time_t(milliseconds / 1_000)
+    var local = tm()
+    guard localtime_r(&seconds, &local) != nil else { return 0 }
+    return Int(local.tm_gmtoff) / 60
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything outside of the program that a command may touch beside files.
+public struct Surroundings: Sendable {
+  /// The terminal.
+  public let console: Console
+  /// The environment variables.
+  public let environment: [String: String]
+  /// The wall clock, in milliseconds since 1970.
+  public let now: @Sendable () -> Int64
+  /// The offset of the local time from UTC at an instant, in minutes.
+  public let offsetMinutes: @Sendable (_ milliseconds: Int64) -> Int
+  /// Opens the way to a server.
+  public let link: @Sendable (_ server: String) throws -> any Link
+
+  /// Gathers what a command may touch.
+  public init(
+    console: Console, environment: [String: String], now: @escaping @Sendable () -> Int64,
+    offsetMinutes: @escaping @Sendable (Int64) -> Int,
+    link: @escaping @Sendable (String) throws -> any Link
+  ) {
+    self.console = console
+    self.environment = environment
+    self.now = now
+    self.offsetMinutes = offsetMinutes
+    self.link = link
+  }
+}

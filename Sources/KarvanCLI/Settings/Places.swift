@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where things live, after the XDG base directories.
+struct Places: Hashable, Sendable {
+  /// The folder of the workspace.
+  let home: String
+  /// The user's settings; nil where no home folder is known.
+  let userSettings: String?
+
+  /// `--home`, else `KARVAN_HOME`, else `$XDG_DATA_HOME/karvan`, else `~/.local/share/karvan`.
+  init(flag: String?, environment: [String: String]) throws(CLIError) {
+    func variable(_ name: String) -> String? {
+      environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let user = variable("HOME")
+    let data = variable("XDG_DATA_HOME") ?? user.map { $0 + "/.local/share" }
+    guard let home = flag ?? variable("KARVAN_HOME") ?? data.map({ $0 + "/karvan" }) else {
+      throw CLIError(.noHome)
+    }
+    self.home = home.count > 1 && home.hasSuffix("/") ? String(home.dropLast()) : home
+    let config = variable("XDG_CONFIG_HOME") ?? user.map { $0 + "/.config" }
+    userSettings = config.map { $0 + "/karvan/settings" }
+  }
+
+  /// The replica.
+  var database: String { home + "/karvan.db" }
+  /// The device's secrets, readable by their owner only.
+  var keys: String { home + "/device.keys" }
+  /// The workspace's settings.
+  var settings: String { home + "/settings" }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Small files, read and written whole without Foundation, which would cost a start its time.
+enum PlainFile {
+  /// The most bytes that are read into memory at once.
+  static let limit = 64 << 20
+
+  /// Whether there is anything of that name.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The text of a file; nil when it is not there.
+  static func text(at path: String) -> String? {
+    bytes(at: path, limit: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The content of a file; nil when it can't be read or is larger than the limit.
+  static func bytes(at path: String, limit: Int = limit) -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    return readAll(file, limit: limit)
+  }
+
+  /// Everything that comes on standard input.
+  static func standardInput(limit: Int = limit) -> [UInt8]? {
+    readAll(STDIN_FILENO, limit: limit)
+  }
+
+  private static func readAll(_ file: Int32, limit: Int) -> [UInt8]? {
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      if count == 0 { return content }
+      content += buffer[..<count]
+      if content.count > limit { return nil }
+    }
+  }
+
+  /// Writes a file so that it is there whole or not at all, readable as `mode` says.
+  static func write(
+    _ bytes: [UInt8], to path: String, mode: mode_t, failing code: CLIError.Code
+  ) throws(CLIError) {
+    let temporary = "\(path).\(getpid()).new"
+    unlink(temporary)
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    guard file >= 0 else { throw CLIError(code, path, reason()) }
+    var isWritten = writeAll(bytes, to: file) && fsync(file) == 0
+    var why = reason()
+    isWritten = close(file) == 0 && isWritten
+    if isWritten {
+      isWritten = rename(temporary, path) == 0
+      why = reason()
+    }
+    guard isWritten else {
+      unlink(temporary)
+      throw CLIError(code, path, why)
+    }
+    syncFolder(of: path)
+  }
+
+  /// Makes a folder and those above it; only their owner may enter those that are made.
+  static func makeFolder(_ path: String) throws(CLIError) {
+    if path.isEmpty || exists(path) { return }
+    if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw CLIError(.unwritableFile, path, reason())
+    }
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        #if canImport(Darwin)
+          Darwin.write(file, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
+        #elseif canImport(Musl)
+          Musl.write(file, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
+        #else
+          Glibc.write(file, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
+        #endif
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return false }
+      offset += count
+    }
+    return true
+  }
+
+  private static func syncFolder(of path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// Why the last call failed, in the system's words.
+  static func reason() -> String { String(cString: strerror(errno)) }
+}

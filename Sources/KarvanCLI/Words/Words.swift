@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+public import KarvanDomain
+
+/// Says messages in one language.
+public struct Words: Sendable {
+  /// The language.
+  public let language: TextLanguage
+
+  /// Speaks a language.
+  public init(_ language: TextLanguage) { self.language = language }
+
+  /// A message with its places filled in.
+  public func callAsFunction(_ message: Message, _ arguments: String...) -> String {
+    Self.fill(message.text(in: language), arguments)
+  }
+
+  /// An error with what it names.
+  public func callAsFunction(_ error: CLIError) -> String {
+    Self.fill(error.code.text(in: language), error.arguments)
+  }
+
+  /// A number in the digits of the language.
+  public func number(_ number: some BinaryInteger) -> String { digits("\(number)") }
+
+  /// A text whose digits are those of the language.
+  public func digits(_ text: String) -> String {
+    language == .persian ? Digits.toPersian(text) : text
+  }
+
+  /// A list of texts.
+  public func list(_ texts: [String]) -> String {
+    FieldText.format(words: texts, language: language)
+  }
+
+  /// Puts arguments into the places `{0}`, `{1}` … of a text, in one pass, so that an argument
+  /// that looks like a place stays as it is.
+  static func fill(_ text: String, _ arguments: [String]) -> String {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{") {
+      result += rest[..<open]
+      let after = rest.index(after: open)
+      guard let close = rest[after...].firstIndex(of: "}"), let place = Int(rest[after..<close])
+      else {
+        result.append("{")
+        rest = rest[after...]
+        continue
+      }
+      if arguments.indices.contains(place) { result += arguments[place] }
+      rest = rest[rest.index(after: close)...]
+    }
+    return result + rest
+  }
+}
+
+/// The language of help and completion while arguments are read, which happens in static places.
+enum Tongue {
+  struct Setting: Sendable {
+    var language: TextLanguage = .english
+    /// Whether the long parts of help are worth the work of making them.
+    var wantsHelp = true
+  }
+
+  @TaskLocal static var current = Setting()
+
+  /// A message in the present language, for help.
+  static func say(_ message: Message) -> String { Words(current.language)(message) }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+import Synchronization
+
+/// Where one command works: settings, words, and the workspace, opened when it is first needed.
+final class Desk {
+  let surroundings: Surroundings
+  let places: Places
+  let settings: Settings
+  let words: Words
+  let isQuiet: Bool
+  private var opened: ReplicaDatabase?
+  private var reflected: Schema?
+  private let clock: DeviceClock
+
+  /// Reads the settings; opens nothing yet.
+  init(_ common: CommonOptions, _ surroundings: Surroundings) throws {
+    self.surroundings = surroundings
+    places = try Places(flag: common.home, environment: surroundings.environment)
+    settings = try Settings(
+      common, format: common.json ? .json : common.format, places: places,
+      environment: surroundings.environment)
+    words = Words(settings.language)
+    isQuiet = common.quiet
+    clock = DeviceClock(surroundings.now)
+  }
+
+  var console: Console { surroundings.console }
+
+  /// The schema of the catalog, reflected once.
+  func schema() throws -> Schema {
+    if let reflected { return reflected }
+    let schema = try Catalog.schema()
+    reflected = schema
+    return schema
+  }
+
+  /// The entity of a declaration.
+  func entity(_ tag: EntityTag) throws -> Entity {
+    guard let entity = try schema()[tag] else { throw Failure(.unknownEntity, ["\(tag)"]) }
+    return entity
+  }
+
+  /// The device's time: the machine's, put right by the offset that was measured at the last sync.
+  func now() -> Int64 { clock.now() }
+
+  /// The workspace's database.
+  func replica() throws -> ReplicaDatabase {
+    if let opened { return opened }
+    guard PlainFile.exists(places.database) else { throw CLIError(.noWorkspace, places.home) }
+    let clock = self.clock
+    let database = try ReplicaDatabase.open(
+      at: places.database, schema: try schema(), hashing: Desk.hashing, now: { clock.now() })
+    opened = database
+    clock.correct(by: try database.number(.clockOffset) ?? 0)
+    return database
+  }
+
+  /// Makes the workspace's database; the folder is made when it is missing.
+  func create(_ identity: ReplicaIdentity) throws -> ReplicaDatabase {
+    try PlainFile.makeFolder(places.home)
+    let clock = self.clock
+    let database = try ReplicaDatabase.create(
+      at: places.database, schema: try schema(), identity: identity, hashing: Desk.hashing,
+      now: { clock.now() })
+    opened = database
+    return database
+  }
+
+  /// Stores the measured offset of the machine's clock, in milliseconds, and follows it.
+  func correctClock(by offset: Int64) throws {
+    try replica().set(.clockOffset, offset)
+    clock.correct(by: offset)
+  }
+
+  /// Digests are keyed; a stand-alone workspace has a key of its own.
+  @Sendable private static func hashing(_ key: [UInt8]) -> any RecordHashing {
+    // The length was checked where the key came in; a damaged one only makes digests differ.
+    (try? DigestKey(exposedBytes: key)).map { WorkspaceHashing($0) }
+      ?? WorkspaceHashing(DigestKey.generate())
+  }
+
+  /// Closes the workspace and says how the command ended.
+  func end(_ error: (any Error)?) -> Int32 {
+    defer { try? opened?.close() }
+    guard let error else { return ExitStatus.done.rawValue }
+    let schema = (try? Catalog.schema()) ?? reflected
+    let text = ErrorText.say(error, words: words, schema: schema)
+    console.tell("karvan: \(text)\n")
+    return ExitStatus.of(error).rawValue
+  }
+}
+
+/// The machine's clock and how far it is off, in milliseconds.
+final class DeviceClock: Sendable {
+  private let machine: @Sendable () -> Int64
+  private let offset = Mutex<Int64>(0)
+
+  init(_ machine: @escaping @Sendable () -> Int64) { self.machine = machine }
+
+  func now() -> Int64 { machine() &+ offset.withLock { $0 } }
+  func correct(by milliseconds: Int64) { offset.withLock { $0 = milliseconds } }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// A role that a new workspace starts with.
+public struct DefaultRole: Hashable, Sendable {
+  /// The code by which invites and imports name it.
+  public let code: String
+  /// What people read.
+  public let label: Label
+  /// Whether it carries office authority.
+  public let office: Bool
+  /// Whether whoever has it holds every record.
+  public let seesAll: Bool
+  /// What it allows.
+  public let grants: [String]
+
+  /// The role as a record.
+  public var edit: RecordEdit {
+    let shape = Role.shape
+    return RecordEdit(
+      values: [
+        shape.name.tag: .text(label.english), shape.code.tag: .text(code),
+        shape.office.tag: .truth(office), shape.seesAll.tag: .truth(seesAll),
+      ],
+      adds: [shape.grants.tag: grants])
+  }
+}
+
+/// The roles that a new workspace starts with; an administrator may change them.
+public enum DefaultRoles {
+  /// May do everything and holds everything.
+  public static let administrator = DefaultRole(
+    code: "administrator", label: Label("Administrator", "مدیر سامانه"), office: true,
+    seesAll: true, grants: ["*"])
+
+  /// Leads a market: prices, credit, approvals, assignments; not users and roles.
+  public static let manager = DefaultRole(
+    code: "manager", label: Label("Manager", "مدیر فروش"), office: true, seesAll: false,
+    grants: [
+      "account:*", "account.credit:edit", "account.payment_terms:edit",
+      "account.assignment:edit", "contact:*", "contact_point:*", "address:*", "product:*",
+      "product.price:edit", "visit:*", "visit.assignment:edit", "order:*",
+      "order.approval:edit", "order_line:*", "review_item:create", "review_item:edit",
+      "territory:create", "territory:edit",
+    ])
+
+  /// Sells on the road.
+  public static let rep = DefaultRole(
+    code: "rep", label: Label("Sales rep", "ویزیتور"), office: false, seesAll: false,
+    grants: [
+      "account:create", "account:edit", "contact:create", "contact:edit", "contact_point:*",
+      "address:*", "visit:create", "visit:edit", "order:*", "order_line:*",
+    ])
+
+  /// All of them.
+  public static let all = [administrator, manager, rep]
+}

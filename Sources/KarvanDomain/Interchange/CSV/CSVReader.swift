@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads CSV as its bytes arrive: RFC 4180, with what spreadsheets make of it.
+///
+/// A byte order mark is dropped; the delimiter is the most frequent of comma, semicolon and tab in
+/// the first line, unless it is given or a first line `sep=;` names it. Lines end in CR LF, LF or
+/// CR; empty lines are skipped; quoted fields hold line ends and doubled quotes; a quote inside an
+/// unquoted field is text. What is wrong with a row is told in the row, with its line; the rows
+/// after it are still read. Holds at most one row, within ``CSVLimits``.
+public struct CSVReader: Sendable {
+  private enum Place { case start, plain, quoted, closing }
+
+  private let limits: CSVLimits
+  private let stripsGuards: Bool
+  /// The delimiter; nil until the first line was seen.
+  public private(set) var delimiter: CSVDelimiter?
+
+  // The first line, held back until the delimiter is known.
+  private var opening: [UInt8]? = []
+  private var openingInQuotes = false
+  private var rows: [CSVRow] = []
+  private var place = Place.start
+  private var isAfterReturn = false
+  private var line = 1
+  // The row that is being read.
+  private var content: [UInt8] = []
+  private var ends: [Int] = []
+  private var rowLine = 1
+  private var rowBytes = 0
+  private var quoteLine = 1
+  private var problem: InterchangeError?
+  private var isDiscarding = false
+
+  /// A reader at the start of a file.
+  ///
+  /// - Parameters:
+  ///   - delimiter: What separates fields; nil to find out.
+  ///   - limits: What bounds the reading.
+  ///   - stripsGuards: Whether to take off the apostrophes of ``FormulaGuard``.
+  public init(
+    delimiter: CSVDelimiter? = nil, limits: CSVLimits = .standard, stripsGuards: Bool = false
+  ) {
+    self.delimiter = delimiter
+    self.limits = limits
+    self.stripsGuards = stripsGuards
+  }
+
+  /// Takes the next bytes and gives the rows that they complete.
+  public mutating func push(_ bytes: some Sequence<UInt8>) -> [CSVRow] {
+    for byte in bytes {
+      if opening == nil { consume(byte) } else { open(with: byte) }
+    }
+    return takeRows()
+  }
+
+  /// Says that the file has ended and gives the rest.
+  public mutating func finish() -> [CSVRow] {
+    startReading()
+    if place == .quoted && problem == nil {
+      problem = InterchangeError(.unclosedQuote, line: rowLine, ["\(quoteLine)"])
+    }
+    endRow()
+    return takeRows()
+  }
+
+  private mutating func takeRows() -> [CSVRow] {
+    defer { rows = [] }
+    return rows
+  }
+}
+
+extension CSVReader {
+  private static let quote = UInt8(ascii: "\"")
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+
+  private static func isLineEnd(_ byte: UInt8) -> Bool {
+    byte == lineFeed || byte == carriageReturn
+  }
+
+  private mutating func open(with byte: UInt8) {
+    opening?.append(byte)
+    if byte == Self.quote { openingInQuotes.toggle() }
+    let isFull = (opening?.count ?? 0) > limits.rowBytes
+    if isFull || (!openingInQuotes && Self.isLineEnd(byte)) { startReading() }
+  }
+
+  /// Reads what was held back, now that the first line is known.
+  private mutating func startReading() {
+    guard var held = opening else { return }
+    opening = nil
+    if held.starts(with: CSVWriter.byteOrderMark) { held.removeFirst(3) }
+    if let named = Self.named(in: held) {
+      delimiter = delimiter ?? named
+      held.removeFirst(5)
+    }
+    if delimiter == nil { delimiter = Self.mostFrequent(in: held) }
+    for byte in held { consume(byte) }
+  }
+
+  /// The delimiter of a line `sep=;`, which some spreadsheets put first.
+  private static func named(in line: [UInt8]) -> CSVDelimiter? {
+    guard line.count >= 5, line.starts(with: Array("sep=".utf8)),
+      line.count == 5 || isLineEnd(line[5])
+    else { return nil }
+    return CSVDelimiter(rawValue: line[4])
+  }
+
+  private static func mostFrequent(in line: [UInt8]) -> CSVDelimiter {
+    var counts: [UInt8: Int] = [:]
+    var inQuotes = false
+    for byte in line {
+      if byte == quote { inQuotes.toggle() }
+      if !inQuotes { counts[byte, default: 0] += 1 }
+    }
+    // The first of several that are equally frequent, by the order of the cases.
+    return CSVDelimiter.allCases.reduce(.comma) { best, next in
+      counts[next.rawValue, default: 0] > counts[best.rawValue, default: 0] ? next : best
+    }
+  }
+
+  private mutating func consume(_ byte: UInt8) {
+    let endsPair = isAfterReturn && byte == Self.lineFeed
+    isAfterReturn = byte == Self.carriageReturn
+    if endsPair {
+      // The line was counted, and an unquoted row ended, at the carriage return.
+      if place == .quoted { append(byte) }
+      return
+    }
+    countRow(byte)
+    switch place {
+    case .start, .plain: consumePlain(byte)
+    case .quoted: consumeQuoted(byte)
+    case .closing: consumeClosing(byte)
+    }
+  }
+
+  private mutating func consumePlain(_ byte: UInt8) {
+    if byte == Self.quote && place == .start {
+      place = .quoted
+      quoteLine = line
+    } else if byte == delimiter?.rawValue {
+      endField()
+    } else if Self.isLineEnd(byte) {
+      endRow()
+    } else {
+      place = .plain
+      append(byte)
+    }
+  }
+
+  private mutating func consumeQuoted(_ byte: UInt8) {
+    if byte == Self.quote {
+      place = .closing
+      return
+    }
+    if Self.isLineEnd(byte) { line += 1 }
+    append(byte)
+  }
+
+  private mutating func consumeClosing(_ byte: UInt8) {
+    if byte == Self.quote {
+      place = .quoted
+      append(byte)
+    } else if byte == delimiter?.rawValue {
+      endField()
+    } else if Self.isLineEnd(byte) {
+      endRow()
+    } else {
+      note(.textAfterQuote, ["\(ends.count + 1)"])
+      place = .plain
+      append(byte)
+    }
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    guard !isDiscarding else { return }
+    content.append(byte)
+    if content.count - (ends.last ?? 0) > limits.fieldBytes {
+      discard(.fieldTooLong, ["\(ends.count + 1)", "\(limits.fieldBytes)"])
+    }
+  }
+
+  private mutating func countRow(_ byte: UInt8) {
+    rowBytes += 1
+    if rowBytes > limits.rowBytes && !isDiscarding {
+      discard(.rowTooLong, ["\(limits.rowBytes)"])
+    }
+  }
+
+  /// Keeps no more of the row; what is far too long in quotes most likely lacks the closing quote,
+  /// so that the next line end ends it.
+  private mutating func discard(_ code: InterchangeError.Code, _ arguments: [String]) {
+    note(code, arguments)
+    isDiscarding = true
+    if place == .quoted { place = .plain }
+  }
+
+  private mutating func note(_ code: InterchangeError.Code, _ arguments: [String]) {
+    if problem == nil { problem = InterchangeError(code, line: rowLine, arguments) }
+  }
+
+  private mutating func endField() {
+    place = .start
+    guard !isDiscarding else { return }
+    ends.append(content.count)
+    if ends.count >= limits.columns { discard(.tooManyColumns, ["\(limits.columns)"]) }
+  }
+
+  private mutating func endRow() {
+    let isBlank = place == .start && ends.isEmpty && content.isEmpty && problem == nil
+    if !isBlank {
+      if !isDiscarding { ends.append(content.count) }
+      let fields = makeFields()
+      rows.append(CSVRow(line: rowLine, fields: fields, problem: problem))
+    }
+    line += 1
+    rowLine = line
+    rowBytes = 0
+    place = .start
+    problem = nil
+    isDiscarding = false
+    content.removeAll(keepingCapacity: content.capacity <= 1 << 16)
+    ends.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func makeFields() -> [String] {
+    var fields: [String] = []
+    fields.reserveCapacity(ends.count)
+    var start = 0
+    for end in ends {
+      fields.append(field(content[start..<end], at: fields.count + 1))
+      start = end
+    }
+    return fields
+  }
+
+  private mutating func field(_ bytes: ArraySlice<UInt8>, at column: Int) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      note(.invalidUTF8, ["\(column)"])
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    return stripsGuards ? FormulaGuard.strip(text) : text
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// Drafting anew what the server rejected, against what is there now.
+public enum Amendments {
+  /// The same values as in a rejected commit, with other values where they are given.
+  ///
+  /// Records that the commit created are created again under their identifiers, which nobody else
+  /// has; the names of replaced versions are those that the author is shown now.
+  /// - Parameters:
+  ///   - rejected: The rejected commit; its effects are no longer in what the reader reads.
+  ///   - replacing: What to write instead, by record.
+  ///   - context: Who amends it.
+  /// - Throws: `missingRecord` for a record that left the device since.
+  public static func amend(
+    _ rejected: Commit, replacing: [RecordID: RecordEdit] = [:], in context: OperationContext
+  ) throws -> OperationDraft {
+    var changes: [RecordChange] = []
+    for change in rejected.changes {
+      let other = replacing[change.record] ?? RecordEdit()
+      if let change = try redraft(change, other, in: context) { changes.append(change) }
+    }
+    return OperationDraft(rejected.operation, changes)
+  }
+
+  private static func redraft(
+    _ change: RecordChange, _ other: RecordEdit, in context: OperationContext
+  ) throws -> RecordChange? {
+    let entity = try context.entity(change.entity)
+    guard let shown = try context.reader.record(change.entity, change.record) else {
+      guard change.creates else {
+        throw Failure(
+          .missingRecord, entity: entity.name, record: change.record, ["\(change.record)"])
+      }
+      let edit = edit(change, of: nil).overlaid(by: other)
+      return try context.creation(entity, change.record, edit)
+    }
+    if let life = change.life, life.isDeleted { return context.drafter.delete(shown) }
+    let edited = try context.change(shown, edit(change, of: shown).overlaid(by: other))
+    let resolved = resolutions(change, other, of: shown, in: context)
+    guard let last = resolved.last else {
+      return edited ?? (change.life == nil ? nil : context.drafter.undelete(shown))
+    }
+    return RecordChange(
+      entity: change.entity, record: change.record, creates: false,
+      writes: (edited?.writes ?? []) + resolved.flatMap(\.writes), life: last.life)
+  }
+
+  /// What a change says, without the names of the versions that it replaced.
+  private static func edit(_ change: RecordChange, of shown: RecordView?) -> RecordEdit {
+    var edit = RecordEdit()
+    for write in change.writes where !isResolution(write, of: shown) {
+      switch write.action {
+      case .set(let values):
+        for value in values.all { edit.values[value.field] = value.value }
+      case .add(let element): edit.adds[write.group, default: []].append(element)
+      case .remove:
+        edit.removes[write.group, default: []] += write.replaces.compactMap(\.element)
+      }
+    }
+    return edit
+  }
+
+  /// Whether a write settled a conflict that is still open.
+  private static func isResolution(_ write: GroupWrite, of shown: RecordView?) -> Bool {
+    guard case .set = write.action, write.replaces.count > 1 else { return false }
+    return shown?.conflicts.contains { $0.tag == write.group } == true
+  }
+
+  private static func resolutions(
+    _ change: RecordChange, _ other: RecordEdit, of shown: RecordView,
+    in context: OperationContext
+  ) -> [RecordChange] {
+    change.writes.compactMap { write in
+      guard isResolution(write, of: shown), case .set(let values) = write.action,
+        let group = shown.entity.group(write.group),
+        !group.fields.contains(where: { other.values[$0] != nil })
+      else { return nil }
+      return context.drafter.resolve(shown, group: group, value: values)
+    }
+  }
+}
+
+extension RecordEdit {
+  /// This edit with the values and elements of another on top.
+  func overlaid(by other: RecordEdit) -> RecordEdit {
+    RecordEdit(
+      values: values.merging(other.values) { $1 },
+      adds: adds.merging(other.adds) { $0 + $1 },
+      removes: removes.merging(other.removes) { $0 + $1 })
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KarvanCore
+
+extension FailureText {
+  static func english(_ said: Said) -> String {
+    switch said.failure.code {
+    case .required: "a value is needed. Give one."
+    case .tooLong:
+      "the text has \(said[1]) bytes, the limit is \(said[0]). Shorten it."
+    case .outOfRange: "the value must lie between \(said[0]) and \(said[1])."
+    case .notAChoice:
+      "“\(said[0])” is not one of the choices. Choose one of: \(said.list(from: 1))."
+    case .wrongKind: "this kind of value or change does not fit the field."
+    case .malformed: malformed(said)
+    case .missingRecord:
+      "the record \(said[0]) is not here. It may be outside of your scopes; sync, or choose another."
+    case .wrongEntity: "the record \(said[0]) is of another kind (\(said[1])). Choose another."
+    case .deletedRecord: "the record \(said[1]) was deleted. Undelete it, or choose another."
+    case .alreadySet: "this is set once and already has a value. It cannot be changed."
+    case .moveNotAllowed: move(said)
+    case .frozen:
+      "the document is \(said.value(said[0])) and can no longer be changed. Cancel it, or write a new one."
+    case .appendOnly: "such records are never changed. Write a correcting one."
+    case .notDeletable: "this record cannot be deleted. Cancel it instead where that is possible."
+    case .invariant: law(said)
+    case .notGranted:
+      """
+      your role lacks the right \(said[0]). Ask an administrator for it, or let somebody who has \
+      it do this.
+      """
+    case .notCreator: "only the person who wrote this, or the office, may change it."
+    case .outOfScope:
+      "the record is outside of your scopes. Ask an administrator to assign it to you."
+    case .notOffice: "this needs office authority, which your role does not have."
+    case .inactive: inactive(said)
+    case .notEnrolled: "this device is not enrolled. Enrol it first."
+    case .unknownEntity: "this version does not know the kind of record \(said[0]). Upgrade."
+    case .unknownField: "there is no such field. Fields are: \(said.list(from: 0))."
+    case .unknownGroup: "this version does not know the field group \(said[0]). Upgrade."
+    case .dependsOnRejected:
+      "this builds on a change that was rejected. Settle that one first, then resend this."
+    case .undecodable: "the data cannot be read. Send it again, or report it."
+    case .tooLarge: "this is more than the limit of \(said[0]) allows. Split it."
+    }
+  }
+
+  private static func malformed(_ said: Said) -> String {
+    if DomainError.Code(rawValue: said[0]) != nil { return said[1] }
+    switch said[0] {
+    case "integer": return "“\(said[1])” is not a whole number."
+    case "truth": return "“\(said[1])” is neither yes nor no."
+    case "reference": return "“\(said[1])” is not the identifier of a record."
+    case "assignment": return "“\(said[1])” is not of the form field=value."
+    default: return "the value is not in the right form. Correct it."
+    }
+  }
+
+  private static func move(_ said: Said) -> String {
+    let ways = said.list(from: 2)
+    let start =
+      "it cannot go from \(said.value(said[0])) to \(said.value(said[1]))."
+    return ways.isEmpty ? start + " This state is final." : start + " It can go to: \(ways)."
+  }
+
+  private static func law(_ said: Said) -> String {
+    if let law = DomainLaw(rawValue: said[0]) { return law.english }
+    if DomainError.Code(rawValue: said[0]) != nil { return said[1] }
+    return "a rule of the domain forbids this (\(said[0]))."
+  }
+
+  private static func inactive(_ said: Said) -> String {
+    said[0].isEmpty
+      ? "this user is not active. Ask an administrator."
+      : "\(said[0]) is not active. Choose another."
+  }
+}
+
+extension DomainLaw {
+  /// The law in English, with what to do.
+  var english: String {
+    switch self {
+    case .normalizedValue: "the normalised value does not follow from the value. Enter it again."
+    case .contactOfAccount: "the contact belongs to another account. Choose one of this account."
+    case .partOfRecord: "it belongs to another record. Choose one that belongs to this record."
+    case .namesRecord: "the set holds identifiers of records only. Give an identifier."
+    case .quantityPositive: "the quantity must be more than zero. Remove the line instead."
+    case .amountNotNegative: "the amount must not be negative."
+    case .oneDiscount: "give the discount either as a percentage or as an amount, not both."
+    case .priceCurrency: "a price needs a currency. Give one."
+    case .orderHasLines: "the order has no lines. Add one before you submit it."
+    case .orderIsDraft: "the order is no longer a draft. Write a new order for more lines."
+    case .startingState: "a new record cannot start in this state. Start it and move it on."
+    case .checkOutAfterCheckIn: "the check-out must come after a check-in. Check in first."
+    case .visitingRep: "only the visiting rep checks in and out."
+    case .oneVisitInProgress: "a visit is in progress already. End it first."
+    case .noVisitInProgress: "no visit is in progress. Start one first."
+    case .accountHasDocuments:
+      "the account has orders that were submitted, and cannot be deleted."
+    case .nothingToResolve: "there is nothing to settle here, or the version is gone."
+    case .wholePosition: "a position needs both latitude and longitude."
+    case .loginForm: "a login has only lower-case a-z, digits, dots, hyphens and underscores."
+    case .territoryCycle: "a territory cannot be inside itself. Choose another parent."
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KarvanCore
+
+extension FailureText {
+  static func persian(_ said: Said) -> String {
+    let sentence =
+      switch said.failure.code {
+      case .required: "این مقدار لازم است. آن را وارد کنید."
+      case .tooLong: "متن \(said[1]) بایت است و حد آن \(said[0]) بایت. آن را کوتاه کنید."
+      case .outOfRange: "مقدار باید بین \(said[0]) و \(said[1]) باشد."
+      case .notAChoice:
+        "«\(said[0])» از گزینه‌ها نیست. یکی از این‌ها را برگزینید: \(said.list(from: 1))."
+      case .wrongKind: "این نوع مقدار یا تغییر با این فیلد سازگار نیست."
+      case .malformed: malformed(said)
+      case .missingRecord:
+        "رکورد \(said[0]) اینجا نیست. شاید بیرون از محدوده شما باشد؛ همگام‌سازی کنید یا رکورد دیگری برگزینید."
+      case .wrongEntity:
+        "رکورد \(said[0]) از نوع دیگری است (\(said[1])). رکورد دیگری برگزینید."
+      case .deletedRecord:
+        "رکورد \(said[1]) حذف شده است. آن را برگردانید یا رکورد دیگری برگزینید."
+      case .alreadySet: "این مقدار یک بار نوشته می‌شود و دیگر تغییر نمی‌کند."
+      case .moveNotAllowed: move(said)
+      case .frozen:
+        "سند در وضعیت «\(said.value(said[0]))» است و دیگر ویرایش نمی‌شود. آن را لغو کنید یا سند تازه‌ای بنویسید."
+      case .appendOnly: "این رکوردها هرگز ویرایش نمی‌شوند. رکورد اصلاحی بنویسید."
+      case .notDeletable: "این رکورد حذف نمی‌شود. اگر بشود، آن را لغو کنید."
+      case .invariant: law(said)
+      case .notGranted:
+        "نقش شما مجوز \(said[0]) را ندارد. آن را از مدیر سامانه بخواهید یا کار را به دارنده مجوز بسپارید."
+      case .notCreator: "تنها نویسنده آن یا دفتر می‌تواند این را تغییر دهد."
+      case .outOfScope:
+        "این رکورد بیرون از محدوده شماست. از مدیر سامانه بخواهید آن را به شما بسپارد."
+      case .notOffice: "این کار اختیار دفتر می‌خواهد که نقش شما ندارد."
+      case .inactive: inactive(said)
+      case .notEnrolled: "این دستگاه عضو نشده است. نخست آن را عضو کنید."
+      case .unknownEntity: "این نسخه، نوع رکورد \(said[0]) را نمی‌شناسد. برنامه را به‌روز کنید."
+      case .unknownField: "چنین فیلدی نیست. فیلدها این‌ها هستند: \(said.list(from: 0))."
+      case .unknownGroup: "این نسخه، گروه فیلد \(said[0]) را نمی‌شناسد. برنامه را به‌روز کنید."
+      case .dependsOnRejected:
+        "این تغییر بر تغییری ردشده استوار است. نخست آن را حل کنید و سپس این را دوباره بفرستید."
+      case .undecodable: "داده خوانده نمی‌شود. دوباره بفرستید یا گزارش دهید."
+      case .tooLarge: "این بیش از حد \(said[0]) است. آن را چند بخش کنید."
+      }
+    return sentence
+  }
+
+  private static func malformed(_ said: Said) -> String {
+    if let code = DomainError.Code(rawValue: said[0]) { return code.persian }
+    switch said[0] {
+    case "integer": return "«\(said[1])» عدد صحیح نیست."
+    case "truth": return "«\(said[1])» نه بله است و نه خیر."
+    case "reference": return "«\(said[1])» شناسه رکورد نیست."
+    case "assignment": return "«\(said[1])» به شکل فیلد=مقدار نیست."
+    default: return "شکل مقدار درست نیست. آن را اصلاح کنید."
+    }
+  }
+
+  private static func move(_ said: Said) -> String {
+    let ways = said.list(from: 2)
+    let start = "از «\(said.value(said[0]))» به «\(said.value(said[1]))» نمی‌رود."
+    return ways.isEmpty
+      ? start + " این وضعیت پایانی است." : start + " می‌تواند برود به: \(ways)."
+  }
+
+  private static func law(_ said: Said) -> String {
+    if let law = DomainLaw(rawValue: said[0]) { return law.persian }
+    if let code = DomainError.Code(rawValue: said[0]) { return code.persian }
+    return "یکی از قانون‌های کار این را روا نمی‌دارد (\(said[0]))."
+  }
+
+  private static func inactive(_ said: Said) -> String {
+    said[0].isEmpty
+      ? "این کاربر فعال نیست. از مدیر سامانه بپرسید." : "«\(said[0])» فعال نیست. دیگری را برگزینید."
+  }
+}
+
+extension DomainLaw {
+  /// The law in Persian, with what to do.
+  var persian: String {
+    switch self {
+    case .normalizedValue: "مقدار یکدست با مقدار نمی‌خواند. آن را دوباره وارد کنید."
+    case .contactOfAccount: "این رابط از حساب دیگری است. یکی از رابط‌های همین حساب را برگزینید."
+    case .partOfRecord: "این از رکورد دیگری است. یکی از آنِ همین رکورد را برگزینید."
+    case .namesRecord: "اینجا تنها شناسه رکوردها جا دارد. یک شناسه بدهید."
+    case .quantityPositive: "تعداد باید بیش از صفر باشد. به‌جای آن ردیف را بردارید."
+    case .amountNotNegative: "مبلغ نباید منفی باشد."
+    case .oneDiscount: "تخفیف را یا به درصد بدهید یا به مبلغ، نه هر دو."
+    case .priceCurrency: "قیمت بدون ارز نمی‌شود. ارز را بدهید."
+    case .orderHasLines: "سفارش ردیفی ندارد. پیش از ثبت یک ردیف بیفزایید."
+    case .orderIsDraft: "سفارش دیگر پیش‌نویس نیست. برای ردیف‌های تازه سفارش دیگری بنویسید."
+    case .startingState: "رکورد تازه از این وضعیت آغاز نمی‌شود. آن را آغاز کنید و پیش ببرید."
+    case .checkOutAfterCheckIn: "خروج باید پس از ورود باشد. نخست ورود را ثبت کنید."
+    case .visitingRep: "تنها ویزیتورِ همین ویزیت ورود و خروج را ثبت می‌کند."
+    case .oneVisitInProgress: "یک ویزیت در حال انجام است. نخست آن را پایان دهید."
+    case .noVisitInProgress: "ویزیتی در حال انجام نیست. نخست یکی را آغاز کنید."
+    case .accountHasDocuments: "این حساب سفارش ثبت‌شده دارد و حذف نمی‌شود."
+    case .nothingToResolve: "اینجا چیزی برای حل کردن نیست یا آن نسخه دیگر نیست."
+    case .wholePosition: "مکان، هم عرض و هم طول جغرافیایی می‌خواهد."
+    case .loginForm: "نام کاربری تنها حروف کوچک a-z، رقم، نقطه، خط تیره و زیرخط دارد."
+    case .territoryCycle: "قلمرو درون خودش جا نمی‌گیرد. بالادست دیگری برگزینید."
+    }
+  }
+}
+
+extension DomainError.Code {
+  /// What is wrong, in Persian.
+  var persian: String {
+    switch self {
+    case .amountOverflow: "مبلغ بزرگ‌تر از گنجایش است."
+    case .amountInvalid: "این مبلغ خوانده نمی‌شود. عدد را با واحد بنویسید، مانند ۱۲۵۰۰ تومان."
+    case .amountUnitMissing: "بنویسید که مبلغ به تومان است یا ریال."
+    case .amountTooPrecise: "مبلغ کسری کوچک‌تر از کوچک‌ترین واحد پول دارد."
+    case .currencyMismatch: "ارز دو مبلغ یکی نیست."
+    case .currencyInvalid: "این ارز شناخته نیست."
+    case .quantityInvalid: "تعداد باید عددی نامنفی با حداکثر سه رقم اعشار باشد، مانند ۲٫۵."
+    case .percentInvalid: "درصد باید عددی از ۰ تا ۱۰۰ با حداکثر دو رقم اعشار باشد."
+    case .priceInvalid: "قیمت، تخفیف و گام گرد کردن منفی نمی‌شوند."
+    case .discountTooLarge: "تخفیف از مبلغ بیشتر است."
+    case .weightsInvalid: "این مبلغ را نمی‌توان میان ردیف‌ها پخش کرد."
+    case .tooManyLines: "شمار ردیف‌های سند بیش از حد است."
+    case .taxRateMissing: "برای این طبقه و این روز نرخ مالیاتی نیست."
+    case .taxRateConflict: "دو نرخ مالیاتی هم‌زمان برای یک طبقه هست یا پایانی پیش از آغاز است."
+    case .dateInvalid: "این تاریخ درست نیست. سال، ماه و روز را بنویسید، مانند ۱۴۰۴/۰۱/۰۱."
+    case .instantInvalid: "این زمان درست نیست."
+    case .phoneInvalid: "این شماره تلفن درست نیست."
+    case .nationalIDInvalid: "کد ملی درست نیست؛ ده رقم با رقم کنترل درست است."
+    case .legalIDInvalid: "شناسه ملی درست نیست؛ یازده رقم با رقم کنترل درست است."
+    case .economicCodeInvalid: "کد اقتصادی درست نیست؛ دوازده یا چهارده رقم است."
+    case .postalCodeInvalid: "کد پستی درست نیست؛ ده رقم است."
+    case .sayadIDInvalid: "شناسه صیاد درست نیست؛ شانزده رقم است."
+    case .emailInvalid: "این نشانی ایمیل درست نیست."
+    case .taxNumberInvalid: "از این شناسه حافظه، تاریخ و سریال شماره مالیاتی ساخته نمی‌شود."
+    }
+  }
+}

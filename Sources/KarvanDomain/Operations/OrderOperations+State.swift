@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+extension OrderOperations {
+  /// Submits a draft that has a line; from then on it is frozen.
+  ///
+  /// Its totals must be computable: a discount above the amount is refused here, not in the office.
+  public static func submit(
+    _ order: RecordID, in context: OperationContext
+  ) throws -> OperationDraft {
+    let shown = try context.living(Order.tag, order)
+    let lines = try OrderTotals.lines(of: order, reader: context.reader)
+    guard !lines.isEmpty else {
+      throw Failure(
+        DomainLaw.orderHasLines, entity: "order", record: order, field: "status")
+    }
+    _ = try OrderTotals.of(shown, lines: lines)
+    return try move(order, to: "submitted", "order submit", in: context)
+  }
+
+  /// Cancels an order that was not delivered.
+  public static func cancel(
+    _ order: RecordID, reason: String? = nil, in context: OperationContext
+  ) throws -> OperationDraft {
+    try move(order, to: "cancelled", reason: reason, "order cancel", in: context)
+  }
+
+  /// Approves a submitted order; needs the grant `order.approval:edit`.
+  public static func approve(
+    _ order: RecordID, in context: OperationContext
+  ) throws -> OperationDraft {
+    try move(order, to: "approved", "order approve", in: context)
+  }
+
+  /// Declines a submitted order; needs the grant `order.approval:edit`.
+  public static func decline(
+    _ order: RecordID, reason: String? = nil, in context: OperationContext
+  ) throws -> OperationDraft {
+    try move(order, to: "declined", reason: reason, "order decline", in: context)
+  }
+
+  /// Makes a declined order a draft again.
+  public static func reopen(
+    _ order: RecordID, in context: OperationContext
+  ) throws -> OperationDraft {
+    try move(order, to: Order.draft, "order reopen", in: context)
+  }
+
+  /// Moves an order to any state that its machine allows, such as `delivered`.
+  public static func advance(
+    _ order: RecordID, to state: String, in context: OperationContext
+  ) throws -> OperationDraft {
+    try move(order, to: state, "order advance", in: context)
+  }
+
+  private static func move(
+    _ order: RecordID, to state: String, reason: String? = nil, _ operation: String,
+    in context: OperationContext
+  ) throws -> OperationDraft {
+    let shown = try context.living(Order.tag, order)
+    let present = shown[Order.shape.status].text ?? ""
+    let allowed = Order.machine.moves?[present] ?? []
+    guard allowed.contains(state) else {
+      throw Failure(
+        .moveNotAllowed, entity: "order", record: order, field: "status",
+        [present, state] + allowed.sorted(by: UTF8Order.precedes))
+    }
+    let edit = RecordEdit(values: [
+      Order.shape.status.tag: .text(state),
+      Order.shape.reason.tag: reason.map { .text($0) } ?? .null,
+    ])
+    let change = try context.change(shown, edit)
+    return OperationDraft(operation, change.map { [$0] } ?? [])
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// Raising and closing findings that need a person.
+public enum ReviewOperations {
+  /// A finding about a record.
+  public struct Finding: Hashable, Sendable {
+    /// A code of the field `kind`.
+    public let kind: String
+    /// The entity of the record that it is about, by name.
+    public let entity: String
+    /// The record that it is about.
+    public let record: RecordID
+    /// The other record, such as the possible duplicate.
+    public let other: RecordID?
+    /// What was found, in words.
+    public let details: String
+    /// The user whose work it concerns.
+    public let raisedFor: RecordID?
+
+    /// Gathers a finding.
+    public init(
+      kind: String, entity: String, record: RecordID, other: RecordID? = nil, details: String,
+      raisedFor: RecordID? = nil
+    ) {
+      self.kind = kind
+      self.entity = entity
+      self.record = record
+      self.other = other
+      self.details = details
+      self.raisedFor = raisedFor
+    }
+  }
+
+  /// Opens a review item.
+  public static func raise(
+    _ finding: Finding, in context: OperationContext
+  ) throws -> OperationDraft {
+    let shape = ReviewItem.shape
+    let values: [FieldTag: Value] = [
+      shape.kind.tag: .text(finding.kind), shape.subjectEntity.tag: .text(finding.entity),
+      shape.subjectRecord.tag: .text("\(finding.record)"),
+      shape.otherRecord.tag: finding.other.map { .text("\($0)") } ?? .null,
+      shape.details.tag: .text(finding.details),
+      shape.raisedFor.tag: finding.raisedFor.map { .reference($0) } ?? .null,
+    ]
+    let change = try context.creation(
+      try context.entity(ReviewItem.tag), context.makeID(), RecordEdit(values: values))
+    return OperationDraft("review raise", [change])
+  }
+
+  /// Closes a review item in the author's name; the draft is empty when it is closed already.
+  public static func close(
+    _ item: RecordView, note: String? = nil, in context: OperationContext
+  ) throws -> OperationDraft {
+    let shape = ReviewItem.shape
+    guard item[shape.status] != .text("closed") else {
+      return OperationDraft("review close", [])
+    }
+    let edit = RecordEdit(values: [
+      shape.status.tag: .text("closed"), shape.closedBy.tag: .reference(context.author.user),
+      shape.resolution.tag: note.map { .text($0) } ?? .null,
+    ])
+    return OperationDraft("review close", try context.change(item, edit).map { [$0] } ?? [])
+  }
+}

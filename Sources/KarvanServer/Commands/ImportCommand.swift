@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Foundation
+import KarvanCore
+import KarvanDomain
+
+/// Imports files.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Import files into the workspace.",
+    subcommands: [CSV.self])
+
+  struct CSV: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Import a CSV file; the good rows go in, the others to a reject file.",
+      discussion: """
+        Without --map the columns are the entity's own field names, as export writes them. A mapping
+        file says how another program's file becomes records.
+        """)
+
+    @OptionGroup var home: HomeOption
+    @Argument(help: "The CSV file.")
+    var file: String
+    @Option(help: "The entity of the rows, such as account.")
+    var entity: String?
+    @Option(help: "A mapping file.")
+    var map: String?
+    @Option(help: "Where rejected rows go; FILE.rejects.csv if it is left out.")
+    var rejects: String?
+    @Flag(help: "Say what would happen and write nothing.")
+    var dryRun = false
+    @Flag(help: "Print the summary as one JSON document.")
+    var json = false
+
+    func run() throws {
+      let office = try Office.open(home.folder)
+      let mapping = try mapping(office.schema)
+      let importing = CSVImport(office: office, file: file, mapping: mapping, dryRun: dryRun)
+      var sheet = RejectSheet(path: rejects ?? file + ".rejects.csv", schema: office.schema)
+      let summary = try importing.run(now: wallClock()) { rejection, header in
+        try sheet.write(rejection, header)
+      }
+      report(summary, sheet)
+      if summary.rejected > 0 { throw ExitCode(1) }
+    }
+
+    private func mapping(_ schema: Schema) throws -> ImportMapping {
+      if let map {
+        guard let text = FileManager.default.contents(atPath: map) else {
+          throw ServerError(.notFound, "\(map): the file can't be read")
+        }
+        do {
+          return try ImportMapping(parsing: String(decoding: text, as: UTF8.self), schema: schema)
+        } catch {
+          throw ServerError(.usage, "\(map), line \(error.line): \(error.message)")
+        }
+      }
+      guard let entity else { throw ServerError(.usage, "give --entity or --map") }
+      guard let found = schema[entity] else {
+        let names = schema.entities.map(\.name).joined(separator: ", ")
+        throw ServerError(.usage, "there is no entity “\(entity)”; there are: \(names)")
+      }
+      return .derived(for: found)
+    }
+
+    private func report(_ summary: ImportSummary, _ sheet: RejectSheet) {
+      let counts = [
+        ("rows", summary.rows), ("created", summary.created), ("updated", summary.updated),
+        ("skipped", summary.skipped), ("rejected", summary.rejected),
+        ("warnings", summary.warnings),
+      ]
+      if json {
+        let members = counts.map { "\(Console.quoted($0.0)):\($0.1)" }
+        Console.out("{" + members.joined(separator: ",") + "}")
+      } else {
+        Console.out(counts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
+      }
+      if sheet.isWritten { Console.note("rejected rows and warnings: \(sheet.path)") }
+    }
+  }
+}
+
+/// The file of rejected rows; made when there is a first one.
+struct RejectSheet {
+  let path: String
+  let schema: Schema
+  private(set) var isWritten = false
+  private var handle: FileHandle?
+  private let writer = CSVWriter()
+
+  init(path: String, schema: Schema) {
+    self.path = path
+    self.schema = schema
+  }
+
+  mutating func write(_ rejection: ImportRejection, _ header: CSVHeader) throws {
+    let sheet = RejectFile(columns: header.columns)
+    if handle == nil {
+      guard FileManager.default.createFile(atPath: path, contents: nil),
+        let file = FileHandle(forWritingAtPath: path)
+      else { throw ServerError(.system, "\(path): the reject file can't be written") }
+      handle = file
+      isWritten = true
+      try append(writer.row(sheet.header))
+    }
+    try append(writer.row(sheet.row(rejection, schema: schema, language: .english)))
+  }
+
+  private func append(_ text: String) throws { try handle?.write(contentsOf: Data(text.utf8)) }
+}

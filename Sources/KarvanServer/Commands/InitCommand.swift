@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+
+/// Makes a workspace and prints the first administrator's invite.
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a workspace; prints the first administrator's invite.",
+    discussion: """
+      The key file that is made beside the database is the only way to read what devices seal. Keep
+      a copy of it in a safe place that is not this machine.
+      """)
+
+  @OptionGroup var home: HomeOption
+
+  @Option(help: "The first administrator's name.")
+  var name = "Administrator"
+
+  @Option(help: "What the first administrator types to be named.")
+  var login = "admin"
+
+  @Option(help: "The name of the first territory.")
+  var territory = "Head office"
+
+  func run() throws {
+    let now = wallClock()
+    let names = WorkspaceSeed.Names(administrator: name, login: login, territory: territory)
+    let office = try Office.create(in: home.folder, names, now: now)
+    Console.note("workspace \(office.workspace) made in \(home.folder.path)")
+    Console.note("invite for \(login), good for one device and 24 hours:")
+    Console.out(try office.invite(login: login, now: now).exposedCode)
+    Console.note("next: karvan-server serve, then on the device: karvan enroll --server URL")
+  }
+}
+
+/// Makes an invite for a user.
+struct InviteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "invite", abstract: "Print an invite for a user, good for one device.")
+
+  @OptionGroup var home: HomeOption
+
+  @Argument(help: "The user's login.")
+  var login: String
+
+  @Option(help: "For how many hours it is good, 1 to 168.")
+  var hours = 24
+
+  func run() throws {
+    guard (1...168).contains(hours) else {
+      throw ServerError(.usage, "--hours: 1 to 168, not \(hours)")
+    }
+    let office = try Office.open(home.folder)
+    let invite = try office.invite(
+      login: login, lifetime: Int64(hours) * 3_600_000, now: wallClock())
+    Console.note("invite for \(login), good for one device and \(hours) hours:")
+    Console.out(invite.exposedCode)
+  }
+}

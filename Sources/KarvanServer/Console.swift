@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import KarvanCore
+
+/// Where the administration commands write: results on standard output, the rest on the other.
+enum Console {
+  /// A line of the result.
+  static func out(_ line: String) { print(line) }
+
+  /// A line for the person at the terminal.
+  static func note(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+
+  /// A table with a header line, its columns padded to their widths.
+  static func table(_ header: [String], _ rows: [[String]]) {
+    var widths = header.map { TextWidth.columns($0) }
+    for row in rows {
+      for (index, cell) in row.enumerated() {
+        widths[index] = max(widths[index], TextWidth.columns(cell))
+      }
+    }
+    for row in [header] + rows {
+      let cells = row.enumerated().map { index, cell in
+        index == row.count - 1
+          ? cell : cell + String(repeating: " ", count: widths[index] - TextWidth.columns(cell))
+      }
+      out(cells.joined(separator: "  "))
+    }
+  }
+
+  /// A JSON array of objects with the columns as keys; `null` for what is not there.
+  static func json(_ keys: [String], _ rows: [[String?]]) {
+    let objects = rows.map { row in
+      let members = zip(keys, row).map { key, value in
+        "\(quoted(key)):\(value.map(quoted) ?? "null")"
+      }
+      return "{" + members.joined(separator: ",") + "}"
+    }
+    out("[" + objects.joined(separator: ",") + "]")
+  }
+
+  /// A JSON string (RFC 8259).
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20:
+        let hex = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

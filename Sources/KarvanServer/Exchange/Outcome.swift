@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The answer to a request, and what may be said of it in logs and metrics.
+struct Outcome: Sendable {
+  let bytes: [UInt8]
+  let verdict: String
+  var accepted = 0
+  var rejected = 0
+  var records = 0
+}
+
+/// Why a well-formed request gets no answer inside Noise.
+enum ExchangeRefusal: String, Error, Sendable {
+  case unknownDevice
+  case unknownInvite
+  case malformed
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import KarvanSealing
+import Logging
+import NIOCore
+import NIOPosix
+
+/// The paths of the server, said once (P-030).
+enum Paths {
+  static let exchange = "/karvan/v1/exchange"
+  static let enrol = "/karvan/v1/enrol"
+  static let card = "/karvan/v1/card"
+}
+
+/// Binds the office to HTTP: bounds first, then bytes in, bytes out.
+struct Routes: Sendable {
+  let office: Office
+  let metrics = Metrics()
+  /// A device syncs a few times an hour; a whole company may sit behind one address.
+  let gate = AddressGate(perSecond: 200, burst: 2_000)
+  let clock = ContinuousClock()
+  let start = ContinuousClock.now
+
+  func router() -> Router<OfficeContext> {
+    let router = Router(context: OfficeContext.self)
+    router.get("healthz") { _, _ in "ok\n" }
+    router.get("readyz") { _, _ in try await ready() }
+    router.get("metrics") { _, _ in try await metricsText() }
+    router.get(RouterPath(Paths.card)) { _, _ in
+      octets(office.card())
+    }
+    router.post(RouterPath(Paths.exchange)) { request, context in
+      try await serve(request, context, kind: .exchange)
+    }
+    router.post(RouterPath(Paths.enrol)) { request, context in
+      try await serve(request, context, kind: .enrolment)
+    }
+    return router
+  }
+
+  enum Kind: String { case exchange, enrolment }
+
+  private func serve(
+    _ request: Request, _ context: OfficeContext, kind: Kind
+  ) async throws -> Response {
+    let elapsed = start.duration(to: clock.now)
+    guard await gate.admits(context.address, at: elapsed / .seconds(1)) else {
+      return refusal(.tooManyRequests, "too many requests", retryAfter: 5)
+    }
+    let body: [UInt8]
+    do {
+      body = try await collect(request)
+    } catch let refused as Response.Refused {
+      await metrics.add(.refused)
+      return refusal(refused.status, refused.reason)
+    }
+    await metrics.add(.bytesIn, body.count)
+    return try await answer(body, context, kind: kind)
+  }
+
+  private func answer(
+    _ body: [UInt8], _ context: OfficeContext, kind: Kind
+  ) async throws -> Response {
+    do {
+      // The store blocks; the pool keeps it off the event loops.
+      let outcome = try await NIOThreadPool.singleton.runIfActive {
+        kind == .exchange
+          ? try office.exchange(body, now: wallClock()) : try office.enrol(body, now: wallClock())
+      }
+      await count(outcome, kind: kind)
+      context.logger.info(
+        "\(kind.rawValue)",
+        metadata: [
+          "verdict": "\(outcome.verdict)", "bytes": "\(body.count)",
+          "commits": "\(outcome.accepted)", "rejected": "\(outcome.rejected)",
+          "records": "\(outcome.records)",
+        ])
+      return octets(outcome.bytes)
+    } catch let error as SealingError {
+      await metrics.add(.refused)
+      context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "\(error.code)"])
+      return refusal(.badRequest, "not a Karvan exchange: \(error.code.rawValue)")
+    } catch let error as ExchangeRefusal {
+      await metrics.add(.refused)
+      context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "\(error.rawValue)"])
+      return refusal(.badRequest, error.rawValue)
+    } catch {
+      await metrics.add(.errors)
+      context.logger.error("\(kind.rawValue) failed", metadata: ["why": "\(Fault.of(error))"])
+      return refusal(.serviceUnavailable, "try again later", retryAfter: 10)
+    }
+  }
+
+  private func count(_ outcome: Outcome, kind: Kind) async {
+    await metrics.add(kind == .exchange ? .exchanges : .enrolments)
+    await metrics.add(.commits, outcome.accepted)
+    await metrics.add(.rejections, outcome.rejected)
+    await metrics.add(.bytesOut, outcome.bytes.count)
+  }
+}
+
+extension Response {
+  /// Why a body was not even read.
+  struct Refused: Error {
+    let status: HTTPResponse.Status
+    let reason: String
+  }
+}
+
+extension Routes {
+  /// How long a body may take to arrive: a slow line moves 8 MiB in it, a trickle does not.
+  private static let bodySeconds: Int64 = 120
+
+  private func collect(_ request: Request) async throws -> [UInt8] {
+    let limit = ExchangeLimits.requestBytes
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+      throw Response.Refused(status: .contentTooLarge, reason: "more than \(limit) bytes")
+    }
+    guard request.headers[.contentEncoding] == nil else {
+      throw Response.Refused(
+        status: .unsupportedMediaType, reason: "content encodings are not used")
+    }
+    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      group.addTask {
+        var request = request
+        do {
+          return Array(buffer: try await request.collectBody(upTo: limit))
+        } catch is NIOTooManyBytesError {
+          throw Response.Refused(status: .contentTooLarge, reason: "more than \(limit) bytes")
+        }
+      }
+      group.addTask {
+        try await Task.sleep(for: .seconds(Self.bodySeconds))
+        throw Response.Refused(status: .requestTimeout, reason: "the body took too long")
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? []
+    }
+  }
+
+  private func octets(_ bytes: [UInt8]) -> Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "application/octet-stream", .cacheControl: "no-store, no-transform"],
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  private func refusal(
+    _ status: HTTPResponse.Status, _ reason: String, retryAfter: Int? = nil
+  ) -> Response {
+    var headers: HTTPFields = [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]
+    if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
+    return Response(
+      status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: reason + "\n")))
+  }
+
+  private func ready() async throws -> Response {
+    do {
+      _ = try await NIOThreadPool.singleton.runIfActive { try office.head() }
+      return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ready\n")))
+    } catch {
+      return refusal(.serviceUnavailable, "the store cannot be read")
+    }
+  }
+
+  private func metricsText() async throws -> Response {
+    let gauges = try await NIOThreadPool.singleton.runIfActive { try office.gauges() }
+    let text = await metrics.text(gauges: gauges)
+    return Response(
+      status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}

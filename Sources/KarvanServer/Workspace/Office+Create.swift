@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+
+extension Office {
+  /// The setting that names the user in whose name the office itself writes.
+  static let officeUser = "office.user"
+
+  /// Makes a workspace with its keys, default roles, a first territory and an administrator.
+  ///
+  /// Everything is made under temporary names and put in place last, so that a killed `init` can
+  /// simply be repeated.
+  public static func create(
+    in folder: OfficeFolder, _ names: WorkspaceSeed.Names, now: Int64
+  ) throws -> Office {
+    try folder.make()
+    guard !folder.isTaken else {
+      throw ServerError(.exists, "\(folder.path) already holds a workspace")
+    }
+    let schema = try Catalog.schema()
+    let keys = try newKeys(in: folder, now: now)
+    let workspace = WorkspaceID.random()
+    let identity = OfficeDatabase.Identity(
+      workspace: workspace, incarnation: .random(), replica: .random(),
+      digestKey: keys.root.digestKey(workspace: Octets16(workspace)).exposedBytes)
+    let draft = folder.database + ".new"
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
+    let database = try OfficeDatabase.create(
+      at: draft, schema: schema, identity: identity, hashing: Self.hashing)
+    try Office(schema: schema, keys: keys, database: database).seed(names, now: now)
+    try database.close()
+    do {
+      try FileManager.default.moveItem(atPath: draft, toPath: folder.database)
+    } catch {
+      throw ServerError(.system, "\(folder.database) can't be made: \(error.localizedDescription)")
+    }
+    return try open(folder)
+  }
+
+  /// Keys of an `init` that was killed before its database was in place are used again.
+  private static func newKeys(in folder: OfficeFolder, now: Int64) throws -> KeyFile {
+    if FileManager.default.fileExists(atPath: folder.keys) {
+      return try KeyFile(path: folder.keys)
+    }
+    let keys = try KeyFile.generate(notAfter: UInt64(clamping: now + exchangeKeyLifetime))
+    try keys.save(to: folder.keys)
+    return keys
+  }
+
+  private func seed(_ names: WorkspaceSeed.Names, now: Int64) throws {
+    let seed = try WorkspaceSeed.make(
+      names, schema: schema, drafter: Drafter(replica: database.identity.replica), now: now,
+      makeID: { .now(now) })
+    try database.transaction { writer in
+      try writer.set(Self.officeUser, seed.administrator.bytes)
+      let authoring = authoring(writer, now: now)
+      _ = try authoring.commit(by: seed.author) { _ in seed.draft }
+      try authoring.finish()
+    }
+  }
+
+  func authoring(_ writer: OfficeWriter, now: Int64) -> OfficeAuthoring {
+    Self.authoring(
+      writer, sealing(device: Self.officeDevice, replica: database.identity.replica), knowledge,
+      now: now)
+  }
+
+  static func authoring(
+    _ writer: OfficeWriter, _ sealing: ReplicaSealing, _ knowledge: OfficeKnowledge, now: Int64
+  ) -> OfficeAuthoring {
+    OfficeAuthoring(
+      writer, knowledge: knowledge, sealing: sealing, now: now, makeID: { .now(now) })
+  }
+
+  /// The user in whose name the office itself writes.
+  static func officeAuthor(_ reader: OfficeReader) throws -> Author {
+    guard let bytes = try reader.setting(officeUser), let user = RecordID(bytes: bytes),
+      let author = try Authors.author(of: user, reader: reader)
+    else { throw ServerError(.system, "the workspace has no office user") }
+    return author
+  }
+
+  /// Writes the review item of a finding in the transaction that found it.
+  static func report(
+    _ finding: KarvanSync.Finding, _ writer: OfficeWriter, _ sealing: ReplicaSealing,
+    _ knowledge: OfficeKnowledge, now: Int64
+  ) throws {
+    let authoring = authoring(writer, sealing, knowledge, now: now)
+    try authoring.report([finding], by: try officeAuthor(writer))
+    try authoring.finish()
+  }
+
+  /// Runs operations in the office's name, each a commit, all in one transaction.
+  func operate<T>(
+    now: Int64, _ body: (OfficeAuthoring, OfficeWriter, Author) throws -> T
+  ) throws -> T {
+    try database.transaction { writer in
+      let authoring = authoring(writer, now: now)
+      let result = try body(authoring, writer, try Self.officeAuthor(writer))
+      try authoring.finish()
+      return result
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+import KarvanSync
+
+extension Office {
+  /// A device as `device list` shows one.
+  public struct DeviceLine: Sendable {
+    /// The account.
+    public let device: DeviceAccount
+    /// The login of its user.
+    public let login: String
+  }
+
+  /// All devices, in the order of their enrolment.
+  public func devices() throws -> [DeviceLine] {
+    try database.read { reader in
+      try reader.devices().sorted { $0.enrolledAt < $1.enrolledAt }.map { device in
+        let user = try reader.record(User.tag, device.user)
+        return DeviceLine(device: device, login: user?[User.shape.login].text ?? "")
+      }
+    }
+  }
+
+  /// Shuts a device out from now on, named by its code or identifier; nobody else is changed.
+  public func revoke(device name: String, now: Int64) throws -> DeviceAccount {
+    try database.transaction { writer in
+      let found = try writer.devices().filter {
+        $0.code == name.uppercased() || $0.id == DeviceID(text: name)
+      }
+      guard let device = found.first else {
+        throw ServerError(
+          .notFound, "there is no device “\(name)”; list them with: karvan-server device list")
+      }
+      guard device.revokedAt == nil else { return device }
+      try writer.revoke(device.id, at: now)
+      return device
+    }
+  }
+}

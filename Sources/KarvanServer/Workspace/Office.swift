@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+
+/// An opened workspace: its keys, its store, and the session that answers devices.
+public final class Office: Sendable {
+  /// The schema that drives store, validation and wire.
+  public let schema: Schema
+  /// The workspace's store.
+  public let database: OfficeDatabase
+  let knowledge: OfficeKnowledge
+  let keys: KeyFile
+  let officeKeys: OfficeKeys
+  let session: ServerSession
+
+  /// The epoch of the commit keys; grows with a rotation.
+  static let commitKeyEpoch: UInt32 = 1
+  /// How long a new exchange key is certified for: a year, in milliseconds.
+  static let exchangeKeyLifetime: Int64 = 31_536_000_000
+  /// The office's own replica lives on no enrolled device.
+  static let officeDevice = DeviceID(high: 0, low: 0)
+
+  var workspace: WorkspaceID { database.identity.workspace }
+
+  /// What the domain knows and the engine does not.
+  public static let domainKnowledge = OfficeKnowledge(
+    author: { try Authors.author(of: $0, reader: $1) },
+    review: { try Reviews.draft($0, $1) })
+
+  /// Puts an office together; `open` does it for a folder and the domain's own schema.
+  public init(
+    schema: Schema, keys: KeyFile, database: OfficeDatabase,
+    knowledge: OfficeKnowledge = domainKnowledge
+  ) {
+    self.schema = schema
+    self.knowledge = knowledge
+    self.keys = keys
+    self.database = database
+    let identity = database.identity
+    officeKeys = keys.officeKeys(workspace: Octets16(identity.workspace))
+    let sealing = Self.sealing(
+      keys.root, identity.workspace, device: Self.officeDevice, replica: identity.replica,
+      schema: schema)
+    session = ServerSession(
+      schema: schema, knowledge: knowledge, storage: database,
+      tokens: OfficeTokens(
+        root: keys.root, workspace: identity.workspace, incarnation: identity.incarnation),
+      incarnation: identity.incarnation,
+      report: { finding, transaction, now in
+        guard let writer = transaction as? OfficeWriter else {
+          throw ServerError(.system, "findings need the embedded store")
+        }
+        try Self.report(finding, writer, sealing, knowledge, now: now)
+      })
+  }
+
+  /// Opens the workspace in a folder.
+  public static func open(_ folder: OfficeFolder) throws -> Office {
+    guard folder.isTaken else {
+      throw ServerError(
+        .missing, "there is no workspace in \(folder.path); make one with: karvan-server init")
+    }
+    let schema = try Catalog.schema()
+    let keys = try KeyFile(path: folder.keys)
+    let database = try OfficeDatabase.open(
+      at: folder.database, schema: schema, hashing: Self.hashing)
+    return Office(schema: schema, keys: keys, database: database)
+  }
+
+  /// Hashes records under a workspace's digest key.
+  @Sendable
+  public static func hashing(_ key: [UInt8]) throws -> any RecordHashing {
+    WorkspaceHashing(try DigestKey(exposedBytes: key))
+  }
+
+  static func sealing(
+    _ root: RootKey, _ workspace: WorkspaceID, device: DeviceID, replica: ReplicaID,
+    schema: Schema
+  ) -> ReplicaSealing {
+    ReplicaSealing(
+      workspace: workspace, device: device, replica: replica, epoch: commitKeyEpoch,
+      schemaVersion: schema.version,
+      key: root.commitKey(
+        workspace: Octets16(workspace), device: Octets16(device), epoch: commitKeyEpoch))
+  }
+
+  func sealing(device: DeviceID, replica: ReplicaID) -> ReplicaSealing {
+    Self.sealing(keys.root, workspace, device: device, replica: replica, schema: schema)
+  }
+}
+
+extension Office {
+  /// The public card of the office (P-036).
+  func card() -> [UInt8] { keys.card(workspace: Octets16(workspace)).bytes }
+
+  /// The greatest server sequence.
+  func head() throws -> UInt64 { try database.read { try $0.head() } }
+
+  /// What `/metrics` says of the store.
+  func gauges() throws -> [Gauge] {
+    let metrics = try database.read { try $0.metrics() }
+    return [
+      Gauge("karvan_head_sequence", "The greatest server sequence.", Int(metrics.head)),
+      Gauge("karvan_records", "Records, deleted ones included.", Int(metrics.records)),
+      Gauge("karvan_devices", "Enrolled devices.", Int(metrics.devices)),
+      Gauge("karvan_devices_revoked", "Revoked devices.", Int(metrics.revokedDevices)),
+      Gauge("karvan_conflicts_open", "Conflicts that wait.", Int(metrics.openConflicts)),
+      Gauge("karvan_rejections", "Commits that were rejected.", Int(metrics.rejections)),
+    ]
+  }
+}

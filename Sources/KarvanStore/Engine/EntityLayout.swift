@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+
+/// How a field is kept in a column.
+enum ColumnKind: String, Sendable {
+  case text = "TEXT"
+  case integer = "INTEGER"
+  case bytes = "BLOB"
+  /// The displayed elements of a text set as JSON, for queries; the versions are in the metadata.
+  case words = "JSON"
+
+  init(_ kind: FieldKind) {
+    self =
+      switch kind {
+      case .text, .choice: .text
+      case .integer, .money, .quantity, .basisPoints, .truth, .date, .instant: .integer
+      case .reference: .bytes
+      case .words: .words
+      }
+  }
+
+  /// The declared type; text sets are kept as text.
+  var declaration: String { self == .words ? "TEXT" : rawValue }
+
+  /// Whether a value comes out of the column as it went in.
+  func holds(_ value: Value) -> Bool {
+    switch (self, value) {
+    case (.text, .text), (.integer, .integer), (.bytes, .bytes): true
+    default: false
+    }
+  }
+}
+
+/// One column of an entity's table.
+struct Column: Sendable {
+  let field: Field
+  let kind: ColumnKind
+  /// The unquoted name.
+  let name: String
+  var sql: String { quoted(name) }
+}
+
+/// A group with the places of its fields among the columns.
+struct GroupLayout: Sendable {
+  let group: FieldGroup
+  let columns: [(field: FieldTag, index: Int)]
+}
+
+/// The table of one entity, and the statements that use it.
+struct EntityLayout: Sendable {
+  let entity: Entity
+  /// The place among the schema's entities.
+  let index: Int
+  let columns: [Column]
+  let groups: [GroupLayout]
+  /// The fields that make up the tokens of the search index; empty where nothing is searched.
+  let searched: [FieldTag]
+  let selectByID: String
+  let selectByRow: String
+  let insert: String
+
+  var table: String { quoted(entity.name) }
+
+  init(_ entity: Entity, index: Int) {
+    self.entity = entity
+    self.index = index
+    let columns = entity.fields.map { field in
+      Column(
+        field: field, kind: ColumnKind(field.kind),
+        name: Self.reserved.contains(field.name) ? "field_\(field.name)" : field.name)
+    }
+    self.columns = columns
+    groups = entity.groups.map { group in
+      GroupLayout(
+        group: group,
+        columns: columns.indices.filter { group.fields.contains(columns[$0].field.tag) }
+          .map { (columns[$0].field.tag, $0) })
+    }
+    searched = Self.searched(entity)
+    let table = quoted(entity.name)
+    let names = columns.map { ", " + $0.sql }.joined()
+    let select = "SELECT _row, id, _meta, _life, _held\(names) FROM \(table)"
+    selectByID = select + " WHERE id = ?"
+    selectByRow = select + " WHERE _row = ?"
+    insert =
+      "INSERT INTO \(table) (id, _meta, _life, _held\(names)) VALUES (?, ?, ?, ?"
+      + columns.map { _ in ", ?" }.joined() + ")"
+  }
+
+  /// How many columns come before those of the fields in `selectByID`.
+  static let leading: Int32 = 5
+
+  /// The columns that every table has.
+  private static let reserved: Set<String> = ["id", "_row", "_meta", "_life", "_held"]
+
+  private static func searched(_ entity: Entity) -> [FieldTag] {
+    guard entity.about.number != nil || entity.fields.contains(where: \.isSearched) else {
+      return []
+    }
+    let named = Set(entity.about.title + [entity.about.number].compactMap { $0 })
+    return entity.fields.filter { $0.isSearched || named.contains($0.tag) }.map(\.tag)
+  }
+
+  func column(_ field: FieldTag) -> Column? { columns.first { $0.field.tag == field } }
+
+  /// What a query compares: the displayed value, or what is shown where nothing was written.
+  func expression(_ column: Column) -> String {
+    switch column.field.initial {
+    case .integer(let number): "COALESCE(\(column.sql), \(number))"
+    case .text(let text): "COALESCE(\(column.sql), '\(text.doubling("'"))')"
+    default: column.sql
+    }
+  }
+
+  /// The statements that make the table.
+  var creation: [String] {
+    let list = columns.map { ", \($0.sql) \($0.kind.declaration)" }.joined()
+    return [
+      "CREATE TABLE \(table) (_row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, "
+        + "_meta BLOB NOT NULL, _life INTEGER NOT NULL, _held\(list))"
+    ] + columns.compactMap(indexing)
+  }
+
+  /// The statement that indexes a column, where queries need one: references and numbers.
+  func indexing(_ column: Column) -> String? {
+    guard column.kind == .bytes || column.field.tag == entity.about.number else { return nil }
+    let name = quoted("\(entity.name)__\(column.name)")
+    return "CREATE INDEX IF NOT EXISTS \(name) ON \(table) (\(column.sql))"
+  }
+}
+
+/// A name as SQL wants it: an entity may be called `order`.
+func quoted(_ name: String) -> String { "\"\(name.doubling("\""))\"" }
+
+extension String {
+  /// The text with a character doubled wherever it is.
+  func doubling(_ character: Character) -> String {
+    reduce(into: "") { text, next in
+      text.append(next)
+      if next == character { text.append(next) }
+    }
+  }
+}
+
+/// The tables of a schema.
+struct Layout: Sendable {
+  let schema: Schema
+  let entities: [EntityLayout]
+  private let byTag: [EntityTag: Int]
+  /// Changes when a table or column is added, so that opening a file need not compare them all.
+  let fingerprint: Int64
+
+  init(_ schema: Schema) {
+    self.schema = schema
+    entities = schema.entities.enumerated().map { EntityLayout($1, index: $0) }
+    byTag = Dictionary(uniqueKeysWithValues: entities.map { ($0.entity.tag, $0.index) })
+    // FNV-1a over what creates the tables.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for statement in entities.flatMap(\.creation) {
+      for byte in statement.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    }
+    fingerprint = Int64(bitPattern: hash)
+  }
+
+  subscript(tag: EntityTag) -> EntityLayout? { byTag[tag].map { entities[$0] } }
+
+  /// The layout of an entity that the caller's schema must have.
+  func require(_ tag: EntityTag) throws -> EntityLayout {
+    guard let layout = self[tag] else {
+      throw StoreError(.inconsistent, "there is no entity \(tag)", place: "schema")
+    }
+    return layout
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables that are not derived from the schema.
+enum FixedTables {
+  /// The statements that make them.
+  static func creation(_ kind: StoreKind) -> [String] {
+    common + (kind == .replica ? replica : office)
+  }
+
+  private static let common = [
+    "CREATE TABLE karvan_info (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    "CREATE TABLE karvan_replica (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE)",
+    """
+    CREATE TABLE karvan_digest (
+      scope INTEGER, entity INTEGER, high INTEGER NOT NULL, low INTEGER NOT NULL,
+      PRIMARY KEY (scope, entity)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE karvan_conflict (
+      entity INTEGER, record INTEGER, field_group INTEGER,
+      PRIMARY KEY (entity, record, field_group)
+    ) WITHOUT ROWID
+    """,
+    // Tokens are folded by us, so that the simplest tokenizer does: every byte above ASCII is a
+    // letter to it. Without positions and sizes the index is a third as large; nobody asks for
+    // phrases or ranks.
+    """
+    CREATE VIRTUAL TABLE karvan_search
+    USING fts5(tokens, tokenize = 'ascii', detail = none, columnsize = 0)
+    """,
+  ]
+
+  private static let replica = [
+    // state: 0 not answered, 1 accepted but not in the base yet, 2 accepted, 3 rejected.
+    // settled: of a rejected one, 0 discarded, else the commit that was sent instead.
+    """
+    CREATE TABLE karvan_journal (
+      seq INTEGER PRIMARY KEY, payload BLOB NOT NULL, time INTEGER NOT NULL,
+      state INTEGER NOT NULL, server_seq INTEGER, stamp INTEGER, failure BLOB, settled INTEGER
+    )
+    """,
+    "CREATE INDEX karvan_journal_open ON karvan_journal (seq) WHERE state < 2",
+    "CREATE INDEX karvan_journal_rejected ON karvan_journal (seq) WHERE state = 3",
+    """
+    CREATE TABLE karvan_base (
+      entity INTEGER, record INTEGER, state BLOB NOT NULL, PRIMARY KEY (entity, record)
+    )
+    """,
+    """
+    CREATE TABLE karvan_segment (
+      number INTEGER PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB,
+      chain BLOB NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE karvan_scope (
+      number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, cursor INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE karvan_stage (
+      entity INTEGER, id BLOB, state BLOB, mask INTEGER NOT NULL, PRIMARY KEY (entity, id)
+    )
+    """,
+  ]
+
+  private static let office = [
+    "CREATE TABLE karvan_scope (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+    // What changed in a scope, by server sequence: each record once, at its newest change there.
+    """
+    CREATE TABLE karvan_feed (
+      scope INTEGER, at INTEGER, entity INTEGER, record INTEGER,
+      PRIMARY KEY (scope, at, entity, record)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE karvan_segment (
+      replica INTEGER NOT NULL, number INTEGER NOT NULL, first INTEGER NOT NULL,
+      count INTEGER NOT NULL, bytes BLOB NOT NULL, chain BLOB NOT NULL, results BLOB NOT NULL,
+      UNIQUE (replica, number)
+    )
+    """,
+    "CREATE UNIQUE INDEX karvan_segment_first ON karvan_segment (replica, first)",
+    """
+    CREATE TABLE karvan_account (
+      replica INTEGER PRIMARY KEY, device BLOB NOT NULL, exchange_number INTEGER NOT NULL,
+      seq INTEGER NOT NULL, segment INTEGER NOT NULL, chain BLOB NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE karvan_device (
+      id BLOB PRIMARY KEY, user BLOB NOT NULL, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+      exchange_key BLOB NOT NULL UNIQUE, verify_key BLOB NOT NULL, revoked_at INTEGER,
+      enrolled_at INTEGER NOT NULL, last_seen_at INTEGER
+    )
+    """,
+    """
+    CREATE TABLE karvan_rejection (
+      replica INTEGER, seq INTEGER, payload BLOB NOT NULL, failure BLOB NOT NULL,
+      at INTEGER NOT NULL, PRIMARY KEY (replica, seq)
+    )
+    """,
+    """
+    CREATE TABLE karvan_rejected_record (
+      record BLOB, replica INTEGER, seq INTEGER, PRIMARY KEY (record, replica, seq)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE karvan_history (
+      entity INTEGER NOT NULL, record BLOB NOT NULL, reason TEXT NOT NULL, rule TEXT NOT NULL,
+      by_replica INTEGER NOT NULL, by_seq INTEGER NOT NULL, at INTEGER NOT NULL,
+      version BLOB NOT NULL,
+      UNIQUE (record, entity, version, reason, by_replica, by_seq)
+    )
+    """,
+    """
+    CREATE TABLE karvan_claim (
+      name TEXT, key TEXT NOT NULL, entity INTEGER, record BLOB,
+      PRIMARY KEY (entity, name, record)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX karvan_claim_key ON karvan_claim (entity, name, key)",
+    """
+    CREATE TABLE karvan_invite (
+      id BLOB PRIMARY KEY, secret BLOB NOT NULL, user BLOB NOT NULL, created_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL, used_by BLOB, used_at INTEGER, answer BLOB
+    )
+    """,
+    "CREATE TABLE karvan_counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+  ]
+}

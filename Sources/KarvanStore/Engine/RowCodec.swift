@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+
+/// What a row holds beside its columns.
+struct RowContent {
+  var state: RecordState
+  /// Own commits that the base does not contain yet, oldest first; empty on a server.
+  var pending: [UInt64]
+}
+
+/// A row as it is written: the displayed values, and everything else in one blob.
+struct EncodedRow {
+  var columns: [Value]
+  var meta: [UInt8]
+}
+
+/// Numbers replicas for the metadata.
+protocol ReplicaNumbering: AnyObject {
+  func number(of replica: ReplicaID) throws -> UInt64
+  func replica(_ number: UInt64) throws -> ReplicaID
+}
+
+/// The metadata blob: what follows from the columns is left out of it.
+///
+/// Most rows were written by one commit, so one write is the row's, and only what differs from it
+/// is listed: an edited group by its dot, siblings and set elements with their content.
+enum RowCodec {
+  static let format: UInt8 = 1
+
+  /// Marks in the second byte.
+  enum Mark {
+    /// Something of the content has no column in this schema.
+    static let unknown: UInt8 = 1
+    static let rowWrite: UInt8 = 2
+    static let clockIsRowWrite: UInt8 = 4
+    static let life: UInt8 = 8
+    static let pending: UInt8 = 16
+    static let office: UInt8 = 32
+    static let all: UInt8 = 63
+  }
+
+  /// Marks of one listed version.
+  enum Entry {
+    static let office: UInt8 = 1
+    static let element: UInt8 = 2
+    /// It has the dot and time of the row's write.
+    static let rowWrite: UInt8 = 4
+    /// Its values are in the columns.
+    static let columns: UInt8 = 8
+    /// It is displayed, but its values are here, because the columns can't say them exactly.
+    static let displayed: UInt8 = 16
+    static let all: UInt8 = 31
+  }
+
+  /// Whether a blob says that a part of the content had no column when it was written.
+  static func hasUnknown(_ meta: [UInt8]) -> Bool { meta.count > 1 && meta[1] & Mark.unknown != 0 }
+}
+
+/// One version as the blob lists it.
+struct RowEntry {
+  let version: Version
+  let flags: UInt8
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import KarvanCore
+
+extension Session {
+  /// A record by its identifier, nil when it is not here.
+  func load(_ layout: EntityLayout, _ id: RecordID) throws -> StoredRecord? {
+    let key = RecordKey(entity: layout.entity.tag, id: id)
+    if let record = cached(key) { return record }
+    let select = try select(layout)
+    select.bind(1, id)
+    guard let record = try select.first({ try read($0, layout) }) else { return nil }
+    remember(record, key)
+    return record
+  }
+
+  /// A record by its row.
+  func load(_ layout: EntityLayout, row: Int64) throws -> StoredRecord? {
+    let select = try statement(layout.selectByRow)
+    select.bind(1, row)
+    return try select.first { try read($0, layout) }
+  }
+
+  /// Reads the columns of `selectByID`.
+  func read(_ row: SQLStatement, _ layout: EntityLayout) throws -> StoredRecord {
+    let columns = layout.columns.indices.map { row.value(EntityLayout.leading + Int32($0)) }
+    let meta = row.bytes(2)
+    let content = try RowCodec.decode(
+      id: try row.identifier(1), columns: columns, meta: meta, layout, self)
+    return StoredRecord(
+      row: row.integer(0), content: content, columns: columns, meta: meta, life: row.integer(3),
+      held: row.value(4))
+  }
+
+  /// Writes a record with its search tokens and open conflicts.
+  ///
+  /// - Returns: the record as stored, and how many conflicts became open.
+  @discardableResult
+  func save(
+    _ content: RowContent, held: Value, replacing old: StoredRecord?, _ layout: EntityLayout
+  ) throws -> (record: StoredRecord, opened: Int) {
+    let encoded = try RowCodec.encode(content, layout, self)
+    let view = RecordView(entity: layout.entity, state: content.state)
+    var record = StoredRecord(
+      row: old?.row ?? 0, content: content, columns: encoded.columns, meta: encoded.meta,
+      life: view.storedLife, held: held)
+    if let old {
+      try update(record, replacing: old, layout)
+    } else {
+      record.row = try add(record, layout)
+    }
+    try index(record, view, replacing: old, layout)
+    let opened = try noteConflicts(record, view, replacing: old, layout)
+    remember(record, RecordKey(entity: layout.entity.tag, id: content.state.id))
+    return (record, opened)
+  }
+
+  private func add(_ record: StoredRecord, _ layout: EntityLayout) throws -> Int64 {
+    let insert = try insert(layout)
+    insert.bind(1, record.state.id)
+    insert.bind(2, record.meta)
+    insert.bind(3, record.life)
+    insert.bind(4, record.held)
+    for (index, value) in record.columns.enumerated() { insert.bind(Int32(index) + 5, value) }
+    try insert.run()
+    return db.lastInsertedRowID
+  }
+
+  /// Writes only what changed, so that indexes of other columns are left alone.
+  private func update(
+    _ record: StoredRecord, replacing old: StoredRecord, _ layout: EntityLayout
+  ) throws {
+    var values: [(String, Value)] = []
+    if record.meta != old.meta { values.append(("_meta", .bytes(record.meta))) }
+    if record.life != old.life { values.append(("_life", .integer(record.life))) }
+    if record.held != old.held { values.append(("_held", record.held)) }
+    for (index, column) in layout.columns.enumerated()
+    where record.columns[index] != old.columns[index] {
+      values.append((column.sql, record.columns[index]))
+    }
+    guard !values.isEmpty else { return }
+    let list = values.map { "\($0.0) = ?" }.joined(separator: ", ")
+    let update = try statement("UPDATE \(layout.table) SET \(list) WHERE _row = ?")
+    for (index, value) in values.enumerated() { update.bind(Int32(index) + 1, value.1) }
+    update.bind(Int32(values.count) + 1, record.row)
+    try update.run()
+  }
+
+  /// Takes a record out of the file: it left, or it never was.
+  func remove(_ record: StoredRecord, _ layout: EntityLayout) throws {
+    let delete = try statement("DELETE FROM \(layout.table) WHERE _row = ?")
+    delete.bind(1, record.row)
+    try delete.run()
+    forget(RecordKey(entity: layout.entity.tag, id: record.state.id))
+    if !layout.searched.isEmpty && record.life != 1 { try unindex(record.row, layout) }
+    if record.state.hasSiblings { try deleteConflicts(record.row, layout) }
+  }
+
+  // MARK: Open conflicts.
+
+  private func noteConflicts(
+    _ record: StoredRecord, _ view: RecordView, replacing old: StoredRecord?,
+    _ layout: EntityLayout
+  ) throws -> Int {
+    let had = old.map { $0.state.hasSiblings } ?? false
+    guard had || record.state.hasSiblings else { return 0 }
+    let before =
+      had ? (old.map { RecordView(entity: layout.entity, state: $0.state).openConflicts } ?? []) : []
+    let after = view.openConflicts
+    guard before != after else { return 0 }
+    try deleteConflicts(record.row, layout)
+    let insert = try statement(
+      "INSERT INTO karvan_conflict (entity, record, field_group) VALUES (?, ?, ?)")
+    for group in after {
+      insert.bind(1, Int64(layout.entity.tag))
+      insert.bind(2, record.row)
+      insert.bind(3, Int64(group))
+      try insert.run()
+    }
+    return after.filter { !before.contains($0) }.count
+  }
+
+  private func deleteConflicts(_ row: Int64, _ layout: EntityLayout) throws {
+    let delete = try statement("DELETE FROM karvan_conflict WHERE entity = ? AND record = ?")
+    delete.bind(1, Int64(layout.entity.tag))
+    delete.bind(2, row)
+    try delete.run()
+  }
+}
+
+extension RecordView {
+  /// The life as the column has it: 0 live, 1 deleted, 2 revived.
+  var storedLife: Int64 {
+    switch life {
+    case .live: 0
+    case .deleted: 1
+    case .revived: 2
+    }
+  }
+
+  /// The groups of a living record in which a person has to decide.
+  var openConflicts: [GroupTag] { life == .deleted ? [] : conflicts.map(\.tag) }
+}
+
+extension RecordState {
+  /// Whether a register has more than one version.
+  var hasSiblings: Bool {
+    zip(versions, versions.dropFirst()).contains {
+      $0.group == $1.group && $0.element == nil
+    }
+  }
+}

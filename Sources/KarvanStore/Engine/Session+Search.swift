@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import KarvanCore
+
+extension Session {
+  /// Writes the tokens of a record where they changed; a deleted record has none.
+  func index(
+    _ record: StoredRecord, _ view: RecordView, replacing old: StoredRecord?,
+    _ layout: EntityLayout
+  ) throws {
+    guard !layout.searched.isEmpty else { return }
+    let after = record.life == 1 ? "" : view.searchText(layout.searched)
+    var before = ""
+    if let old, old.life != 1 {
+      before = RecordView(entity: layout.entity, state: old.state).searchText(layout.searched)
+    }
+    guard before != after else { return }
+    if !before.isEmpty { try unindex(record.row, layout) }
+    guard !after.isEmpty else { return }
+    let insert = try statement("INSERT INTO karvan_search (rowid, tokens) VALUES (?, ?)")
+    insert.bind(1, Self.searchKey(record.row, layout))
+    insert.bind(2, SearchKey.tokens(for: after).joined(separator: " "))
+    try insert.run()
+  }
+
+  func unindex(_ row: Int64, _ layout: EntityLayout) throws {
+    let delete = try statement("DELETE FROM karvan_search WHERE rowid = ?")
+    delete.bind(1, Self.searchKey(row, layout))
+    try delete.run()
+  }
+
+  static func searchKey(_ row: Int64, _ layout: EntityLayout) -> Int64 {
+    row << 16 | Int64(layout.entity.tag)
+  }
+
+  /// The living records in which every word of a text begins a token.
+  func search(_ text: String, entities: [EntityTag], limit: Int) throws -> [StoredRecordView] {
+    let words = SearchKey.queryWords(text)
+    guard !words.isEmpty, limit > 0 else { return [] }
+    let list = entities.map { "\($0)" }.joined(separator: ", ")
+    let filter = entities.isEmpty ? "" : " AND (rowid & 65535) IN (\(list))"
+    let select = try freshStatement(
+      "SELECT rowid FROM karvan_search WHERE karvan_search MATCH ?\(filter) ORDER BY rowid LIMIT ?")
+    select.bind(1, words.map { "\"\($0.doubling("\""))\"*" }.joined(separator: " AND "))
+    select.bind(2, Int64(limit))
+    return try select.all { $0.integer(0) }.compactMap { key in
+      guard let layout = self.layout[EntityTag(truncatingIfNeeded: key & 0xFFFF)],
+        let record = try load(layout, row: key >> 16)
+      else { return nil }
+      return StoredRecordView(layout: layout, record: record)
+    }
+  }
+}
+
+/// A stored record with the layout of its entity.
+struct StoredRecordView {
+  let layout: EntityLayout
+  let record: StoredRecord
+  var view: RecordView { RecordView(entity: layout.entity, state: record.state) }
+}
+
+extension RecordView {
+  /// What `find` looks into: the displayed texts, one a line, so that words of two never join.
+  func searchText(_ fields: [FieldTag]) -> String {
+    var lines: [String] = []
+    for tag in fields {
+      guard let field = entity.field(tag) else { continue }
+      if field.kind == .words {
+        lines += words(field)
+        continue
+      }
+      switch self[tag] {
+      case .text(let text) where !text.isEmpty: lines.append(text)
+      case .integer(let number): lines.append("\(number)")
+      default: continue
+      }
+    }
+    return lines.joined(separator: " | ")
+  }
+}

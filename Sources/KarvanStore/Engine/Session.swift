@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import KarvanCore
+import KarvanSync
+
+/// A record of one entity, as a key of caches.
+struct RecordKey: Hashable {
+  let entity: EntityTag
+  let id: RecordID
+}
+
+/// A record as it lies in its table.
+struct StoredRecord {
+  var row: Int64
+  var content: RowContent
+  var columns: [Value]
+  var meta: [UInt8]
+  var life: Int64
+  /// Which scopes hold it: a mask on a device, a list on a server.
+  var held: Value
+
+  var state: RecordState { content.state }
+  var pending: [UInt64] { content.pending }
+}
+
+/// What a savepoint that fails has to take back, beside the rows.
+struct SessionMemory {
+  var numbers: ReplicaNumbers
+  var scopeNumbers: [Scope: UInt64] = [:]
+  var scopes: [UInt64: Scope] = [:]
+  /// The greatest server sequence, once it was asked for.
+  var head: UInt64?
+  /// The replicas that have rejected commits, once they were asked for.
+  var rejectedReplicas: Set<UInt64>?
+}
+
+/// One transaction on a store: prepared statements, records, digests; never kept beyond its end.
+final class Session {
+  let db: Database
+  let layout: Layout
+  let hasher: any RecordHashing
+  var memory: SessionMemory
+  /// What digests changed by, per scope number and entity; written at the end.
+  var digestChanges: [DigestName: DigestChange] = [:]
+  private var statements: [String: SQLStatement] = [:]
+  private var selects: [SQLStatement?]
+  private var inserts: [SQLStatement?]
+  private var cache: [RecordKey: StoredRecord] = [:]
+  /// Set when SQLite itself took the whole transaction back.
+  private var isLost = false
+
+  /// The most records that are kept in memory.
+  private static let cacheLimit = 4_096
+
+  init(_ db: Database, _ layout: Layout, _ hasher: any RecordHashing, _ numbers: ReplicaNumbers) {
+    self.db = db
+    self.layout = layout
+    self.hasher = hasher
+    memory = SessionMemory(numbers: numbers)
+    selects = [SQLStatement?](repeating: nil, count: layout.entities.count)
+    inserts = selects
+  }
+
+  /// A statement that is prepared once a connection. Not for nested use of the same text.
+  func statement(_ sql: String) throws -> SQLStatement {
+    if let statement = statements[sql] { return statement }
+    let statement = SQLStatement(try db.cachedStatement(sql: sql))
+    statements[sql] = statement
+    return statement
+  }
+
+  /// A statement of its own, for rows that are read while others are looked up.
+  func freshStatement(_ sql: String) throws -> SQLStatement {
+    SQLStatement(try db.makeStatement(sql: sql))
+  }
+
+  func select(_ layout: EntityLayout) throws -> SQLStatement {
+    if let statement = selects[layout.index] { return statement }
+    let statement = try statement(layout.selectByID)
+    selects[layout.index] = statement
+    return statement
+  }
+
+  func insert(_ layout: EntityLayout) throws -> SQLStatement {
+    if let statement = inserts[layout.index] { return statement }
+    let statement = try statement(layout.insert)
+    inserts[layout.index] = statement
+    return statement
+  }
+
+  // MARK: The cache of records.
+
+  func cached(_ key: RecordKey) -> StoredRecord? { cache[key] }
+
+  func remember(_ record: StoredRecord, _ key: RecordKey) {
+    if cache.count >= Self.cacheLimit { cache.removeAll(keepingCapacity: true) }
+    cache[key] = record
+  }
+
+  func forget(_ key: RecordKey) { cache[key] = nil }
+
+  func forgetAll() { cache.removeAll() }
+
+  // MARK: Savepoints.
+
+  /// Runs a body whose changes are all undone if it throws.
+  func savepoint<T>(_ body: () throws -> T) throws -> T {
+    try requireLife()
+    try statement("SAVEPOINT karvan").run()
+    let before = memory
+    let outer = digestChanges
+    digestChanges = [:]
+    do {
+      let result = try body()
+      try requireLife()
+      try statement("RELEASE karvan").run()
+      var merged = outer
+      for (name, change) in digestChanges { merged[name, default: DigestChange()].add(change) }
+      digestChanges = merged
+      return result
+    } catch {
+      memory = before
+      digestChanges = outer
+      cache.removeAll()
+      takeBack()
+      throw error
+    }
+  }
+
+  /// Undoes a savepoint; where SQLite has undone everything already, nothing more may be written.
+  private func takeBack() {
+    guard db.isInsideTransaction else {
+      isLost = true
+      return
+    }
+    do {
+      try statement("ROLLBACK TO karvan").run()
+      try statement("RELEASE karvan").run()
+    } catch {
+      isLost = true
+    }
+  }
+
+  /// Refuses to go on after SQLite took the transaction back: what follows would be half of it.
+  func requireLife() throws {
+    if isLost || !db.isInsideTransaction {
+      throw StoreError(.inconsistent, "the transaction was taken back", place: "transaction")
+    }
+  }
+
+  /// Writes what was gathered in memory.
+  func flush() throws {
+    try requireLife()
+    try flushDigests()
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import KarvanCore
+public import KarvanSync
+import Synchronization
+
+/// Makes what hashes records, of the workspace's digest key.
+public typealias HashingMaker = @Sendable (_ digestKey: [UInt8]) -> any RecordHashing
+
+/// An open file: what devices and servers have in common.
+final class Store: Sendable {
+  let path: String
+  let layout: Layout
+  let writer: any DatabaseWriter
+  let hasher: any RecordHashing
+  private let numbers = Mutex(ReplicaNumbers())
+
+  private init(
+    path: String, layout: Layout, writer: any DatabaseWriter, hasher: any RecordHashing
+  ) {
+    self.path = path
+    self.layout = layout
+    self.writer = writer
+    self.hasher = hasher
+  }
+
+  /// Makes a file in one transaction; whatever is interrupted can be repeated.
+  static func create(
+    _ kind: StoreKind, at path: String, _ schema: Schema,
+    trace: (@Sendable (String) -> Void)? = nil, fill: (Session) throws -> Void
+  ) throws {
+    try StoreFile.prepareCreation(at: path)
+    let layout = Layout(schema)
+    try StoreError.translating(path) {
+      // Not in WAL mode yet, so that the file itself says what it is.
+      let queue = try DatabaseQueue(
+        path: path, configuration: StoreFile.configuration(kind, trace: trace))
+      defer { try? queue.close() }
+      try queue.write { db in
+        guard try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 else {
+          throw StoreError(.exists, "there is a database already", place: path)
+        }
+        for statement in FixedTables.creation(kind) { try db.execute(sql: statement) }
+        let session = Session(db, layout, NoHashing(), ReplicaNumbers())
+        try session.setInfo("kind", .text(kind.rawValue))
+        try fill(session)
+        try session.migrate()
+        try db.execute(sql: "PRAGMA application_id = \(StoreFile.applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(StoreFile.format)")
+      }
+    }
+  }
+
+  /// Opens a file and adds the tables and columns that the schema has beside those of the file.
+  static func open(
+    _ kind: StoreKind, at path: String, _ schema: Schema, hashing: HashingMaker,
+    trace: (@Sendable (String) -> Void)? = nil
+  ) throws -> Store {
+    try StoreFile.checkHeader(at: path)
+    let layout = Layout(schema)
+    do {
+      return try StoreError.translating(path) {
+        var configuration = StoreFile.configuration(kind, trace: trace)
+        configuration.journalMode = .wal
+        let writer: any DatabaseWriter =
+          switch kind {
+          // One connection opens faster and is all that a command needs.
+          case .replica: try DatabaseQueue(path: path, configuration: configuration)
+          case .office: try DatabasePool(path: path, configuration: configuration)
+          }
+        let key = try prepare(kind, writer, layout, path)
+        return Store(path: path, layout: layout, writer: writer, hasher: hashing(key))
+      }
+    } catch let error as StoreError where error.code == .missing {
+      // The file is there, so that what could not be opened is what SQLite puts beside it.
+      throw StoreError(.readOnly, error.message, place: path)
+    }
+  }
+
+  /// Checks what the file says of itself and brings its tables up to the schema.
+  ///
+  /// - Returns: the digest key.
+  private static func prepare(
+    _ kind: StoreKind, _ writer: any DatabaseWriter, _ layout: Layout, _ path: String
+  ) throws -> [UInt8] {
+    let (isCurrent, key) = try writer.read { db in
+      try StoreFile.checkFormat(try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0, path)
+      let session = Session(db, layout, NoHashing(), ReplicaNumbers())
+      let found = try session.info("kind").text ?? "nothing"
+      guard found == kind.rawValue else {
+        throw StoreError(
+          .wrongKind, "the file is of kind \(found), not \(kind.rawValue)", place: path)
+      }
+      let version = try session.unsignedInfo("schema_version")
+      guard version <= UInt64(layout.schema.version) else {
+        throw StoreError(
+          .newerSchema,
+          "the file has schema \(version), this program schema \(layout.schema.version)",
+          place: path)
+      }
+      let isCurrent =
+        try session.info("layout").integer == layout.fingerprint
+        && version == UInt64(layout.schema.version)
+      return (isCurrent, try session.setting("digest_key") ?? [])
+    }
+    if !isCurrent {
+      try writer.write { db in
+        try Session(db, layout, NoHashing(), ReplicaNumbers()).migrate()
+      }
+    }
+    return key
+  }
+
+  /// Runs a body on one snapshot.
+  func read<T>(_ body: (Session) throws -> T) throws -> T {
+    try StoreError.translating(path) {
+      try writer.read { db in
+        let session = self.session(db)
+        let result = try body(session)
+        remember(session)
+        return result
+      }
+    }
+  }
+
+  /// Runs a body in one transaction, which holds the file's write lock from the start.
+  func write<T>(_ body: (Session) throws -> T) throws -> T {
+    try StoreError.translating(path) {
+      var last: Session?
+      defer { last = nil }
+      let result = try writer.write { db in
+        let session = self.session(db)
+        let result = try body(session)
+        try session.flush()
+        last = session
+        return result
+      }
+      if let last { remember(last) }
+      return result
+    }
+  }
+
+  private func session(_ db: Database) -> Session {
+    Session(db, layout, hasher, numbers.withLock { $0 })
+  }
+
+  private func remember(_ session: Session) {
+    let known = session.memory.numbers
+    numbers.withLock { numbers in
+      if known.numbers.count > numbers.numbers.count { numbers = known }
+    }
+  }
+}
+
+/// Stands in where nothing is hashed: while a file is made or its tables are changed.
+private struct NoHashing: RecordHashing {
+  func hash(_ bytes: UnsafeRawBufferPointer) -> DigestSum { DigestSum() }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+import KarvanWire
+import Testing
+
+@testable import KarvanServer
+
+/// A real office in a temporary folder, with a clock that tests move.
+final class TestOffice {
+  let folder: OfficeFolder
+  var office: Office
+  var now: Int64 = 1_750_000_000_000
+
+  init() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("karvan-office-\(UUID().uuidString)").path
+    folder = OfficeFolder(path)
+    office = try Office.create(
+      in: folder,
+      WorkspaceSeed.Names(administrator: "Admin", login: "admin", territory: "Tehran"), now: now)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder.path) }
+
+  /// What a restarted process does.
+  func restart() throws {
+    try office.database.close()
+    office = try Office.open(folder)
+  }
+
+  /// Adds a rep and enrols a device for them.
+  func rep(_ login: String, territory: String = "Tehran") throws -> TestDevice {
+    _ = try office.addUser(
+      login: login, name: login, role: "rep", territories: [territory], now: now)
+    return try device(login)
+  }
+
+  /// Enrols a device for a user who is there.
+  func device(_ login: String) throws -> TestDevice {
+    try TestDevice(self, invite: try office.invite(login: login, now: now))
+  }
+}
+
+/// A real device: its keys, its database, and the bytes that it sends and is sent.
+final class TestDevice {
+  let office: TestOffice
+  let keys: DeviceKeys
+  let enrolment: Enrolment
+  let target: ExchangeTarget
+  let replica: ReplicaID
+  let path: String
+  var database: ReplicaDatabase
+
+  init(_ office: TestOffice, invite: Invite, keys: DeviceKeys = .generate()) throws {
+    self.office = office
+    self.keys = keys
+    let card = try OfficeCard(office.office.card())
+    target = ExchangeTarget(workspace: card.workspace, office: card.certificate.key)
+    replica = .random()
+    enrolment = try Self.enrol(office, card, invite, keys, replica)
+    path = office.folder.path + "/device-\(enrolment.deviceCode)/karvan.db"
+    let identity = ReplicaIdentity(
+      workspace: enrolment.workspace, device: enrolment.device,
+      deviceCode: enrolment.deviceCode, user: enrolment.user, replica: replica,
+      scopes: enrolment.scopes, digestKey: enrolment.digestKey)
+    let time = office.now
+    database = try ReplicaDatabase.create(
+      at: path, schema: try Catalog.schema(), identity: identity, hashing: Office.hashing,
+      now: { time })
+  }
+
+  static func enrol(
+    _ office: TestOffice, _ card: OfficeCard, _ invite: Invite, _ keys: DeviceKeys,
+    _ replica: ReplicaID
+  ) throws -> Enrolment {
+    let payload = try Wire.encode(
+      EnrolRequest(
+        verifyKey: keys.signing.verifyKey.bytes, replica: replica, deviceName: "laptop",
+        schemaVersion: 1, deviceTime: office.now))
+    let exchange = try DeviceExchange(
+      to: ExchangeTarget(
+        workspace: card.workspace, office: card.certificate.key, invite: invite),
+      keys: keys, payload: payload, body: [])
+    let outcome = try office.office.enrol(exchange.request, now: office.now)
+    switch try Wire.enrolAnswer(try exchange.open(outcome.bytes).payload) {
+    case .enrolled(let enrolment): return enrolment
+    case .refused(let refusal): throw refusal
+    }
+  }
+
+  var sealing: ReplicaSealing {
+    get throws {
+      ReplicaSealing(
+        workspace: enrolment.workspace, device: enrolment.device, replica: replica,
+        epoch: enrolment.commitKeyEpoch, schemaVersion: 1,
+        key: try CommitKey(exposedBytes: enrolment.commitKey))
+    }
+  }
+
+  var rights: WritingRights {
+    let user = enrolment.user
+    let now = office.now
+    return WritingRights(
+      author: { reader in
+        guard let author = try Authors.author(of: user, reader: reader) else {
+          throw Failure(.notEnrolled)
+        }
+        return author
+      },
+      makeID: { .now(now) })
+  }
+
+  /// Makes an exchange without sending it.
+  func exchange(_ header: RequestHeader, _ body: RequestBody) throws -> DeviceExchange {
+    try DeviceExchange(
+      to: target, keys: keys, payload: try Wire.encode(header), body: try Wire.encode(body))
+  }
+
+  /// Sends an exchange and reads its answer.
+  func send(_ exchange: DeviceExchange) throws -> (AnswerHeader, AnswerBody?) {
+    let outcome = try office.office.exchange(exchange.request, now: office.now)
+    let content = try exchange.open(outcome.bytes)
+    let header = try Wire.answerHeader(content.payload)
+    return (header, content.body.isEmpty ? nil : try Wire.answerBody(content.body))
+  }
+
+  /// One sync, the way the command does it; `intercept` may lose answers or look at requests.
+  @discardableResult
+  func sync(
+    intercept: (DeviceExchange) throws -> Void = { _ in }
+  ) throws -> Intake {
+    var session = try ClientSession(
+      storage: database, sealing: try sealing, schemaVersion: 1)
+    var action = try session.start(now: office.now)
+    while true {
+      switch action {
+      case .finish(let intake): return intake
+      case .send(let header, let body):
+        let exchange = try exchange(header, body)
+        try intercept(exchange)
+        let (answer, answerBody) = try send(exchange)
+        action = try session.handle(answer, answerBody, now: office.now)
+      }
+    }
+  }
+
+  /// Adds an account with a main phone, as a rep does.
+  @discardableResult
+  func addAccount(_ name: String, phone: String? = nil) throws -> RecordID {
+    let commit = try database.commit(rights) { context in
+      try AccountOperations.open(
+        RecordEdit(values: [Account.shape.name.tag: .text(name)]), phone: phone, in: context)
+    }
+    return try #require(commit).changes[0].record
+  }
+
+  /// Writes one field of an account.
+  func set(_ id: RecordID, _ field: Field, _ value: Value) throws {
+    _ = try database.commit(rights) { context in
+      let view = try #require(try context.reader.record(Account.tag, id))
+      return try RecordOperations.edit(
+        view, RecordEdit(values: [field.tag: value]), in: context)
+    }
+  }
+
+  /// The displayed value of a field of an account.
+  func value(_ id: RecordID, _ field: Field) throws -> Value? {
+    try database.read { try $0.record(Account.tag, id)?[field] }
+  }
+}
