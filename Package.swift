@@ -93,8 +93,9 @@ let package = Package(
     tests("TidyTests", []),
     tests("KarvanCoreTests", ["KarvanCore", "TestSupport"]),
     tests("KarvanDomainTests", ["KarvanCore", "KarvanDomain", "TestSupport"]),
-    tests("KarvanSealingTests", ["KarvanSealing"]),
+    tests("KarvanSealingTests", ["KarvanCore", "KarvanSync", "KarvanSealing"]),
     tests("KarvanStoreTests", ["KarvanCore", "KarvanSync", "KarvanStore", "TestSupport", grdb]),
+    tests("KarvanWireTests", ["KarvanCore", "KarvanSync", "KarvanWire", "TestSupport"]),
     tests(
       "KarvanServerTests",
       [

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 
 /// The way to a server over HTTP: no redirects, bounded answers, bounded waiting.
-struct HTTPLink: Link {
+final class HTTPLink: Link {
   /// How long a connection may take, in seconds.
   static let connectSeconds: Int64 = 10
   /// How long nothing may move, in seconds.
@@ -13,9 +13,18 @@ struct HTTPLink: Link {
   static let exchangeSeconds: Int64 = 600
 
   private let base: String
+  private let client: HTTPClient
 
   /// Takes the address of a server: `https://` or `http://`, a host, perhaps a port and a path.
-  init(server: String) throws(CLIError) { base = try ServerAddress.canonical(server) }
+  init(server: String) throws(CLIError) {
+    base = try ServerAddress.canonical(server)
+    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration)
+  }
+
+  func close() async {
+    // A connection that does not close in order takes nothing with it.
+    try? await client.shutdown()
+  }
 
   func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8] {
     try await execute(HTTPClientRequest(url: base + path), limit: limit)
@@ -32,17 +41,8 @@ struct HTTPLink: Link {
   private func execute(
     _ request: HTTPClientRequest, limit: Int
   ) async throws(LinkFailure) -> [UInt8] {
-    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration)
-    let result: Result<[UInt8], any Error>
     do {
-      result = .success(try await Self.fetch(request, with: client, limit: limit))
-    } catch {
-      result = .failure(error)
-    }
-    // A connection that does not close in order took nothing with it.
-    try? await client.shutdown()
-    do {
-      return try result.get()
+      return try await fetch(request, limit: limit)
     } catch let failure as LinkFailure {
       throw failure
     } catch is NIOTooManyBytesError {
@@ -62,8 +62,8 @@ struct HTTPLink: Link {
     return configuration
   }
 
-  private static func fetch(
-    _ request: HTTPClientRequest, with client: HTTPClient, limit: Int
+  private func fetch(
+    _ request: HTTPClientRequest, limit: Int
   ) async throws -> [UInt8] {
     let response = try await client.execute(request, timeout: .seconds(exchangeSeconds))
     guard response.status == .ok else {

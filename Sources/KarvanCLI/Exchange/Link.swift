@@ -6,6 +6,13 @@ public protocol Link: Sendable {
   func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8]
   /// Posts a request and answers the whole body of a response with status 200.
   func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8]
+  /// Lets go of connections; nothing may be asked afterwards.
+  func close() async
+}
+
+extension Link {
+  /// There is nothing to let go of.
+  public func close() async {}
 }
 
 /// Why no answer of the server came back. It proves nothing about what the server did.

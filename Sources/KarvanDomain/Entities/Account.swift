@@ -121,16 +121,18 @@ extension Account {
   /// A rep takes a new account into their own hands and territories; moving it needs the grant.
   private static let assignment: Invariant = { context in
     let author = context.author
-    if context.changes(shape.owner) {
-      let owner = context.after[shape.owner].reference
-      let isOwn = context.before == nil && owner == author.user
+    for version in context.written(shape.owner) {
+      let isOwn =
+        context.before == nil && version[shape.owner.tag].reference == author.user
       if !isOwn, let failure = context.requiring("assignment", shape.owner) { return failure }
     }
-    guard context.changes(shape.territory) else { return nil }
-    let territory = context.after[shape.territory].reference
-    let isOwn =
-      context.before == nil && territory.map { author.scopes.contains(.territory($0)) } == true
-    return isOwn ? nil : context.requiring("assignment", shape.territory)
+    for version in context.written(shape.territory) {
+      let territory = version[shape.territory.tag].reference
+      let isOwn =
+        context.before == nil && territory.map { author.scopes.contains(.territory($0)) } == true
+      if !isOwn, let failure = context.requiring("assignment", shape.territory) { return failure }
+    }
+    return nil
   }
 
   private static let documents: Invariant = { context in

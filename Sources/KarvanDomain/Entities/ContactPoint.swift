@@ -60,24 +60,24 @@ public struct ContactPoint: PartEntity {
 
 extension ContactPoint {
   private static let normal: Invariant = { context in
-    let after = context.after
-    guard
-      [shape.kind, shape.value, shape.normalized, shape.countryCode].contains(
-        where: context.changes)
-    else { return nil }
-    do throws(DomainError) {
-      let expected = try normalize(
-        kind: after[shape.kind], value: after[shape.value],
-        countryCode: after[shape.countryCode])
-      return expected == after[shape.normalized]
-        ? nil : context.breaks(.normalizedValue, shape.normalized)
-    } catch {
-      return context.failure(.malformed, shape.value, [error.code.rawValue, error.message])
+    for version in context.written(shape.value) {
+      let code = version[shape.countryCode.tag]
+      do throws(DomainError) {
+        let expected = try normalize(
+          kind: version[shape.kind.tag], value: version[shape.value.tag],
+          countryCode: code.isNull ? shape.countryCode.initial : code)
+        if expected != version[shape.normalized.tag] {
+          return context.breaks(.normalizedValue, shape.normalized)
+        }
+      } catch {
+        return context.failure(.malformed, shape.value, [error.code.rawValue, error.message])
+      }
     }
+    return nil
   }
 
   private static let sameAccount: Invariant = { context in
-    guard context.changes(shape.contact) || context.changes(shape.account),
+    guard !context.written(shape.contact).isEmpty || !context.written(shape.account).isEmpty,
       let id = context.after[shape.contact].reference,
       let contact = try context.reader.record(Contact.tag, id)
     else { return nil }

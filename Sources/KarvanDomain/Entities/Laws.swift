@@ -3,8 +3,32 @@
 import KarvanCore
 
 extension ChangeContext {
-  /// Whether the displayed value of a field changes, or is set on a new record.
-  func changes(_ field: Field) -> Bool { (before?[field] ?? .null) != after[field] }
+  /// The versions that this change writes to the group of a field.
+  ///
+  /// Laws judge what is written, shown or not: what a rule hides today may be shown tomorrow.
+  func written(_ field: Field) -> [Version] {
+    guard let group = after.entity.group(of: field.tag) else { return [] }
+    return written(group)
+  }
+
+  /// The versions that this change writes to a group.
+  func written(_ group: FieldGroup) -> [Version] {
+    let present = before?.state.versions(of: group.tag) ?? []
+    return after.state.versions(of: group.tag).filter { version in
+      !present.contains { $0.name == version.name }
+    }
+  }
+
+  /// Whether a version that was there before had this value of a field.
+  func had(_ value: Value, in field: Field) -> Bool {
+    guard let before, let group = after.entity.group(of: field.tag) else { return false }
+    return before.state.versions(of: group.tag).contains { $0[field.tag] == value }
+  }
+
+  /// Whether a group is written, or a version of it removed.
+  func touches(_ group: FieldGroup) -> Bool {
+    (before?.state.versions(of: group.tag) ?? []) != after.state.versions(of: group.tag)
+  }
 
   /// Whether this deletes the record.
   var isDeletion: Bool { after.life == .deleted && before?.life != .deleted }
@@ -31,12 +55,15 @@ extension ChangeContext {
   func canonical(
     _ field: Field, _ normalize: (String) throws(DomainError) -> String
   ) -> Failure? {
-    guard changes(field), let text = after[field].text, !text.isEmpty else { return nil }
-    do throws(DomainError) {
-      return try normalize(text) == text ? nil : failure(.malformed, field)
-    } catch {
-      return failure(.malformed, field, [error.code.rawValue, error.message])
+    for text in written(field).compactMap({ $0[field.tag].text }) where !text.isEmpty {
+      do throws(DomainError) {
+        let normal = try normalize(text)
+        if !normal.utf8.elementsEqual(text.utf8) { return failure(.malformed, field) }
+      } catch {
+        return failure(.malformed, field, [error.code.rawValue, error.message])
+      }
     }
+    return nil
   }
 }
 
@@ -61,17 +88,20 @@ enum Laws {
       return context.after.creator == context.author.user
         ? nil : context.failure(.notCreator, by)
     }
-    return context.changes(by) || context.changes(CreationFields.at)
-      ? context.failure(.alreadySet, by) : nil
+    return context.written(by).isEmpty ? nil : context.failure(.alreadySet, by)
   }
 
   /// What a record newly refers to exists, is of the right entity, and lives.
   static let references: Invariant = { context in
     for field in context.after.entity.fields {
-      guard case .reference(let entity) = field.kind, context.changes(field),
-        let id = context.after[field].reference
-      else { continue }
-      if let failure = try reference(field, to: entity, id, in: context) { return failure }
+      guard case .reference(let entity) = field.kind else { continue }
+      for version in context.written(field) {
+        // Fields of a group are written together: what was referred to before may be gone by now.
+        guard let id = version[field.tag].reference, !context.had(version[field.tag], in: field),
+          let failure = try reference(field, to: entity, id, in: context)
+        else { continue }
+        return failure
+      }
     }
     return nil
   }
@@ -129,10 +159,10 @@ enum Laws {
   /// A discount is one of percentage and amount, and the amount is not negative.
   static func discount(percent: Field, amount: Field) -> Invariant {
     { context in
-      if !context.after[percent].isNull && !context.after[amount].isNull {
-        return context.breaks(.oneDiscount, amount)
+      let both = context.written(amount).contains {
+        !$0[percent.tag].isNull && !$0[amount.tag].isNull
       }
-      return notNegative(amount, in: context)
+      return both ? context.breaks(.oneDiscount, amount) : notNegative(amount, in: context)
     }
   }
 
@@ -142,14 +172,16 @@ enum Laws {
   }
 
   private static func notNegative(_ field: Field, in context: ChangeContext) -> Failure? {
-    (context.after[field].integer ?? 0) < 0 ? context.breaks(.amountNotNegative, field) : nil
+    context.written(field).contains { ($0[field.tag].integer ?? 0) < 0 }
+      ? context.breaks(.amountNotNegative, field) : nil
   }
 
   /// A position has both of its coordinates or none.
   static func position(_ latitude: Field, _ longitude: Field) -> Invariant {
     { context in
-      context.after[latitude].isNull == context.after[longitude].isNull
-        ? nil : context.breaks(.wholePosition, latitude)
+      context.written(latitude).contains {
+        $0[latitude.tag].isNull != $0[longitude.tag].isNull
+      } ? context.breaks(.wholePosition, latitude) : nil
     }
   }
 }

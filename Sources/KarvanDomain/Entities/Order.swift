@@ -105,9 +105,10 @@ extension Order {
   private static let frozen: Invariant = { context in
     guard let before = context.before, before[shape.status].text != draft else { return nil }
     if context.isDeletion { return context.failure(.notDeletable, nil) }
-    let free = [shape.status, shape.reason, shape.note].map(\.tag)
-    for field in context.after.entity.fields
-    where !free.contains(field.tag) && context.changes(field) {
+    let free = [shape.status.tag, shape.note.tag]
+    for group in context.after.entity.groups
+    where !free.contains(group.tag) && context.touches(group) {
+      let field = context.after.entity.field(group.tag)
       return context.failure(.frozen, field, [before[shape.status].text ?? ""])
     }
     return nil
@@ -116,16 +117,17 @@ extension Order {
   /// Whoever wrote an order submits and cancels it; everything after that is for who may approve.
   private static let decision: Invariant = { context in
     let own = [draft, "submitted", "cancelled"]
-    guard context.before != nil, context.changes(shape.status),
-      let state = context.after[shape.status].text, !own.contains(state)
-    else { return nil }
-    return context.requiring("approval", shape.status)
+    let decides = context.written(shape.status).contains {
+      !own.contains($0[shape.status.tag].text ?? draft)
+    }
+    return decides ? context.requiring("approval", shape.status) : nil
   }
 
   private static let submission: Invariant = { context in
-    guard context.before != nil, context.changes(shape.status),
-      context.after[shape.status] == .text("submitted")
-    else { return nil }
+    let submits = context.written(shape.status).contains {
+      $0[shape.status.tag] == .text("submitted")
+    }
+    guard context.before != nil, submits else { return nil }
     let lines = try context.reader.records(
       OrderLine.tag, where: OrderLine.shape.order.tag, is: .reference(context.after.id))
     return lines.isEmpty ? context.breaks(.orderHasLines, shape.status) : nil

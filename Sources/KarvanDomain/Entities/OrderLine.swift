@@ -83,15 +83,15 @@ extension OrderLine {
   ) -> Failure? {
     let state = order[Order.shape.status].text ?? ""
     if context.isDeletion { return context.failure(.frozen, nil, [state]) }
-    for field in context.after.entity.fields
-    where field.tag != shape.note.tag && context.changes(field) {
-      return context.failure(.frozen, field, [state])
+    for group in context.after.entity.groups
+    where group.tag != shape.note.tag && context.touches(group) {
+      return context.failure(.frozen, context.after.entity.field(group.tag), [state])
     }
     return nil
   }
 
   private static let positive: Invariant = { context in
-    (context.after[shape.quantity].integer ?? 0) > 0
+    context.written(shape.quantity).allSatisfy { ($0[shape.quantity.tag].integer ?? 0) > 0 }
       ? nil : context.breaks(.quantityPositive, shape.quantity)
   }
 }

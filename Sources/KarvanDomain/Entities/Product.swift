@@ -45,8 +45,9 @@ public struct Product: EntityType {
     invariants: [Laws.notNegative(shape.listPrice), currency])
 
   private static let currency: Invariant = { context in
-    context.after[shape.listPrice].isNull || !context.after[shape.currency].isNull
-      ? nil : context.breaks(.priceCurrency, shape.currency)
+    context.written(shape.listPrice).contains {
+      !$0[shape.listPrice.tag].isNull && $0[shape.currency.tag].isNull
+    } ? context.breaks(.priceCurrency, shape.currency) : nil
   }
 }
 

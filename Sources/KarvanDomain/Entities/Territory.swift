@@ -27,7 +27,7 @@ public struct Territory: EntityType {
     scopes: [.everyone, .itself], title: [shape.name.tag], invariants: [acyclic])
 
   private static let acyclic: Invariant = { context in
-    guard context.changes(shape.parent) else { return nil }
+    guard !context.written(shape.parent).isEmpty else { return nil }
     var parent = context.after[shape.parent].reference
     for _ in 0..<maximumDepth {
       guard let id = parent else { return nil }

@@ -34,10 +34,11 @@ public struct User: EntityType {
     invariants: [login, Laws.names(SchemaTags.territory, in: shape.territories)])
 
   private static let login: Invariant = { context in
-    guard context.changes(shape.login), let text = context.after[shape.login].text else {
-      return nil
+    for text in context.written(shape.login).compactMap({ $0[shape.login.tag].text })
+    where !isLogin(text) {
+      return context.breaks(.loginForm, shape.login, [text])
     }
-    return isLogin(text) ? nil : context.breaks(.loginForm, shape.login, [text])
+    return nil
   }
 
   /// Whether a text can be a login: it is typed in commands and named in logs.

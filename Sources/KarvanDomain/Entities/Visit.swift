@@ -98,9 +98,7 @@ public struct Visit: EntityType {
 extension Visit {
   /// Only the visiting rep says that they were there.
   private static let rep: Invariant = { context in
-    let groups = ["check_in", "check_out"].compactMap { context.after.entity.group(named: $0) }
-    for field in groups.flatMap(\.fields).compactMap({ context.after.entity.field($0) })
-    where context.changes(field) {
+    for field in [shape.checkInAt, shape.checkOutAt] where !context.written(field).isEmpty {
       return context.after[shape.rep].reference == context.author.user
         ? nil : context.breaks(.visitingRep, field)
     }
@@ -108,7 +106,9 @@ extension Visit {
   }
 
   private static let order: Invariant = { context in
-    guard let end = context.after[shape.checkOutAt].integer else { return nil }
+    guard !context.written(shape.checkOutAt).isEmpty,
+      let end = context.after[shape.checkOutAt].integer
+    else { return nil }
     guard let start = context.after[shape.checkInAt].integer, start <= end else {
       return context.breaks(.checkOutAfterCheckIn, shape.checkOutAt)
     }
@@ -117,10 +117,10 @@ extension Visit {
 
   /// A rep plans for themselves; for others it needs the grant.
   private static let planning: Invariant = { context in
-    guard context.changes(shape.rep),
-      context.after[shape.rep].reference != context.author.user
-    else { return nil }
-    return context.requiring("assignment", shape.rep)
+    let others = context.written(shape.rep).contains {
+      $0[shape.rep.tag].reference != context.author.user
+    }
+    return others ? context.requiring("assignment", shape.rep) : nil
   }
 }
 

@@ -68,9 +68,14 @@ public struct InterchangeError: Error, Hashable, Sendable {
 extension InterchangeError {
   /// One sentence without the place.
   public func text(in language: TextLanguage) -> String {
-    var text = language == .persian ? persian : english
-    for (index, argument) in (arguments + [column ?? ""]).enumerated().reversed() {
-      text = text.replacing("%\(index + 1)", with: argument)
+    let pattern = language == .persian ? persian : english
+    let known = arguments + [column ?? ""]
+    var parts = pattern.split(separator: "%", omittingEmptySubsequences: false)[...]
+    var text = String(parts.removeFirst())
+    for part in parts {
+      let index = (part.first?.wholeNumberValue ?? 0) - 1
+      text += known.indices.contains(index) ? known[index] : ""
+      text += part.dropFirst()
     }
     return text
   }

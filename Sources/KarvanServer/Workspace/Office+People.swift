@@ -11,24 +11,31 @@ extension Office {
   /// The longest life of an invite, in milliseconds.
   public static let longestInviteLifetime: Int64 = 604_800_000
 
-  /// Makes an invite for a user, good for one device.
+  /// Makes an invite for a user who is named by their login.
   public func invite(login: String, lifetime: Int64 = inviteLifetime, now: Int64) throws -> Invite {
+    guard let user = try database.read({ try Authors.user(login: login, reader: $0)?.id }) else {
+      throw ServerError(
+        .notFound, "there is no user “\(login)”; list them with: karvan-server user list")
+    }
+    return try invite(user: user, lifetime: lifetime, now: now)
+  }
+
+  /// Makes an invite for a user, good for one device.
+  public func invite(
+    user: RecordID, lifetime: Int64 = inviteLifetime, now: Int64
+  ) throws -> Invite {
     guard lifetime > 0, lifetime <= Self.longestInviteLifetime else {
       throw ServerError(.usage, "an invite is good for 1 hour to 7 days")
     }
     let invite = Invite.generate()
     try database.transaction { writer in
-      guard let user = try Authors.user(login: login, reader: writer) else {
-        throw ServerError(
-          .notFound, "there is no user “\(login)”; list them with: karvan-server user list")
-      }
-      guard try Authors.author(of: user.id, reader: writer)?.isActive == true else {
-        throw ServerError(.refused, "the user “\(login)” is not active")
+      guard try knowledge.author(user, writer)?.isActive == true else {
+        throw ServerError(.refused, "the user may not work: no active user or no role")
       }
       try writer.create(
         InviteAccount(
           id: Self.inviteID(invite.id),
-          secret: invite.key(workspace: Octets16(workspace)).exposedBytes, user: user.id,
+          secret: invite.key(workspace: Octets16(workspace)).exposedBytes, user: user,
           createdAt: now, expiresAt: now + lifetime))
     }
     return invite

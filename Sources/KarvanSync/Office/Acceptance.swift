@@ -69,6 +69,7 @@ public struct Acceptance {
     guard let author else { throw Failure(.notEnrolled) }
     guard author.isActive else { throw Failure(.inactive) }
     if commit.office && !author.office { throw Failure(.notOffice) }
+    if let failure = commit.failure { throw failure }
     let bound = HybridTime(milliseconds: now + SyncLimits.stampBoundMilliseconds)
     let stamp = commit.time > bound ? bound : nil
     let sequence = try transaction.nextSequence()
@@ -136,17 +137,11 @@ public struct Acceptance {
   private func checkInvariants(
     of commit: Commit, by author: Author, before: [RecordView?]
   ) throws {
-    for (change, before) in zip(commit.changes, before) {
-      guard let entity = schema[change.entity], !entity.about.invariants.isEmpty,
-        let after = try transaction.record(change.entity, change.record)
-      else { continue }
-      let context = ChangeContext(
-        before: before, after: after, author: author, office: commit.office, reader: transaction)
-      for invariant in entity.about.invariants {
-        guard let failure = try invariant(context) else { continue }
-        throw try explained(failure, after).about(entity.name, change.record)
-      }
-    }
+    guard
+      let (failure, after) = try schema.brokenInvariant(
+        of: commit.changes, before: before, by: author, office: commit.office, reader: transaction)
+    else { return }
+    throw try explained(failure, after).about(after.entity.name, after.id)
   }
 
   /// A reference to a record that only a rejected commit created is rejected for that reason.

@@ -67,6 +67,7 @@ struct KernelTests {
 
   @Test("clocks keep the greatest of each replica, in order; unions cover both and no more")
   func clocks() throws {
+    #expect(RecordClock([Dot(World.replica(0), 0)]) == RecordClock())
     try forAllSeeds(60) { generator in
       let dots = (0..<6).map { _ in
         Dot(World.replica(generator.integer(in: 0...3)), generator.integer(in: 0...4))

@@ -189,6 +189,12 @@ struct OrderTests {
       #expect([.frozen, .notDeletable].contains(refused?.code))
     }
     let context = try world.context(world.rep)
+    let alone = failure {
+      try world.run(world.rep) {
+        OperationDraft("raw", [$0.drafter.delete(try world.view(Order.self, order))])
+      }
+    }
+    #expect(alone?.code == .notDeletable)
     let late = failure {
       try world.run(world.rep) { _ in
         var values: [FieldTag: Value] = [
@@ -282,6 +288,80 @@ struct OrderTests {
     let shown = try world.view(Order.self, order)
     #expect(shown[shape.number] == .text("NW-10248") && shown.creator == world.rep)
     #expect(try OrderTotals.of(shown, reader: world.records).total == 33_600)
+  }
+
+  @Test("an order belongs to who wrote it: no other rep edits it, adds lines or deletes it")
+  func strangers() throws {
+    let account = try world.openAccount()
+    let product = try world.addProduct("P", 100)
+    let order = try world.run(world.rep) { try OrderOperations.start(account: account, in: $0) }
+    let stranger = try world.addRep("Omid", "omid")
+    let operations: [(OperationContext) throws -> OperationDraft] = [
+      { try RecordOperations.delete(try world.view(Order.self, order), in: $0) },
+      { try OrderOperations.cancel(order, in: $0) },
+      {
+        try OrderOperations.addLine(
+          order: order, product: product, quantity: Quantity(whole: 1), in: $0)
+      },
+    ]
+    for operation in operations {
+      #expect(failure { try world.run(stranger, World.laptop, operation) }?.code == .notCreator)
+    }
+  }
+
+  @Test("a rep does not settle what the office decided, not even for what is shown")
+  func settling() throws {
+    let order = try world.submittedOrder()
+    let manager = try world.context(world.manager, World.laptop)
+    let administrator = try world.context(world.administrator, World.phone)
+    let approval = try OrderOperations.approve(order, in: manager)
+    let refusal = try OrderOperations.decline(order, in: administrator)
+    try world.commit(approval, by: manager.author, replica: World.laptop)
+    try world.commit(refusal, by: administrator.author, replica: World.phone)
+    let shown = try world.view(Order.self, order)
+    let group = try #require(shown.conflicts.first)
+    for version in shown.view(of: group).shown {
+      let failure = failure {
+        try world.run(world.rep) {
+          try ConflictOperations.resolve(shown, group: group, keep: .version(version.name), in: $0)
+        }
+      }
+      #expect(failure?.code == .notGranted)
+    }
+  }
+
+  @Test("an edit made while the draft was deleted elsewhere is refused, not lost in silence")
+  func deletedElsewhere() throws {
+    let account = try world.openAccount()
+    let order = try world.run(world.rep) { try OrderOperations.start(account: account, in: $0) }
+    let seen = try world.view(Order.self, order)
+    let laptop = try world.context(world.rep, World.laptop)
+    let edit = try RecordOperations.edit(
+      seen, RecordEdit(values: [shape.note.tag: .text("More tea")]), in: laptop)
+    try world.run(world.rep) { try RecordOperations.delete(seen, in: $0) }
+    let failure = failure {
+      try world.commit(edit, by: laptop.author, replica: World.laptop)
+    }
+    #expect(failure?.code == .deletedRecord)
+    let second = try RecordOperations.delete(seen, in: laptop)
+    try world.commit(second, by: laptop.author, replica: World.laptop)
+    #expect(try world.view(Order.self, order).life == .deleted)
+  }
+
+  @Test("prices have a currency and are not negative")
+  func prices() throws {
+    let negative = failure { try world.addProduct("P", -1) }
+    #expect(negative?.arguments.first == DomainLaw.amountNotNegative.rawValue)
+    let product = try world.addProduct("Q", 5)
+    let bare = failure {
+      try world.run(world.manager, World.laptop) {
+        let change = $0.drafter.edit(
+          try world.view(Product.self, product),
+          RecordEdit(values: [Product.shape.currency.tag: .null]))
+        return OperationDraft("raw", change.map { [$0] } ?? [])
+      }
+    }
+    #expect(bare?.arguments.first == DomainLaw.priceCurrency.rawValue)
   }
 
   @Test("approved here and declined there stays open until somebody settles it")

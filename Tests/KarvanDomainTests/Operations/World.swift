@@ -57,7 +57,7 @@ final class World {
     }
     self.ids = ids
     try commit(seed.draft, by: seed.author, replica: Self.laptop)
-    rep = try addUser("Reza", "reza", role: "rep")
+    rep = try addRep("Reza", "reza")
     manager = try addUser("Mina", "mina", role: "manager")
   }
 
@@ -150,6 +150,11 @@ final class World {
   ) throws -> RecordID {
     let context = try context(user, replica)
     return try commit(try operation(context), by: context.author, replica: replica)
+  }
+
+  /// A rep of the home territory.
+  func addRep(_ name: String, _ login: String) throws -> RecordID {
+    try addUser(name, login, role: "rep")
   }
 
   private func addUser(_ name: String, _ login: String, role: String) throws -> RecordID {

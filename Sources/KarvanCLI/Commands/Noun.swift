@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+
+/// The commands of the catalog's entities, derived from their declarations.
+enum Nouns {
+  /// One noun an entity, in the order of the catalog.
+  static var all: [any ParsableCommand.Type] { Catalog.entities.map { noun($0) } }
+
+  private static func noun<Declaration: EntityType>(
+    _ type: Declaration.Type
+  ) -> any ParsableCommand.Type { Noun<Declaration>.self }
+
+  /// The verbs of an entity: those that every entity has, and its own workflows, which take the
+  /// place of a general verb of the same name.
+  static func verbs<Declaration: EntityType>(
+    of type: Declaration.Type
+  ) -> [any ParsableCommand.Type] {
+    var general: [(String, any ParsableCommand.Type)] = [
+      ("add", AddRecord<Declaration>.self), ("set", SetRecord<Declaration>.self),
+      ("list", ListRecords<Declaration>.self), ("show", ShowRecord<Declaration>.self),
+    ]
+    if Declaration.about.isDeletable {
+      general += [
+        ("delete", DeleteRecord<Declaration>.self), ("undelete", UndeleteRecord<Declaration>.self),
+      ]
+    }
+    let own = workflows(of: Declaration.tag)
+    let names = own.map { $0.configuration.commandName ?? "" }
+    return own + general.filter { !names.contains($0.0) }.map { $0.1 }
+  }
+
+  /// Workflows are written by hand, as they are more than edits of fields.
+  private static func workflows(of entity: EntityTag) -> [any ParsableCommand.Type] {
+    switch entity {
+    case Account.tag: [AccountOpen.self]
+    case Order.tag:
+      [
+        OrderNew.self, OrderAdd.self, OrderQuantity.self, OrderRemove.self, OrderShow.self,
+        OrderSubmit.self, OrderCancel.self, OrderApprove.self, OrderDecline.self,
+        OrderReopen.self, OrderAdvance.self,
+      ]
+    case Visit.tag: [VisitStart.self, VisitEnd.self]
+    default: []
+    }
+  }
+}
+
+/// `karvan ENTITY`.
+struct Noun<Declaration: EntityType>: Group {
+  static var configuration: CommandConfiguration {
+    let name = Declaration.about.name
+    return CommandConfiguration(
+      commandName: name, abstract: Declaration.about.label.text(in: Tongue.current.language),
+      subcommands: Nouns.verbs(of: Declaration.self),
+      aliases: name.contains("_") ? [name.replacing("_", with: "-")] : [])
+  }
+}
+
+/// What help and completion say of an entity's fields.
+enum FieldHelp {
+  /// One line a field: name, label, kind, and what it may hold.
+  static func text<Declaration: EntityType>(of type: Declaration.Type) -> String {
+    guard Tongue.current.wantsHelp, let entity = try? Entity(type) else { return "" }
+    let words = Words(Tongue.current.language)
+    let fields = entity.fields.filter { !about(creation: $0, in: entity) }
+    let width = fields.map(\.name.utf8.count).max() ?? 0
+    let lines = fields.map { field in
+      let fill = String(repeating: " ", count: width - field.name.utf8.count + 2)
+      let required = field.isRequired && field.initial.isNull ? words(.fieldRequired) : ""
+      return "  \(field.name)\(fill)\(field.label.text(in: words.language)): "
+        + kind(field, words) + required
+    }
+    return words(.fieldsAre) + "\n" + lines.joined(separator: "\n") + "\n\n" + words(.fieldForms)
+  }
+
+  private static func about(creation field: Field, in entity: Entity) -> Bool {
+    entity.about.recordsCreation && field.tag <= CreationFields.by.tag
+  }
+
+  private static func kind(_ field: Field, _ words: Words) -> String {
+    switch field.kind {
+    case .text(let maximum): words(.kindText, words.number(maximum))
+    case .integer(let range):
+      words(.kindInteger, words.number(range.lowerBound), words.number(range.upperBound))
+    case .money: words(.kindMoney)
+    case .quantity: words(.kindQuantity)
+    case .basisPoints: words(.kindPercent)
+    case .truth: words(.kindTruth)
+    case .date: words(.kindDate)
+    case .instant: words(.kindInstant)
+    case .choice(let choices):
+      choices.map { "\($0.code) (\($0.label.text(in: words.language)))" }
+        .joined(separator: words.language == .persian ? "، " : ", ")
+    case .reference(let entity):
+      words(
+        .kindReference,
+        Catalog.type(of: entity)?.about.label.text(in: words.language) ?? "\(entity)")
+    case .words: words(.kindWords)
+    }
+  }
+
+  /// What can come next in a `field=value` argument.
+  static func completions<Declaration: EntityType>(
+    of type: Declaration.Type, _ typed: [String], _ index: Int, _ prefix: String
+  ) -> [String] {
+    guard let entity = try? Entity(type) else { return [] }
+    if let equals = prefix.firstIndex(of: "=") {
+      let name = String(prefix[..<equals])
+      return codes(of: name, in: entity).map { "\(name)=\($0)" }
+    }
+    // Some shells hand over `kind=co` as three words.
+    if index >= 2, typed.indices.contains(index - 1), typed[index - 1] == "=" {
+      return codes(of: typed[index - 2], in: entity)
+    }
+    return entity.fields.filter { !about(creation: $0, in: entity) }.map { "\($0.name)=" }
+  }
+
+  private static func codes(of name: String, in entity: Entity) -> [String] {
+    switch entity.field(named: name)?.kind {
+    case .choice(let choices): choices.map(\.code)
+    case .truth: ["yes", "no"]
+    default: []
+    }
+  }
+
+  /// The names of an entity's fields, for `--fields` and `--sort`.
+  static func names<Declaration: EntityType>(of type: Declaration.Type) -> [String] {
+    (try? Entity(type))?.fields.map(\.name) ?? []
+  }
+}

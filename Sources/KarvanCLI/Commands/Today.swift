@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan today`: what is open, planned, half done and refused.
+struct Today: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "today", abstract: Tongue.say(.aboutToday))
+  }
+
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    desk.show(try desk.replica().read { try report(desk, $0) })
+  }
+
+  private func report(_ desk: Desk, _ reader: ReplicaReader) throws -> Report {
+    let words = desk.words
+    let cells = RecordCells(desk: desk, reader: reader)
+    let day = try Day(desk: desk, reader: reader)
+    let visit = try desk.entity(Visit.tag)
+    let order = try desk.entity(Order.tag)
+    let shape = Visit.shape
+    func fields(_ entity: Entity, _ list: [Field]) -> [Field] {
+      desk.settings.format == .table ? list.compactMap { entity.field($0.tag) } : entity.fields
+    }
+    let parts = [
+      Report.Part(
+        "open_visits", words(.openVisits),
+        try cells.list(
+          try day.openVisits(), of: visit, fields: fields(visit, [shape.account, shape.checkInAt]))),
+      Report.Part(
+        "planned_visits", words(.plannedVisits),
+        try cells.list(
+          try day.plannedVisits(), of: visit,
+          fields: fields(visit, [shape.account, shape.plannedAt]))),
+      Report.Part(
+        "drafts", words(.drafts),
+        try cells.list(
+          try day.drafts(), of: order,
+          fields: fields(order, [Order.shape.number, Order.shape.account, Order.shape.orderDate]))),
+    ]
+    return .single(try day.counts(words), parts: parts, notes: try footer(desk, reader))
+  }
+
+  private func footer(_ desk: Desk, _ reader: ReplicaReader) throws -> [String] {
+    let unsent = try reader.pendingCount()
+    return unsent > 0 ? [desk.words(.unsentFooter, desk.words.number(unsent))] : []
+  }
+}
+
+/// The day of the user of this device.
+struct Day {
+  let desk: Desk
+  let reader: ReplicaReader
+  private let user: RecordID
+
+  init(desk: Desk, reader: ReplicaReader) throws {
+    self.desk = desk
+    self.reader = reader
+    user = try desk.replica().identity.user
+  }
+
+  private func visits(_ status: String) throws -> [RecordView] {
+    let shape = Visit.shape
+    return try reader.list(
+      RecordQuery(
+        Visit.tag,
+        where: [
+          FieldCondition(shape.rep.tag, .equals(.reference(user))),
+          FieldCondition(shape.status.tag, .equals(.text(status))),
+        ],
+        order: [FieldOrder(shape.plannedAt.tag), FieldOrder(shape.checkInAt.tag)], limit: 100))
+  }
+
+  func openVisits() throws -> [RecordView] { try visits("in_progress") }
+
+  /// What was planned for today.
+  func plannedVisits() throws -> [RecordView] {
+    let today = desk.today()
+    let offset = desk.surroundings.offsetMinutes(desk.now())
+    return try visits("planned").filter { view in
+      guard let at = view[Visit.shape.plannedAt].integer else { return false }
+      return InstantText.civilDate(milliseconds: at, offsetMinutes: offset) == today
+    }
+  }
+
+  /// The user's orders that nobody submitted yet.
+  func drafts() throws -> [RecordView] {
+    let shape = Order.shape
+    return try reader.list(
+      RecordQuery(
+        Order.tag,
+        where: [
+          FieldCondition(shape.status.tag, .equals(.text(Order.draft))),
+          FieldCondition(CreationFields.by.tag, .equals(.reference(user))),
+        ], order: [FieldOrder(shape.orderDate.tag)], limit: 100))
+  }
+
+  /// The day and what waits, in numbers.
+  func counts(_ words: Words) throws -> [(Column, Cell)] {
+    func count(_ number: Int) -> Cell { Cell(.count(number), words.number(number)) }
+    let today = desk.today()
+    return [
+      (
+        Column("date", words(.date)),
+        Cell(
+          .string(today.isoText),
+          CivilDateText.longFormat(
+            today, in: desk.settings.calendar, language: words.language))
+      ),
+      (Column("unsent", words(.unsent), isNumber: true), count(try reader.pendingCount())),
+      (Column("rejected", words(.rejected), isNumber: true), count(try reader.rejected().count)),
+      (Column("conflicts", words(.conflicts), isNumber: true), count(try reader.conflicts().count)),
+    ]
+  }
+}

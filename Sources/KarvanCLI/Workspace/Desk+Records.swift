@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+extension Desk {
+  /// Finds records by what people call them.
+  func finder(_ reader: ReplicaReader) -> RecordFinder { RecordFinder(reader: reader, words: words) }
+
+  /// Finds records in the transaction of an operation.
+  func finder(_ context: OperationContext) throws -> RecordFinder {
+    finder(try reader(of: context))
+  }
+
+  /// The reader of an operation's transaction, with its queries.
+  func reader(of context: OperationContext) throws -> ReplicaReader {
+    guard let reader = context.reader as? ReplicaReader else {
+      throw CLIError(.internalFailure, "reader")
+    }
+    return reader
+  }
+
+  /// Reads `field=value` arguments; references are found by name, amounts are in the currency of
+  /// the record.
+  func edit(
+    _ assignments: [String], of entity: Entity, before: RecordView?, in context: OperationContext
+  ) throws -> RecordEdit {
+    let reader = try reader(of: context)
+    let finder = finder(reader)
+    func resolve(_ tag: EntityTag, _ name: String) throws -> RecordID {
+      try finder.find(name, in: [try self.entity(tag)]).id
+    }
+    let currency = try currency(of: assignments, entity, before, reader: reader)
+    return try EditText.parse(
+      try assignments.map { try withIdentifiers($0, of: entity, resolve: resolve) },
+      entity: entity, before: before, options: textOptions(currency: currency), resolve: resolve)
+  }
+
+  /// Names in sets of records, such as a user's territories, as identifiers.
+  private func withIdentifiers(
+    _ assignment: String, of entity: Entity, resolve: EditText.Resolver
+  ) throws -> String {
+    guard let equals = assignment.firstIndex(of: "=") else { return assignment }
+    let name = assignment[..<equals].filter { $0 != "+" && $0 != "-" }
+    guard let field = try? RecordCells.field(name, in: entity), field.kind == .words,
+      let named = try namedEntity(of: field, in: entity)
+    else { return assignment }
+    let elements = FieldText.words(String(assignment[assignment.index(after: equals)...]))
+    let ids = try elements.map { "\(try resolve(named, $0))" }
+    return assignment[...equals] + ids.joined(separator: ",")
+  }
+
+  /// The entity whose identifiers are the elements of a set: scopes say it, or the field's name.
+  private func namedEntity(of field: Field, in entity: Entity) throws -> EntityTag? {
+    if entity.about.scopes.contains(.users(field.tag)) { return SchemaTags.user }
+    return try schema().entities.first { other in
+      field.name == other.name + "s"
+        || other.name.hasSuffix("y") && field.name == other.name.dropLast() + "ies"
+    }?.tag
+  }
+
+  private func currency(
+    of assignments: [String], _ entity: Entity, _ before: RecordView?, reader: ReplicaReader
+  ) throws -> Currency {
+    guard let amount = entity.fields.first(where: { $0.kind == .money }) else { return .irr }
+    func typed(_ field: Field) -> String? {
+      assignments.last { $0.hasPrefix(field.name + "=") }
+        .map { Typed.trim($0.dropFirst(field.name.count + 1)) }
+    }
+    if let said = RecordCells.currencyField(for: amount, in: entity), let text = typed(said) {
+      let code = try FieldText.parse(text, field: said).text
+      if let code { return try Currency.named(code) }
+    }
+    if let before {
+      return try RecordCells(desk: self, reader: reader).currency(of: amount, in: before)
+    }
+    guard let part = Catalog.type(of: entity.tag) as? any PartEntity.Type,
+      let field = entity.field(part.wholeField), let name = typed(field)
+    else { return .irr }
+    let whole = try finder(reader).find(name, in: [try self.entity(part.whole)])
+    return try RecordCells(desk: self, reader: reader).currency(of: amount, in: whole)
+  }
+
+  /// Says what a commit did to a record: a sentence for people, the record for programs.
+  func showChange(
+    _ commit: Commit?, _ entity: EntityTag, _ id: RecordID? = nil, saying message: Message
+  ) throws {
+    guard let id = id ?? commit?.changes.first?.record else { return note(words(.nothingChanged)) }
+    try replica().read { reader in
+      guard let view = try reader.record(entity, id) else { return }
+      let label = view.entity.about.label.text(in: words.language)
+      let name = view.title.isEmpty ? ShortID.of(id) : "\(view.title) (\(ShortID.of(id)))"
+      let sentence = commit == nil ? words(.nothingChanged) : words(message, label, name)
+      let cells = RecordCells(desk: self, reader: reader)
+      show(try cells.single(view, parts: try cells.parts(of: view)), saying: sentence)
+    }
+  }
+}

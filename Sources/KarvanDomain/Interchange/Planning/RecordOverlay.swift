@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KarvanCore
+
+/// Records as they would be after drafts that were not committed: what a dry run reads.
+final class RecordOverlay: RecordReader {
+  private struct Name: Hashable {
+    let entity: EntityTag
+    let id: RecordID
+  }
+
+  private struct Entry: Hashable {
+    let entity: EntityTag
+    let value: FieldValue
+  }
+
+  /// What lies under the drafts; set anew for each transaction.
+  var base: any RecordReader
+  private let schema: Schema
+  private var views: [Name: RecordView] = [:]
+  private var index: [Entry: Set<RecordID>] = [:]
+  private var staged: [Name: RecordView] = [:]
+
+  init(base: any RecordReader, schema: Schema) {
+    self.base = base
+    self.schema = schema
+  }
+
+  func record(_ entity: EntityTag, _ id: RecordID) throws -> RecordView? {
+    let name = Name(entity: entity, id: id)
+    return try staged[name] ?? views[name] ?? base.record(entity, id)
+  }
+
+  func records(
+    _ entity: EntityTag, where field: FieldTag, is value: Value
+  ) throws -> [RecordView] {
+    let entry = Entry(entity: entity, value: FieldValue(field, value))
+    var ids = Set(try base.records(entity, where: field, is: value).map(\.id))
+    ids.formUnion(index[entry] ?? [])
+    for name in staged.keys where name.entity == entity { ids.insert(name.id) }
+    return try ids.sorted().compactMap { try record(entity, $0) }
+      .filter { $0.life != .deleted && $0[field] == value }
+  }
+
+  /// Applies a draft after judging it as a commit is judged: bounds, types, rights, laws.
+  /// - Returns: Why it would be refused; nothing is applied then.
+  func apply(
+    _ draft: OperationDraft, by author: Author, at milliseconds: Int64, as dot: Dot
+  ) throws -> Failure? {
+    let commit = Commit(
+      replica: dot.replica, sequence: dot.sequence, time: HybridTime(milliseconds: milliseconds),
+      office: author.office, basis: 0, operation: draft.operation, changes: draft.changes)
+    defer { staged = [:] }
+    if let failure = commit.failure { return failure }
+    for change in commit.changes {
+      if let failure = try stage(change, of: commit, by: author) { return failure }
+    }
+    for view in staged.values { keep(view) }
+    return nil
+  }
+
+  private func stage(
+    _ change: RecordChange, of commit: Commit, by author: Author
+  ) throws -> Failure? {
+    guard let entity = schema[change.entity] else {
+      return Failure(.unknownEntity, ["\(change.entity)"])
+    }
+    let before = try record(change.entity, change.record)
+    if let failure = schema.failure(of: change, before: before) { return failure }
+    let denial = entity.denial(of: change, by: author, office: commit.office, before: before)
+    if let denial { return denial }
+    var state = before?.state ?? RecordState(entity: change.entity, id: change.record)
+    state.apply(change, of: commit)
+    let after = RecordView(entity: entity, state: state)
+    let context = ChangeContext(
+      before: before, after: after, author: author, office: commit.office, reader: self)
+    for invariant in entity.about.invariants {
+      if let failure = try invariant(context) { return failure.about(entity.name, change.record) }
+    }
+    staged[Name(entity: change.entity, id: change.record)] = after
+    return nil
+  }
+
+  /// Old values stay in the index; `records` looks at the present ones.
+  private func keep(_ view: RecordView) {
+    views[Name(entity: view.entity.tag, id: view.id)] = view
+    for field in view.entity.fields where field.kind != .words && !view[field].isNull {
+      let value = FieldValue(field.tag, view[field])
+      index[Entry(entity: view.entity.tag, value: value), default: []].insert(view.id)
+    }
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanSync
+
+/// Makes a round of pages the device's new base, in the transaction of the page that reached the
+/// head: readers see the old sync point or the new one.
+struct Installation {
+  let session: Session
+  let replica: ReplicaID
+  let page: Page
+  let held: [HeldScope]
+  var intake: Intake
+  /// Own commits that the new base contains, by the records that they wrote.
+  private var leaving: [RecordKey: [UInt64]] = [:]
+  private var leavingOrder: [RecordKey] = []
+  private var left: Set<UInt64> = []
+  /// The bits of scopes that the round stated from the beginning: what it did not name, left.
+  private var restated: Int64 = 0
+  /// The bits of scopes that the user holds no longer.
+  private var gone: Int64 = 0
+
+  init(
+    session: Session, replica: ReplicaID, page: Page, held: [HeldScope], intake: Intake
+  ) {
+    self.session = session
+    self.replica = replica
+    self.page = page
+    self.held = held
+    self.intake = intake
+  }
+
+  mutating func run(isStaged: Bool) throws {
+    try gatherScopes()
+    try gatherLeaving()
+    let direct = isStaged ? [] : try directRecords()
+    let keys = Set(direct.map(\.key))
+    let session = session
+    let isNamed: (RecordKey) throws -> Bool = { key in
+      isStaged ? try session.isStaged(key) : keys.contains(key)
+    }
+    try clear(restated | gone, unless: isNamed)
+    if isStaged {
+      try session.forEachStaged { try install($0) }
+    } else {
+      for record in direct { try install(record) }
+    }
+    for key in leavingOrder where try !isNamed(key) { try settle(key) }
+    try finish()
+  }
+
+  private mutating func gatherScopes() throws {
+    for scope in held {
+      if !page.scopes.contains(scope.scope) {
+        gone |= scope.bit
+      } else if scope.cursor == 0 {
+        restated |= scope.bit
+      }
+      if scope.cursor == 0 { try session.clearDigests(ofScope: scope.number) }
+    }
+  }
+
+  /// Accepted commits leave pending only now, when the base contains them, so that the screen
+  /// never goes back in time.
+  private mutating func gatherLeaving() throws {
+    let open = "state < 2 AND state = 1 AND server_seq <= ?"
+    let select = try session.freshStatement(
+      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE \(open) ORDER BY seq")
+    select.bind(1, page.position)
+    do {
+      defer { select.reset() }
+      while try select.step() {
+        let row = JournalRow(select)
+        left.insert(row.sequence)
+        for change in try row.commit(replica).changes {
+          let key = RecordKey(entity: change.entity, id: change.record)
+          if leaving[key] == nil { leavingOrder.append(key) }
+          leaving[key, default: []].append(row.sequence)
+        }
+      }
+    }
+    let update = try session.statement("UPDATE karvan_journal SET state = 2 WHERE \(open)")
+    update.bind(1, page.position)
+    try update.run()
+  }
+
+  /// The records of a round of one page, each once; a membership leaves a state alone.
+  private func directRecords() throws -> [StagedRecord] {
+    let bits = try Session.bits(page, held)
+    var records: [StagedRecord] = []
+    var places: [RecordKey: Int] = [:]
+    func add(_ key: RecordKey, _ state: RecordState?, _ mask: Int64) {
+      if let place = places[key] {
+        let kept = mask == 0 ? nil : state ?? records[place].state
+        records[place] = StagedRecord(key: key, state: kept, mask: mask)
+      } else {
+        places[key] = records.count
+        records.append(StagedRecord(key: key, state: state, mask: mask))
+      }
+    }
+    for record in page.records {
+      let key = RecordKey(entity: record.state.entity, id: record.state.id)
+      add(key, record.state, try Session.mask(record.scopes, bits))
+    }
+    for record in page.memberships {
+      let key = RecordKey(entity: record.entity, id: record.record)
+      add(key, nil, try Session.mask(record.scopes, bits))
+    }
+    return records
+  }
+
+  // MARK: Records.
+
+  private mutating func install(_ staged: StagedRecord) throws {
+    guard let layout = session.layout[staged.key.entity] else {
+      throw SyncStop.confused("entity \(staged.key.entity)")
+    }
+    let old = try session.load(layout, staged.key.id)
+    try replace(staged.key, layout, old, newest: staged.state, mask: staged.mask)
+    if staged.state != nil && staged.mask != 0 { intake.arrived += 1 }
+    if old?.held.integer ?? 0 != 0 && staged.mask == 0 { intake.left += 1 }
+  }
+
+  /// A record that the page does not name because this device's own commits make its newest state.
+  private mutating func settle(_ key: RecordKey) throws {
+    guard let layout = session.layout[key.entity], let old = try session.load(layout, key.id)
+    else { return }
+    let mask = old.held.integer.map { $0 & ~(restated | gone) }
+    try replace(key, layout, old, newest: nil, mask: mask)
+  }
+
+  private mutating func replace(
+    _ key: RecordKey, _ layout: EntityLayout, _ old: StoredRecord?, newest: RecordState?,
+    mask: Int64?
+  ) throws {
+    let pending = old?.pending.filter { !left.contains($0) } ?? []
+    let oldBase = try base(of: old, layout)
+    let mine = leaving[key] ?? []
+    // Where nothing stays pending, the record shows the new base already.
+    let isUnchanged = newest == nil && pending.isEmpty && (mine.isEmpty || !(try isStamped(mine)))
+    let newBase =
+      try newest
+      ?? (isUnchanged
+        ? old?.state : session.state(oldBase, with: mine, of: key, replica: replica))
+    // A membership of a record that is not here: the digests will differ and bring it.
+    guard newBase != nil || mask ?? 0 == 0 || !pending.isEmpty else { return }
+    session.digest(
+      layout.entity.tag, from: oldBase,
+      in: Session.scopes(in: (old?.held.integer ?? 0) & ~(restated | gone)),
+      to: newBase, in: Session.scopes(in: mask ?? 0))
+    let outcome = try session.rebase(
+      key, layout,
+      Session.Rebase(base: newBase, pending: pending, mask: mask, isUnchanged: isUnchanged),
+      replica: replica)
+    intake.conflicts += outcome.opened
+    if newest != nil { intake.lostEdits += lostEdits(outcome, layout) }
+  }
+
+  private func base(of old: StoredRecord?, _ layout: EntityLayout) throws -> RecordState? {
+    guard let old else { return nil }
+    return old.pending.isEmpty ? old.state : try session.base(layout, row: old.row)
+  }
+
+  private func isStamped(_ sequences: [UInt64]) throws -> Bool {
+    try sequences.contains { try session.journalRow($0)?.stamp != nil }
+  }
+
+  /// Own values that were displayed and that another's value hides now.
+  private func lostEdits(_ outcome: Session.RebaseOutcome, _ layout: EntityLayout) -> Int {
+    guard let before = outcome.before, let after = outcome.after, after.hasSiblings else {
+      return 0
+    }
+    return layout.groups.filter { group in
+      let rule = group.group.rule
+      guard !rule.isSet, let shown = rule.displayed(before.versions(of: group.group.tag)),
+        shown.dot.replica == replica
+      else { return false }
+      let view = rule.view(after.versions(of: group.group.tag))
+      return view.hidden.contains { $0.name == shown.name }
+    }.count
+  }
+
+  /// Takes scopes off the records that the round did not name.
+  private mutating func clear(
+    _ bits: Int64, unless isNamed: (RecordKey) throws -> Bool
+  ) throws {
+    guard bits != 0 else { return }
+    for layout in session.layout.entities {
+      let rows = try session.freshStatement(
+        "SELECT _row FROM \(layout.table) WHERE _held & ? <> 0")
+      rows.bind(1, bits)
+      for row in try rows.all({ $0.integer(0) }) {
+        guard let record = try session.load(layout, row: row) else { continue }
+        let key = RecordKey(entity: layout.entity.tag, id: record.state.id)
+        guard leaving[key] == nil, try !isNamed(key) else { continue }
+        let mask = (record.held.integer ?? 0) & ~bits
+        if mask == 0 && record.pending.isEmpty {
+          try session.remove(record, layout)
+          intake.left += 1
+        } else {
+          try session.save(
+            record.content, held: .integer(mask), replacing: record, layout)
+        }
+      }
+    }
+  }
+
+  // MARK: The end of the round.
+
+  private mutating func finish() throws {
+    try session.flushDigests()
+    for scope in held {
+      if page.scopes.contains(scope.scope) {
+        try session.setCursor(page.position, of: scope)
+      } else {
+        try session.release(scope)
+      }
+    }
+    try session.setUnsignedInfo("basis", page.position)
+    try session.clearStage()
+    if !page.digests.isEmpty { try compareDigests() }
+    intake.reachedHead = true
+  }
+
+  /// A difference is reported, and the scope is pulled from the beginning next time; own work that
+  /// is not sent stays where it is.
+  private mutating func compareDigests() throws {
+    for (index, scope) in page.scopes.enumerated() {
+      guard let held = held.first(where: { $0.scope == scope }) else { continue }
+      var sums: [EntityTag: DigestSum] = [:]
+      for digest in page.digests where digest.scope == index { sums[digest.entity] = digest.sum }
+      var isDivergent = false
+      for entity in session.layout.entities {
+        let name = DigestName(scope: held.number, entity: entity.entity.tag)
+        guard try session.digest(name) != sums[entity.entity.tag] ?? DigestSum() else { continue }
+        intake.divergent.append("\(scope)/\(entity.entity.name)")
+        isDivergent = true
+      }
+      if isDivergent { try session.setCursor(0, of: held) }
+    }
+  }
+}

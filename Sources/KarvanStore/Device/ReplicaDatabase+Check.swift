@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import KarvanCore
+import KarvanSync
+
+extension ReplicaDatabase {
+  /// Looks for damage: SQLite's own check, then that rows decode and show what they should, that
+  /// each record is its base with its pending commits, that the journal has no gap, and that the
+  /// digests are those of the records.
+  ///
+  /// - Parameter thorough: Whether indexes are compared with tables too, which takes longer.
+  public func check(thorough: Bool = false) throws -> [CheckFinding] {
+    try store.read { session in
+      var sums: [DigestName: DigestSum] = [:]
+      var findings = try session.check(thorough: thorough) { record, layout in
+        let base = try self.base(of: record, layout, session)
+        if let base, let mask = record.held.integer {
+          for scope in Session.scopes(in: mask) {
+            sums[DigestName(scope: scope, entity: layout.entity.tag), default: DigestSum()]
+              .add(session.hasher.hash(base))
+          }
+        }
+        return try pendingProblem(of: record, base, layout, session)
+      }
+      guard findings.isEmpty else { return findings }
+      findings += try journalProblems(session)
+      for scope in try session.heldScopes() {
+        for entity in schema.entities {
+          let name = DigestName(scope: scope.number, entity: entity.tag)
+          if try session.digest(name) != sums[name] ?? DigestSum() {
+            findings.append(
+              CheckFinding(
+                place: "karvan_digest \(scope.scope)/\(entity.name)",
+                problem: "the sum is not that of the records"))
+          }
+        }
+      }
+      return findings
+    }
+  }
+
+  private func base(
+    of record: StoredRecord, _ layout: EntityLayout, _ session: Session
+  ) throws -> RecordState? {
+    record.pending.isEmpty ? record.state : try session.base(layout, row: record.row)
+  }
+
+  /// The law that a record is its base with the pending commits applied in order.
+  private func pendingProblem(
+    of record: StoredRecord, _ base: RecordState?, _ layout: EntityLayout, _ session: Session
+  ) throws -> String? {
+    guard !record.pending.isEmpty else { return nil }
+    let expected = try session.state(
+      base, with: record.pending, of: RecordKey(entity: layout.entity.tag, id: record.state.id),
+      replica: identity.replica)
+    return expected == record.state ? nil : "it is not its base with the pending commits"
+  }
+
+  private func journalProblems(_ session: Session) throws -> [CheckFinding] {
+    var findings: [CheckFinding] = []
+    var expected: UInt64 = 1
+    let select = try session.freshStatement(
+      "SELECT \(JournalRow.columns) FROM karvan_journal ORDER BY seq")
+    defer { select.reset() }
+    while try select.step() {
+      let row = JournalRow(select)
+      if row.sequence != expected {
+        findings.append(
+          CheckFinding(place: "karvan_journal", problem: "commit \(expected) is missing"))
+      }
+      do {
+        _ = try row.commit(identity.replica)
+      } catch let error as StoreError {
+        findings.append(CheckFinding(place: error.place, problem: error.message))
+      }
+      expected = row.sequence + 1
+    }
+    return findings
+  }
+}

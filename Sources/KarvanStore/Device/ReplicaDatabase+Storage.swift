@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+public import KarvanCore
+public import KarvanSync
+
+extension ReplicaDatabase: ReplicaStorage {
+  /// Where the device stands.
+  public func standing() throws -> ReplicaStanding {
+    try store.read { try standing($0) }
+  }
+
+  func standing(_ session: Session) throws -> ReplicaStanding {
+    let newest = try newestSegment(session)
+    var incarnation: IncarnationID?
+    if case .bytes(let bytes) = try session.info("incarnation") {
+      incarnation = IncarnationID(bytes: bytes)
+    }
+    var acknowledged: Acknowledgement?
+    if case .bytes(let mac) = try session.info("acknowledged_mac") {
+      acknowledged = Acknowledgement(
+        sequence: try session.unsignedInfo("acknowledged"), mac: mac)
+    }
+    return ReplicaStanding(
+      replica: identity.replica, exchangeNumber: try session.unsignedInfo("exchange"),
+      incarnation: incarnation, acknowledged: acknowledged, journal: newest,
+      lastCommit: try session.journalEnd().sequence,
+      firstUnansweredSegment: try firstUnanswered(session) ?? newest.segment + 1,
+      cursors: try session.heldScopes().map { ScopeCursor($0.scope, $0.cursor) },
+      stagedPosition: try session.unsignedInfo("staged"),
+      schemaVersion: UInt32(truncatingIfNeeded: try session.unsignedInfo("schema_version")))
+  }
+
+  private func newestSegment(_ session: Session) throws -> JournalHead {
+    let newest = try session.statement(
+      "SELECT number, first + count - 1, chain FROM karvan_segment ORDER BY number DESC LIMIT 1"
+    ).first { JournalHead(sequence: $0.unsigned(1), segment: $0.unsigned(0), chain: $0.bytes(2)) }
+    if let newest { return newest }
+    var genesis: [UInt8] = []
+    if case .bytes(let bytes) = try session.info("genesis") { genesis = bytes }
+    return JournalHead(sequence: 0, segment: 0, chain: genesis)
+  }
+
+  private func firstUnanswered(_ session: Session) throws -> UInt64? {
+    try session.statement(
+      "SELECT number FROM karvan_segment WHERE bytes IS NOT NULL ORDER BY number LIMIT 1"
+    ).first { $0.unsigned(0) }
+  }
+
+  /// Seals every commit that is in no segment yet, durably, before anything is sent.
+  public func sealJournal(_ sealing: any SegmentSealing) throws {
+    try store.write { session in
+      if try session.info("genesis").isNull {
+        try session.setInfo("genesis", .bytes(sealing.genesis))
+      }
+      var head = try newestSegment(session)
+      while let batch = try batch(after: head.sequence, session) {
+        let segment = try sealing.seal(
+          batch.plaintext, first: head.sequence + 1, count: batch.count, after: head)
+        guard segment.number == head.segment + 1, segment.first == head.sequence + 1,
+          segment.count == batch.count
+        else {
+          throw StoreError(.inconsistent, "the sealed segment is another", place: path)
+        }
+        try keep(segment, session)
+        head = JournalHead(
+          sequence: segment.last, segment: segment.number, chain: segment.chain)
+      }
+    }
+  }
+
+  /// The next commits that fit into one segment, nil when there are none.
+  private func batch(
+    after sequence: UInt64, _ session: Session
+  ) throws -> (plaintext: [UInt8], count: Int)? {
+    let select = try session.statement(
+      "SELECT seq, payload FROM karvan_journal WHERE seq > ? ORDER BY seq LIMIT ?")
+    select.bind(1, sequence)
+    select.bind(2, Int64(SyncLimits.commitsPerSegment))
+    defer { select.reset() }
+    var writer = ByteWriter(reserving: 4_096)
+    var count = 0
+    while try select.step() {
+      guard select.unsigned(0) == sequence + UInt64(count) + 1 else {
+        throw StoreError(
+          .damaged, "commit \(sequence + UInt64(count) + 1) is missing", place: "karvan_journal")
+      }
+      let payload = select.bytes(1)
+      if count > 0, writer.bytes.count + payload.count + 8 > SyncLimits.bytesPerSegment { break }
+      writer.blob(payload)
+      count += 1
+    }
+    return count == 0 ? nil : (writer.bytes, count)
+  }
+
+  private func keep(_ segment: SealedSegment, _ session: Session) throws {
+    let insert = try session.statement(
+      "INSERT INTO karvan_segment (number, first, count, bytes, chain) VALUES (?, ?, ?, ?, ?)")
+    insert.bind(1, segment.number)
+    insert.bind(2, segment.first)
+    insert.bind(3, Int64(segment.count))
+    insert.bind(4, segment.bytes)
+    insert.bind(5, segment.chain)
+    try insert.run()
+  }
+
+  /// Sealed segments from a number on, as many as fit; at least one if there is one.
+  ///
+  /// - Throws: ``StoreError`` `missing` when the server asks for one that it answered before.
+  public func segments(from number: UInt64, maximumBytes: Int) throws -> [SealedSegment] {
+    try store.read { session in
+      let select = try session.statement(
+        "SELECT number, first, count, bytes, chain FROM karvan_segment WHERE number >= ?"
+          + " ORDER BY number LIMIT ?")
+      select.bind(1, number)
+      select.bind(2, Int64(SyncLimits.segmentsPerRequest))
+      defer { select.reset() }
+      var segments: [SealedSegment] = []
+      var size = 0
+      while try select.step() {
+        let segment = SealedSegment(
+          number: select.unsigned(0), first: select.unsigned(1), count: Int(select.integer(2)),
+          bytes: select.bytes(3), chain: select.bytes(4))
+        guard !select.isNull(3), segment.number == number + UInt64(segments.count) else {
+          throw StoreError(
+            .missing, "segment \(number) was answered before and is not kept", place: path)
+        }
+        size += segment.bytes.count
+        if !segments.isEmpty && size > maximumBytes { break }
+        segments.append(segment)
+      }
+      return segments
+    }
+  }
+
+  /// Deletes the bytes of answered segments; the newest stays, without them, as head of the chain.
+  func dropAnsweredSegments(_ session: Session) throws {
+    let pending = try session.firstPending() ?? UInt64(Int64.max)
+    let update = try session.statement(
+      "UPDATE karvan_segment SET bytes = NULL WHERE bytes IS NOT NULL AND first + count <= ?")
+    update.bind(1, pending)
+    try update.run()
+    try session.statement(
+      "DELETE FROM karvan_segment WHERE bytes IS NULL"
+        + " AND number < (SELECT MAX(number) FROM karvan_segment)"
+    ).run()
+  }
+}

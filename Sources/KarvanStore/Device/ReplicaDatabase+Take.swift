@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+public import KarvanSync
+
+extension ReplicaDatabase {
+  /// Takes an answer in one transaction: results, acknowledgement, and the page, which is staged
+  /// or, at the head, installed.
+  ///
+  /// - Throws: ``SyncStop`` `confused` for an answer to another exchange, from other cursors or of
+  ///   another life of the server; then nothing was changed.
+  public func take(_ header: AnswerHeader, _ body: AnswerBody) throws -> Intake {
+    try store.write { session in
+      let standing = try standing(session)
+      try Self.refuse(header, body.page, standing)
+      var intake = Intake()
+      try note(header, session)
+      try session.take(body.results, replica: identity.replica, into: &intake)
+      try dropAnsweredSegments(session)
+      try observe(body.page, session)
+      if try !restarts(body.page, standing, session) {
+        try take(body.page, session, &intake)
+      }
+      return intake
+    }
+  }
+
+  private static func refuse(
+    _ header: AnswerHeader, _ page: Page, _ standing: ReplicaStanding
+  ) throws {
+    guard header.exchangeNumber == standing.exchangeNumber + 1 else {
+      throw SyncStop.confused("exchange \(header.exchangeNumber)")
+    }
+    // The cursors of another life of the server mean nothing in this one, and what that life had
+    // accepted may be missing in it: to go on would take it off the screen.
+    if let known = standing.incarnation, known != header.incarnation {
+      throw SyncStop.confused("incarnation \(header.incarnation)")
+    }
+    guard Set(page.cursors) == Set(standing.cursors), page.from == standing.stagedPosition else {
+      throw SyncStop.confused("cursors")
+    }
+    let start = page.isHead ? standing.cursors.map(\.sequence).max() ?? 0 : page.from + 1
+    guard page.position >= start, page.position >= page.from else {
+      throw SyncStop.confused("position \(page.position)")
+    }
+  }
+
+  private func note(_ header: AnswerHeader, _ session: Session) throws {
+    try session.setUnsignedInfo("exchange", header.exchangeNumber)
+    if try session.info("incarnation").isNull {
+      try session.setInfo("incarnation", .bytes(header.incarnation.bytes))
+    }
+    guard let acknowledged = header.acknowledged else { return }
+    try session.setUnsignedInfo("acknowledged", acknowledged.sequence)
+    try session.setInfo("acknowledged_mac", .bytes(acknowledged.mac))
+  }
+
+  /// The clock follows the times that arrive, within its bound.
+  private func observe(_ page: Page, _ session: Session) throws {
+    var clock = HybridClock(last: HybridTime(raw: try session.unsignedInfo("clock")))
+    let before = clock
+    let now = now()
+    for record in page.records {
+      for version in record.state.versions { clock.observe(version.time, now: now) }
+      for mark in record.state.life { clock.observe(mark.time, now: now) }
+    }
+    if clock != before { try session.setUnsignedInfo("clock", clock.last.raw) }
+  }
+
+  /// Whether the user now has scopes that were not asked for: then the round begins again with
+  /// them, so that it ends in a sync point of all scopes at once.
+  private func restarts(
+    _ page: Page, _ standing: ReplicaStanding, _ session: Session
+  ) throws -> Bool {
+    let added = page.scopes.filter { scope in !standing.cursors.contains { $0.scope == scope } }
+    guard !added.isEmpty else { return false }
+    for scope in added { try session.hold(scope) }
+    try session.clearStage()
+    return true
+  }
+
+  private func take(_ page: Page, _ session: Session, _ intake: inout Intake) throws {
+    let held = try session.heldScopes()
+    guard page.isHead else {
+      try session.stage(page, held)
+      return try session.setUnsignedInfo("staged", page.position)
+    }
+    let isStaged = page.from > 0
+    if isStaged { try session.stage(page, held) }
+    var installation = Installation(
+      session: session, replica: identity.replica, page: page, held: held, intake: intake)
+    try installation.run(isStaged: isStaged)
+    intake = installation.intake
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+import KarvanSync
+
+/// Writes commits within one transaction on a device; of use only inside of its closure.
+public final class ReplicaWriter {
+  /// Reads records with the transaction's earlier commits in them.
+  public let reader: ReplicaReader
+  private let session: Session
+  private let identity: ReplicaIdentity
+  private let now: @Sendable () -> Int64
+  private let basis: UInt64
+  private var clock: HybridClock
+  private var last: UInt64
+
+  init(
+    _ session: Session, _ identity: ReplicaIdentity, now: @escaping @Sendable () -> Int64
+  ) throws {
+    self.session = session
+    self.identity = identity
+    self.now = now
+    reader = ReplicaReader(session, identity)
+    let end = try session.journalEnd()
+    last = end.sequence
+    clock = HybridClock(last: max(end.time, HybridTime(raw: try session.unsignedInfo("clock"))))
+    basis = try session.unsignedInfo("basis")
+  }
+
+  /// Writes one commit of one operation, whole or not at all.
+  ///
+  /// - Returns: the commit; nil when the operation changes nothing.
+  /// - Throws: ``Failure`` when the change is refused, what the operation throws, ``StoreError``.
+  public func commit(
+    _ rights: WritingRights, _ make: (OperationContext) throws -> OperationDraft
+  ) throws -> Commit? {
+    try session.savepoint { try write(rights, make) }
+  }
+
+  private func write(
+    _ rights: WritingRights, _ make: (OperationContext) throws -> OperationDraft
+  ) throws -> Commit? {
+    let author = try rights.author(reader)
+    let time = now()
+    let draft = try make(context(rights, author, time))
+    guard !draft.changes.isEmpty else { return nil }
+    var clock = clock
+    let commit = Commit(
+      replica: identity.replica, sequence: last + 1, time: clock.tick(now: time),
+      office: rights.office, basis: basis, operation: draft.operation, changes: draft.changes)
+    if let failure = commit.failure { throw failure }
+    var payload = ByteWriter(reserving: 256)
+    payload.journalled(commit)
+    // It has to fit into a segment, after its length.
+    guard payload.bytes.count + 8 <= SyncLimits.bytesPerSegment else {
+      throw Failure(.tooLarge, ["\(SyncLimits.bytesPerSegment)"])
+    }
+    try apply(commit, rights, author)
+    try session.appendJournal(commit, payload.bytes)
+    self.clock = clock
+    last = commit.sequence
+    return commit
+  }
+
+  private func context(
+    _ rights: WritingRights, _ author: Author, _ time: Int64
+  ) -> OperationContext {
+    OperationContext(
+      schema: session.layout.schema, reader: reader, drafter: Drafter(replica: identity.replica),
+      author: author, now: time, makeID: rights.makeID,
+      makeNumber: { [session, identity] in
+        let next = try session.unsignedInfo("number") + 1
+        try session.setUnsignedInfo("number", next)
+        return "\(identity.deviceCode)-\(next)"
+      })
+  }
+
+  private func apply(_ commit: Commit, _ rights: WritingRights, _ author: Author) throws {
+    var before: [RecordView?] = []
+    before.reserveCapacity(commit.changes.count)
+    for change in commit.changes {
+      before.append(try apply(change, of: commit, rights, author))
+    }
+    if let (failure, after) = try session.layout.schema.brokenInvariant(
+      of: commit.changes, before: before, by: author, office: commit.office, reader: reader)
+    {
+      throw failure.about(after.entity.name, after.id)
+    }
+  }
+
+  /// Makes one change; answers what the record was before.
+  private func apply(
+    _ change: RecordChange, of commit: Commit, _ rights: WritingRights, _ author: Author
+  ) throws -> RecordView? {
+    guard let layout = session.layout[change.entity] else {
+      throw Failure(.unknownEntity, record: change.record, ["\(change.entity)"])
+    }
+    let entity = layout.entity
+    let stored = try session.load(layout, change.record)
+    let before = stored.map { RecordView(entity: entity, state: $0.state) }
+    let judgement = Judgement(
+      entity: entity, change: change, before: before, author: author, office: commit.office)
+    if let failure = rights.judge(judgement) { throw failure }
+    if let failure = session.layout.schema.failure(of: change, before: before) { throw failure }
+    if let stored, stored.pending.isEmpty {
+      try session.setBase(stored.state, layout, row: stored.row)
+    }
+    var state = stored?.state ?? RecordState(entity: change.entity, id: change.record)
+    state.apply(change, of: commit)
+    let content = RowContent(state: state, pending: (stored?.pending ?? []) + [commit.sequence])
+    try session.save(content, held: stored?.held ?? .null, replacing: stored, layout)
+    return before
+  }
+}

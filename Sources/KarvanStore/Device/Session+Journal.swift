@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanSync
+
+/// The states of a journal row.
+enum JournalState {
+  /// The server has not answered.
+  static let pending: Int64 = 0
+  /// The server took it, but the base does not contain it yet.
+  static let accepted: Int64 = 1
+  /// The base contains it.
+  static let settled: Int64 = 2
+  static let rejected: Int64 = 3
+}
+
+/// One row of the journal.
+struct JournalRow {
+  let sequence: UInt64
+  let payload: [UInt8]
+  let state: Int64
+  let serverSequence: UInt64?
+  let stamp: HybridTime?
+  let failure: [UInt8]
+  let settled: UInt64?
+
+  static let columns = "seq, payload, state, server_seq, stamp, failure, settled"
+
+  init(_ row: SQLStatement) {
+    sequence = row.unsigned(0)
+    payload = row.bytes(1)
+    state = row.integer(2)
+    serverSequence = row.optionalUnsigned(3)
+    stamp = row.optionalUnsigned(4).map { HybridTime(raw: $0) }
+    failure = row.bytes(5)
+    settled = row.optionalUnsigned(6)
+  }
+
+  func commit(_ replica: ReplicaID) throws -> Commit {
+    do {
+      var reader = ByteReader(payload)
+      return try reader.journalled(Dot(replica, sequence))
+    } catch {
+      throw StoreError(
+        .damaged, "\(error.expected) expected at byte \(error.offset)",
+        place: "karvan_journal \(sequence)")
+    }
+  }
+}
+
+extension Session {
+  /// The newest commit that was written, 0 before the first, and its time.
+  func journalEnd() throws -> (sequence: UInt64, time: HybridTime) {
+    try statement("SELECT seq, time FROM karvan_journal ORDER BY seq DESC LIMIT 1").first {
+      ($0.unsigned(0), HybridTime(raw: $0.unsigned(1)))
+    } ?? (0, .zero)
+  }
+
+  /// The first commit that the server has not answered, nil for none.
+  func firstPending() throws -> UInt64? {
+    try statement(
+      "SELECT seq FROM karvan_journal INDEXED BY karvan_journal_open WHERE state < 2 AND state = 0"
+        + " ORDER BY seq LIMIT 1"
+    ).first { $0.unsigned(0) }
+  }
+
+  func journalRow(_ sequence: UInt64) throws -> JournalRow? {
+    let select = try statement("SELECT \(JournalRow.columns) FROM karvan_journal WHERE seq = ?")
+    select.bind(1, sequence)
+    return try select.first(JournalRow.init)
+  }
+
+  func appendJournal(_ commit: Commit, _ payload: [UInt8]) throws {
+    let insert = try statement(
+      "INSERT INTO karvan_journal (seq, payload, time, state) VALUES (?, ?, ?, 0)")
+    insert.bind(1, commit.sequence)
+    insert.bind(2, payload)
+    insert.bind(3, commit.time.raw)
+    try insert.run()
+  }
+
+  /// The state that the server published and this device holds, for a record with pending commits.
+  func base(_ layout: EntityLayout, row: Int64) throws -> RecordState? {
+    let select = try statement("SELECT state FROM karvan_base WHERE entity = ? AND record = ?")
+    select.bind(1, Int64(layout.entity.tag))
+    select.bind(2, row)
+    guard let bytes = try select.first({ $0.bytes(0) }) else { return nil }
+    return try PackedState.decode(bytes, place: "karvan_base \(layout.entity.name) \(row)")
+  }
+
+  func setBase(_ state: RecordState, _ layout: EntityLayout, row: Int64) throws {
+    let insert = try statement(
+      "INSERT OR REPLACE INTO karvan_base (entity, record, state) VALUES (?, ?, ?)")
+    insert.bind(1, Int64(layout.entity.tag))
+    insert.bind(2, row)
+    insert.bind(3, PackedState.encode(state))
+    try insert.run()
+  }
+
+  func removeBase(_ layout: EntityLayout, row: Int64) throws {
+    let delete = try statement("DELETE FROM karvan_base WHERE entity = ? AND record = ?")
+    delete.bind(1, Int64(layout.entity.tag))
+    delete.bind(2, row)
+    try delete.run()
+  }
+}
+
+/// A state with the replicas that it names, readable by itself.
+enum PackedState {
+  static func encode(_ state: RecordState) -> [UInt8] {
+    var table = ReplicaTable()
+    var body = ByteWriter(reserving: 256)
+    body.state(state, &table)
+    var writer = ByteWriter(reserving: body.bytes.count + 17 * table.replicas.count + 2)
+    writer.table(table)
+    writer.raw(body.bytes)
+    return writer.bytes
+  }
+
+  static func decode(_ bytes: [UInt8], place: String) throws -> RecordState {
+    do {
+      var reader = ByteReader(bytes)
+      let table = try reader.table()
+      let state = try reader.state(table)
+      try reader.finish()
+      return state
+    } catch {
+      throw StoreError(
+        .damaged, "\(error.expected) expected at byte \(error.offset)", place: place)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanSync
+
+/// A record of a round of pages: its newest state, if it was sent, and the scopes that hold it.
+struct StagedRecord {
+  let key: RecordKey
+  let state: RecordState?
+  let mask: Int64
+}
+
+extension Session {
+  /// Keeps a page until the round reaches the head; a newer statement replaces an older one.
+  func stage(_ page: Page, _ held: [HeldScope]) throws {
+    let bits = try Self.bits(page, held)
+    let insert = try statement(
+      "INSERT OR REPLACE INTO karvan_stage (entity, id, state, mask) VALUES (?, ?, ?, ?)")
+    for record in page.records {
+      insert.bind(1, Int64(record.state.entity))
+      insert.bind(2, record.state.id)
+      insert.bind(3, PackedState.encode(record.state))
+      insert.bind(4, try Self.mask(record.scopes, bits))
+      try insert.run()
+    }
+    // A membership without a state leaves a staged state alone, unless the record left.
+    let membership = try statement(
+      "INSERT INTO karvan_stage (entity, id, mask) VALUES (?1, ?2, ?3) ON CONFLICT (entity, id)"
+        + " DO UPDATE SET mask = ?3, state = CASE WHEN ?3 = 0 THEN NULL ELSE state END")
+    for record in page.memberships {
+      membership.bind(1, Int64(record.entity))
+      membership.bind(2, record.record)
+      membership.bind(3, try Self.mask(record.scopes, bits))
+      try membership.run()
+    }
+  }
+
+  /// The bit of each scope of a page's list.
+  static func bits(_ page: Page, _ held: [HeldScope]) throws -> [Int64] {
+    try page.scopes.map { scope in
+      guard let held = held.first(where: { $0.scope == scope }) else {
+        throw SyncStop.confused("scope \(scope)")
+      }
+      return held.bit
+    }
+  }
+
+  static func mask(_ scopes: [Int], _ bits: [Int64]) throws -> Int64 {
+    try scopes.reduce(0) { mask, index in
+      guard bits.indices.contains(index) else { throw SyncStop.confused("scope number \(index)") }
+      return mask | bits[index]
+    }
+  }
+
+  /// Everything that was staged, in order.
+  func forEachStaged(_ body: (StagedRecord) throws -> Void) throws {
+    let select = try freshStatement(
+      "SELECT entity, id, state, mask FROM karvan_stage ORDER BY entity, id")
+    defer { select.reset() }
+    while try select.step() {
+      let id = try select.identifier(1, RecordID.self)
+      let state =
+        select.isNull(2)
+        ? nil : try PackedState.decode(select.bytes(2), place: "karvan_stage \(id)")
+      let key = RecordKey(entity: EntityTag(truncatingIfNeeded: select.integer(0)), id: id)
+      try body(StagedRecord(key: key, state: state, mask: select.integer(3)))
+    }
+  }
+
+  func isStaged(_ key: RecordKey) throws -> Bool {
+    let select = try statement("SELECT 1 FROM karvan_stage WHERE entity = ? AND id = ?")
+    select.bind(1, Int64(key.entity))
+    select.bind(2, key.id)
+    return try select.first { _ in true } ?? false
+  }
+
+  /// Forgets what was staged.
+  func clearStage() throws {
+    try statement("DELETE FROM karvan_stage").run()
+    try setUnsignedInfo("staged", 0)
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import KarvanCore
+
+extension Session {
+  /// The records of a list.
+  func list(_ query: RecordQuery) throws -> [StoredRecordView] {
+    let layout = try layout.require(query.entity)
+    let text = try QueryText(query, layout)
+    var order = try query.order.map { order in
+      guard let column = layout.column(order.field) else {
+        throw StoreError(
+          .inconsistent, "there is no field \(order.field)", place: layout.entity.name)
+      }
+      return layout.expression(column) + (order.isDescending ? " DESC" : "")
+    }
+    order.append("id")
+    let select = try freshStatement(
+      Self.selection(layout) + text.filter + " ORDER BY " + order.joined(separator: ", ")
+        + " LIMIT ? OFFSET ?")
+    var index: Int32 = 1
+    for value in text.values {
+      select.bind(index, value)
+      index += 1
+    }
+    select.bind(index, Int64(query.limit ?? -1))
+    select.bind(index + 1, Int64(max(query.offset, 0)))
+    return try views(select, layout)
+  }
+
+  /// How many records a list has, without its limit and offset.
+  func count(_ query: RecordQuery) throws -> Int {
+    let layout = try layout.require(query.entity)
+    let text = try QueryText(query, layout)
+    let select = try freshStatement("SELECT COUNT(*) FROM \(layout.table)\(text.filter)")
+    for (index, value) in text.values.enumerated() { select.bind(Int32(index) + 1, value) }
+    return Int(try select.first { $0.integer(0) } ?? 0)
+  }
+
+  /// The living records whose displayed value of a field is this one, by identifier.
+  func records(
+    _ layout: EntityLayout, where field: FieldTag, is value: Value
+  ) throws -> [StoredRecordView] {
+    guard let column = layout.column(field) else { return [] }
+    let select = try statement(
+      "\(Self.selection(layout)) WHERE \(layout.expression(column)) IS ? AND _life <> 1 ORDER BY id")
+    select.bind(1, value)
+    return try views(select, layout)
+  }
+
+  /// The records whose identifier begins with these hexadecimal digits, by identifier.
+  func records(
+    _ layout: EntityLayout, idPrefix: String, limit: Int
+  ) throws -> [StoredRecordView] {
+    let digits = idPrefix.filter { $0 != "-" }
+    let rest = 32 - digits.utf8.count
+    guard rest >= 0,
+      let low = Hexadecimal.bytes(of: digits + String(repeating: "0", count: rest)),
+      let high = Hexadecimal.bytes(of: digits + String(repeating: "f", count: rest))
+    else { return [] }
+    let select = try statement(
+      "\(Self.selection(layout)) WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?")
+    select.bind(1, low)
+    select.bind(2, high)
+    select.bind(3, Int64(limit))
+    return try views(select, layout)
+  }
+
+  /// The living records that refer to a record.
+  func children(of id: RecordID, in layout: EntityLayout) throws -> [StoredRecordView] {
+    let columns = layout.columns.filter { $0.kind == .bytes }
+    guard !columns.isEmpty else { return [] }
+    let any = columns.map { "\($0.sql) = ?1" }.joined(separator: " OR ")
+    let select = try statement(
+      "\(Self.selection(layout)) WHERE (\(any)) AND _life <> 1 ORDER BY id")
+    select.bind(1, id)
+    return try views(select, layout)
+  }
+
+  /// The record and group of each open conflict.
+  func conflicts(limit: Int) throws -> [(StoredRecordView, FieldGroup)] {
+    let select = try statement(
+      "SELECT entity, record, field_group FROM karvan_conflict ORDER BY entity, record, field_group"
+        + " LIMIT ?")
+    select.bind(1, Int64(limit))
+    let rows = try select.all {
+      (EntityTag(truncatingIfNeeded: $0.integer(0)), $0.integer(1), $0.integer(2))
+    }
+    return try rows.compactMap { tag, row, group in
+      guard let layout = self.layout[tag], let record = try load(layout, row: row),
+        let group = layout.entity.group(GroupTag(truncatingIfNeeded: group))
+      else { return nil }
+      return (StoredRecordView(layout: layout, record: record), group)
+    }
+  }
+
+  /// `SELECT` of all columns, without a condition.
+  static func selection(_ layout: EntityLayout) -> String {
+    String(layout.selectByRow.dropLast(" WHERE _row = ?".count))
+  }
+
+  private func views(_ select: SQLStatement, _ layout: EntityLayout) throws -> [StoredRecordView] {
+    try select.all { StoredRecordView(layout: layout, record: try read($0, layout)) }
+  }
+}

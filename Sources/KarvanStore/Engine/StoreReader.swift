@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+
+/// A conflict that waits for a person.
+public struct OpenConflict: Sendable {
+  /// The record.
+  public let view: RecordView
+  /// The group in which several versions are shown.
+  public let group: FieldGroup
+}
+
+/// Reads records as one transaction sees them; of use only inside of its closure.
+public class StoreReader: RecordReader {
+  let session: Session
+
+  init(_ session: Session) { self.session = session }
+
+  /// The schema of the file.
+  public var schema: Schema { session.layout.schema }
+
+  /// A record, deleted or not; nil when it is not here.
+  public func record(_ entity: EntityTag, _ id: RecordID) throws -> RecordView? {
+    let layout = try session.layout.require(entity)
+    return try session.load(layout, id).map {
+      RecordView(entity: layout.entity, state: $0.state)
+    }
+  }
+
+  /// The living records of an entity whose displayed value of a field is this one.
+  public func records(
+    _ entity: EntityTag, where field: FieldTag, is value: Value
+  ) throws -> [RecordView] {
+    try session.records(session.layout.require(entity), where: field, is: value).map(\.view)
+  }
+
+  /// The record with a document number, deleted or not; nil where the entity has no numbers.
+  public func record(_ entity: EntityTag, number: String) throws -> RecordView? {
+    guard let field = try session.layout.require(entity).entity.about.number else { return nil }
+    let query = RecordQuery(
+      entity, where: [FieldCondition(field, .equals(.text(number)))], limit: 1, life: .all)
+    return try session.list(query).first?.view
+  }
+
+  /// The records whose identifier begins with these hexadecimal digits, deleted ones too; hyphens
+  /// don't count. Several mean that the digits are not enough.
+  public func records(
+    _ entity: EntityTag, idPrefix: String, limit: Int = 10
+  ) throws -> [RecordView] {
+    try session.records(session.layout.require(entity), idPrefix: idPrefix, limit: limit)
+      .map(\.view)
+  }
+
+  /// A list with conditions, order and page.
+  public func list(_ query: RecordQuery) throws -> [RecordView] {
+    try session.list(query).map(\.view)
+  }
+
+  /// How many records a list has without its limit and offset.
+  public func count(_ query: RecordQuery) throws -> Int { try session.count(query) }
+
+  /// The living records in which each word of a text begins a word, however Persian is spelled.
+  public func search(
+    _ text: String, entities: [EntityTag] = [], limit: Int = 50
+  ) throws -> [RecordView] {
+    try session.search(text, entities: entities, limit: limit).map(\.view)
+  }
+
+  /// The conflicts that wait for a person.
+  public func conflicts(limit: Int = 1_000) throws -> [OpenConflict] {
+    try session.conflicts(limit: limit).map { OpenConflict(view: $0.0.view, group: $0.1) }
+  }
+
+  /// The living records of an entity that refer to a record by any of their fields.
+  public func children(of id: RecordID, in entity: EntityTag) throws -> [RecordView] {
+    try session.children(of: id, in: session.layout.require(entity)).map(\.view)
+  }
+
+  /// A setting of the file's owner, nil where there is none.
+  public func setting(_ name: String) throws -> [UInt8]? { try session.setting(name) }
+}

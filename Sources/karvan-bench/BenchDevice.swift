@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCLI
+import KarvanCore
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+import KarvanWire
+
+/// Counts the bytes of bodies both ways.
+actor Meter {
+  private(set) var bytes = 0
+  func add(_ count: Int) { bytes += count }
+}
+
+struct CountingLink: Link {
+  let link: HTTPLink
+  let meter: Meter
+
+  func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8] {
+    try await link.get(path, limit: limit)
+  }
+
+  func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8] {
+    let answer = try await link.post(path, body, limit: limit)
+    await meter.add(body.count + answer.count)
+    return answer
+  }
+}
+
+/// One enrolled device of the benchmark: the shipped store, session, wire and link.
+struct BenchDevice {
+  let database: ReplicaDatabase
+  let path: String
+  let meter = Meter()
+  private let link: CountingLink
+  private let file: DeviceFile
+
+  static func enrol(in folder: String, _ child: BenchServer.Child, invite code: String)
+    async throws -> BenchDevice
+  {
+    let link = try HTTPLink(server: child.url)
+    let card = try OfficeCard(try await link.get("/karvan/v1/card", limit: 4_096))
+    let invite = try Invite(code: code)
+    let keys = DeviceKeys.generate()
+    let replica = ReplicaID.random()
+    let target = ExchangeTarget(
+      workspace: card.workspace, office: card.certificate.key, invite: invite)
+    let payload = try Wire.encode(
+      EnrolRequest(
+        verifyKey: keys.signing.verifyKey.bytes, replica: replica, deviceName: "bench",
+        schemaVersion: 1, deviceTime: 0))
+    let exchange = try DeviceExchange(to: target, keys: keys, payload: payload, body: [])
+    let bytes = try await link.post(
+      "/karvan/v1/enrol", exchange.request, limit: ExchangeLimits.answerBytes)
+    guard case .enrolled(let given) = try Wire.enrolAnswer(try exchange.open(bytes).payload)
+    else { throw BenchError("the enrolment was refused") }
+    let file = DeviceFile(
+      server: child.url, card: card, keys: keys, replica: replica, invite: invite.id,
+      granted: DeviceFile.Granted(
+        device: given.device, commitKey: try CommitKey(exposedBytes: given.commitKey),
+        commitKeyEpoch: given.commitKeyEpoch,
+        digestKey: try DigestKey(exposedBytes: given.digestKey)))
+    return try BenchDevice(folder: folder, file: file, given: given, link: link)
+  }
+
+  private init(folder: String, file: DeviceFile, given: Enrolment, link: HTTPLink) throws {
+    path = folder + "/karvan.db"
+    database = try ReplicaDatabase.create(
+      at: path, schema: try Bench.schema(),
+      identity: ReplicaIdentity(
+        workspace: given.workspace, device: given.device, deviceCode: given.deviceCode,
+        user: given.user, replica: file.replica, scopes: given.scopes,
+        digestKey: given.digestKey),
+      hashing: { WorkspaceHashing(try DigestKey(exposedBytes: $0)) }, now: { benchClock() })
+    self.file = file
+    self.link = CountingLink(link: link, meter: meter)
+  }
+
+  /// One whole sync.
+  @discardableResult
+  func sync() async throws -> Intake {
+    var run = SyncRun(
+      link: link, database: database, device: file, keysPath: path + ".keys",
+      machineClock: { benchClock() }, progress: { _ in })
+    return try await run.run()
+  }
+
+  private static let rights = WritingRights(
+    author: { _ in Bench.author }, makeID: { .random() })
+
+  /// Writes rows, a commit each, in transactions of so many.
+  func write(_ rows: [Workload.Row], perTransaction: Int) throws {
+    for start in stride(from: 0, to: rows.count, by: perTransaction) {
+      try database.bulk { writer in
+        for row in rows[start..<min(start + perTransaction, rows.count)] {
+          _ = try writer.commit(Self.rights) { context in
+            guard let entity = context.schema[Customer.tag] else { throw BenchError("schema") }
+            return OperationDraft(
+              "customer add", [context.drafter.create(entity, row.id, row.edit)])
+          }
+        }
+      }
+    }
+  }
+
+  /// Makes edits, a commit each, in one transaction.
+  func edit(_ changes: [Workload.Change], of rows: [Workload.Row]) throws {
+    try database.bulk { writer in
+      for change in changes {
+        _ = try writer.commit(Self.rights) { context in
+          guard let view = try context.reader.record(Customer.tag, rows[change.row].id) else {
+            throw BenchError("no record")
+          }
+          let drafted = context.drafter.edit(view, change.edit)
+          return OperationDraft("customer edit", drafted.map { [$0] } ?? [])
+        }
+      }
+    }
+  }
+}

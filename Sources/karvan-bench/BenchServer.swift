@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import KarvanCore
+import KarvanSealing
+import KarvanServer
+import KarvanStore
+
+/// The office of the benchmark, in a process of its own so that its cost is counted apart.
+enum BenchServer {
+  /// Serves a new workspace in a folder; prints port and two invites, then runs until SIGTERM.
+  static func run(in folder: String) async throws {
+    let now = wallClock()
+    let keys = try KeyFile.generate(notAfter: UInt64(now) + 86_400_000)
+    let workspace = WorkspaceID.random()
+    let identity = OfficeDatabase.Identity(
+      workspace: workspace, incarnation: .random(), replica: .random(),
+      digestKey: keys.root.digestKey(workspace: Octets16(workspace)).exposedBytes)
+    let schema = try Bench.schema()
+    let database = try OfficeDatabase.create(
+      at: folder + "/office.db", schema: schema, identity: identity, hashing: Office.hashing)
+    let office = Office(
+      schema: schema, keys: keys, database: database, knowledge: Bench.knowledge)
+    let invites = try (0..<2).map { _ in try office.invite(user: Bench.user, now: now) }
+    try await OfficeServer(office: office).run(host: "127.0.0.1", port: 0) { port in
+      let codes = invites.map { $0.exposedCode.filter { $0 != " " } }
+      Console.out("\(port) \(codes.joined(separator: " "))")
+    }
+    try database.close()
+  }
+
+  /// A server process that this one started.
+  struct Child {
+    let process: Process
+    let url: String
+    let invites: [String]
+
+    var pid: Int32 { process.processIdentifier }
+
+    /// Starts this same program as a server.
+    static func start(in folder: String) throws -> Child {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+      process.arguments = ["--serve", folder]
+      let output = Pipe()
+      process.standardOutput = output
+      try process.run()
+      var line = ""
+      while !line.hasSuffix("\n") {
+        let data = output.fileHandleForReading.availableData
+        guard !data.isEmpty else { throw BenchError("the server did not start") }
+        line += String(decoding: data, as: UTF8.self)
+      }
+      let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+      return Child(
+        process: process, url: "http://127.0.0.1:\(words[0])", invites: Array(words.dropFirst()))
+    }
+
+    func stop() {
+      process.terminate()
+      process.waitUntilExit()
+    }
+  }
+}

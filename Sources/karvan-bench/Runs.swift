@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanSync
+
+/// W1: one device writes everything offline, then pushes it until the office holds it durably.
+struct BulkRun {
+  let workload: Workload
+  let child: BenchServer.Child
+  let dir: String
+
+  init(_ workload: Workload, _ child: BenchServer.Child, _ dir: String) {
+    self.workload = workload
+    self.child = child
+    self.dir = dir
+  }
+
+  func run() async throws -> String {
+    let device = try await BenchDevice.enrol(
+      in: dir + "/device", child, invite: child.invites[0])
+    try await device.sync()
+    let before = await device.meter.bytes
+    let writeCPU = Measure.cpu()
+    let write = try Measure.seconds { try device.write(workload.rows, perTransaction: 1_000) }
+    let midCPU = Measure.cpu()
+    let serverCPU = Measure.cpu(child.pid)
+    var intake = Intake()
+    let sync = try await Measure.seconds { intake = try await device.sync() }
+    let syncCPU = Measure.cpu() - midCPU + Measure.cpu(child.pid) - serverCPU
+    guard intake.accepted == workload.rows.count, intake.divergent.isEmpty else {
+      throw BenchError("accepted \(intake.accepted) of \(workload.rows.count)")
+    }
+    let wire = await device.meter.bytes - before
+    let peak = Measure.peakKiB()
+    let serverPeak = Measure.peakKiB(child.pid)
+    // The last connection that closes a database checkpoints its WAL.
+    try device.database.close()
+    child.stop()
+    return "{\"workload\":\"W1\",\"n\":\(workload.rows.count),\"write_s\":\(write),"
+      + "\"sync_s\":\(sync),\"write_cpu\":\(midCPU - writeCPU),\"sync_cpu\":\(syncCPU),"
+      + "\"wire\":\(wire),\"device_db\":\(Measure.bytes(device.path)),"
+      + "\"server_db\":\(Measure.bytes(dir + "/office/office.db")),"
+      + "\"rss_kb\":\(peak),\"server_rss_kb\":\(serverPeak)}"
+  }
+}
+
+/// W4: ten edits on top of many records: how long a push and another device's pull take.
+struct SmallSyncRun {
+  let workload: Workload
+  let child: BenchServer.Child
+  let dir: String
+
+  init(_ workload: Workload, _ child: BenchServer.Child, _ dir: String) {
+    self.workload = workload
+    self.child = child
+    self.dir = dir
+  }
+
+  func run() async throws -> String {
+    let writer = try await BenchDevice.enrol(
+      in: dir + "/writer", child, invite: child.invites[0])
+    let reader = try await BenchDevice.enrol(
+      in: dir + "/reader", child, invite: child.invites[1])
+    try writer.write(workload.rows, perTransaction: 1_000)
+    try await writer.sync()
+    try await reader.sync()
+    var pushes: [Double] = []
+    var pulls: [Double] = []
+    let before = await writer.meter.bytes
+    for group in workload.edits {
+      try writer.edit(group, of: workload.rows)
+      var pushed = Intake()
+      var pulled = Intake()
+      pushes.append(try await Measure.seconds { pushed = try await writer.sync() })
+      pulls.append(try await Measure.seconds { pulled = try await reader.sync() })
+      guard pushed.divergent.isEmpty, pulled.divergent.isEmpty else {
+        throw BenchError("replicas differ")
+      }
+    }
+    let wire = (await writer.meter.bytes - before) / max(1, workload.edits.count)
+    return "{\"workload\":\"W4\",\"base4\":\(workload.rows.count),"
+      + "\"push_ms\":\(Measure.milliseconds(pushes)),\"pull_ms\":\(Measure.milliseconds(pulls)),"
+      + "\"wire\":\(wire),\"rss_kb\":\(Measure.peakKiB()),"
+      + "\"server_rss_kb\":\(Measure.peakKiB(child.pid))}"
+  }
+}

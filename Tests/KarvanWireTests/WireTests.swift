@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanSync
+import KarvanWire
+import TestSupport
+import Testing
+
+/// Messages that are generated from a seed.
+struct MessageMaker {
+  var random: SeededGenerator
+
+  mutating func bytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+  }
+
+  mutating func id<Kind>() -> Identifier<Kind> {
+    Identifier(high: .random(in: 0 ... .max, using: &random), low: .random(in: 0 ... .max, using: &random))
+  }
+
+  mutating func number() -> UInt64 { .random(in: 0...1_000_000, using: &random) }
+
+  mutating func header() -> RequestHeader {
+    RequestHeader(
+      exchangeNumber: number(), challengeEcho: bytes(Bool.random(using: &random) ? 0 : 56),
+      deviceTime: Int64(number()), replica: id(), schemaVersion: 1,
+      journal: JournalHead(sequence: number(), segment: number(), chain: bytes(32)),
+      acknowledged: Bool.random(using: &random)
+        ? nil : Acknowledgement(sequence: number(), mac: bytes(72)),
+      incarnation: Bool.random(using: &random) ? nil : id(), segmentCount: 3)
+  }
+
+  mutating func body() -> RequestBody {
+    let cursors = [
+      ScopeCursor(.everyone, number()), ScopeCursor(.territory(id()), 0),
+      ScopeCursor(.user(id()), number()), ScopeCursor(.office, number()),
+    ]
+    return RequestBody(
+      segments: (0..<Int.random(in: 0...4, using: &random)).map { _ in bytes(50) },
+      pull: PullRequest(cursors: cursors, position: number(), maximumBytes: 1_000))
+  }
+
+  mutating func answerHeader() -> AnswerHeader {
+    let verdicts: [Verdict] = [
+      .done, .challenge(bytes(56)), .revoked, .clone,
+      .upgrade(serverSchema: 3, serverProtocol: 2), .missing(segment: 9), .later(seconds: 5),
+    ]
+    return AnswerHeader(
+      verdict: verdicts[Int.random(in: 0..<verdicts.count, using: &random)],
+      exchangeNumber: number(), incarnation: id(), serverTime: Int64(number()),
+      acknowledged: Bool.random(using: &random)
+        ? nil : Acknowledgement(sequence: number(), mac: bytes(72)))
+  }
+
+  mutating func results() -> ResultRun {
+    var results: [CommitResult] = []
+    var sequence = number()
+    for _ in 0..<Int.random(in: 0...40, using: &random) {
+      switch Int.random(in: 0...5, using: &random) {
+      case 0:
+        results.append(
+          .rejected(
+            Failure(.notGranted, entity: "account", record: id(), field: "name", ["a", "b"])))
+      case 1:
+        sequence += 1
+        results.append(
+          .accepted(serverSequence: sequence, stamp: HybridTime(raw: number())))
+      case 2:
+        sequence += number()
+        results.append(.accepted(serverSequence: sequence, stamp: nil))
+      default:
+        sequence += 1
+        results.append(.accepted(serverSequence: sequence, stamp: nil))
+      }
+    }
+    return ResultRun(first: number(), results: results)
+  }
+
+  mutating func state() -> RecordState {
+    let dots = (0..<3).map { _ in Dot(id(), 1 + number()) }
+    let versions = dots.enumerated().map { index, dot in
+      Version(
+        group: UInt16(3 + index), dot: dot, time: HybridTime(raw: number()), office: index == 1,
+        content: index == 2
+          ? .element("برچسب")
+          : .register(GroupValue(FieldValue(UInt16(3 + index), .integer(Int64(number()))))))
+    }
+    return RecordState(
+      entity: 4, id: id(), clock: RecordClock(dots), versions: versions,
+      life: [LifeMark(dot: dots[0], time: .zero, isDeleted: true, seen: RecordClock(dots))])
+  }
+
+  mutating func page() -> Page {
+    let scopes: [Scope] = [.everyone, .territory(id()), .user(id())]
+    return Page(
+      scopes: scopes, cursors: [ScopeCursor(scopes[0], number())], from: number(),
+      position: number(), isHead: Bool.random(using: &random),
+      records: (0..<5).map { _ in PageRecord(state: state(), scopes: [0, 2]) },
+      memberships: [PageMembership(entity: 4, record: id(), scopes: []),
+        PageMembership(entity: 5, record: id(), scopes: [1])],
+      digests: [ScopeDigest(scope: 2, entity: 4, sum: DigestSum(high: number(), low: number()))])
+  }
+}
+
+@Suite struct WireTests {
+  @Test("What is packed is read again, whatever it is")
+  func roundTrips() throws {
+    try forAllSeeds(50) { random in
+      var maker = MessageMaker(random: random)
+      let header = maker.header()
+      try #require(try Wire.requestHeader(try Wire.encode(header)) == header)
+      let body = maker.body()
+      try #require(try Wire.requestBody(try Wire.encode(body)) == body)
+      let answer = maker.answerHeader()
+      try #require(try Wire.answerHeader(try Wire.encode(answer)) == answer)
+      let run = maker.results()
+      try #require(try Wire.resultRun(try Wire.encode(run)) == run)
+      let content = AnswerBody(results: [run, maker.results()], page: maker.page())
+      try #require(try Wire.answerBody(try Wire.encode(content)) == content)
+    }
+  }
+
+  @Test("Accepted commits with consecutive sequences travel as one")
+  func runsAreShort() throws {
+    let results = (1...1_000).map { CommitResult.accepted(serverSequence: $0, stamp: nil) }
+    let bytes = try Wire.encode(ResultRun(first: 1, results: results))
+    #expect(bytes.count < 20)
+  }
+
+  @Test("Cut or random bytes are an error and never a crash")
+  func mangled() throws {
+    try forAllSeeds(30) { random in
+      var maker = MessageMaker(random: random)
+      let content = AnswerBody(results: [maker.results()], page: maker.page())
+      let bytes = try Wire.encode(content)
+      for _ in 0..<40 {
+        var broken = bytes
+        let index = Int.random(in: 0..<bytes.count, using: &maker.random)
+        if Bool.random(using: &maker.random) {
+          broken[index] ^= UInt8.random(in: 1...255, using: &maker.random)
+        } else {
+          broken = Array(broken[..<index])
+        }
+        _ = try? Wire.answerBody(broken)
+        _ = try? Wire.requestBody(broken)
+        _ = try? Wire.requestHeader(broken)
+        _ = try? Wire.answerHeader(broken)
+        _ = try? Wire.enrolAnswer(broken)
+      }
+    }
+  }
+
+  @Test("What is missing or too much is named")
+  func named() throws {
+    #expect(throws: WireError.self) { try Wire.requestHeader([]) }
+    do {
+      _ = try Wire.answerHeader([])
+      Issue.record("an empty answer header was read")
+    } catch {
+      #expect(error.code == .incomplete)
+      #expect(error.place == "AnswerHeader.verdict")
+    }
+    let many = RequestBody(
+      segments: Array(repeating: [1], count: SyncLimits.segmentsPerRequest + 1),
+      pull: PullRequest(cursors: [], position: 0, maximumBytes: 1))
+    let bytes = try Wire.encode(many)
+    do {
+      _ = try Wire.requestBody(bytes)
+      Issue.record("too many segments were read")
+    } catch {
+      #expect(error.code == .oversized)
+    }
+  }
+}
