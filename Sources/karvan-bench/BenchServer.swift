@@ -10,7 +10,7 @@ enum BenchServer {
   /// Serves a new workspace in a folder; prints port and two invites, then runs until SIGTERM.
   static func run(in folder: String) async throws {
     let now = wallClock()
-    let keys = try KeyFile.generate(notAfter: UInt64(now) + 86_400_000)
+    let keys = KeyFile.generate(notAfter: UInt64(now) + 86_400_000)
     let workspace = WorkspaceID.random()
     let identity = OfficeDatabase.Identity(
       workspace: workspace, incarnation: .random(), replica: .random(),

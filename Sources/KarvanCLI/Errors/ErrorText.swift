@@ -18,6 +18,10 @@ enum ErrorText {
     case let error as DomainError:
       let said = FailureText.say(error, language: words.language)
       return error.field.map { "\($0): \(said)" } ?? said
+    case let error as InterchangeError:
+      let place = [error.line.map { "\($0)" }, error.column].compactMap { $0 }
+      let said = error.text(in: words.language)
+      return place.isEmpty ? said : "\(place.joined(separator: ", ")): \(said)"
     case let error as StoreError: return words(CLIError(error))
     case let stop as SyncStop: return words(CLIError(stop))
     case let error as SealingError: return words(CLIError(error))

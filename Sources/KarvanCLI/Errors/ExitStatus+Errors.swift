@@ -15,7 +15,7 @@ extension ExitStatus {
     case let error as CLIError: of(error.code)
     case let error as Failure: of(error.code)
     case let error as StoreError: of(error.code)
-    case is DomainError: .invalid
+    case is DomainError, is InterchangeError: .invalid
     case let stop as SyncStop: of(CLIError(stop).code)
     case let exit as ExitCode where exit.isSuccess: .done
     case is ValidationError: .usage

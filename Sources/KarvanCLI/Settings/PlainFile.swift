@@ -77,6 +77,11 @@ enum PlainFile {
     }
   }
 
+  /// Gives a file another name.
+  static func move(_ path: String, to other: String) throws(CLIError) {
+    guard rename(path, other) == 0 else { throw CLIError(.unwritableFile, other, reason()) }
+  }
+
   private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
     var offset = 0
     while offset < bytes.count {

@@ -84,6 +84,12 @@ final class Desk {
       ?? WorkspaceHashing(DigestKey.generate())
   }
 
+  /// Closes the workspace's database, to open another.
+  func close() throws {
+    try opened?.close()
+    opened = nil
+  }
+
   /// Closes the workspace and says how the command ended.
   func end(_ error: (any Error)?) -> Int32 {
     defer { try? opened?.close() }

@@ -39,8 +39,14 @@ struct RecordFinder {
     guard let part = ShortID.part(ascii) else { return [] }
     return try entities.flatMap { entity in
       try reader.records(entity.tag, idPrefix: part, limit: Self.listed + 1)
-        + reader.records(entity.tag, idSuffix: part, limit: Self.listed + 1)
+        + ending(part, in: entity)
     }
+  }
+
+  /// Records whose identifier ends so: what lists show is its end.
+  private func ending(_ part: String, in entity: Entity) throws -> [RecordView] {
+    try reader.list(RecordQuery(entity.tag, life: .all))
+      .filter { ShortID.matches($0.id, end: part) }
   }
 
   /// Document numbers, and whatever else is set once for people to name a record by.

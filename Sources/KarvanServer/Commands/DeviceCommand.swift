@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import KarvanDomain
+import KarvanSync
 
 /// Lists and revokes devices.
 struct DeviceCommand: ParsableCommand {

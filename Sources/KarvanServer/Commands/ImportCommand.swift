@@ -52,7 +52,8 @@ struct ImportCommand: ParsableCommand {
         do {
           return try ImportMapping(parsing: String(decoding: text, as: UTF8.self), schema: schema)
         } catch {
-          throw ServerError(.usage, "\(map), line \(error.line): \(error.message)")
+          let line = error.line.map { ", line \($0)" } ?? ""
+          throw ServerError(.usage, "\(map)\(line): \(error.text(in: .english))")
         }
       }
       guard let entity else { throw ServerError(.usage, "give --entity or --map") }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import KarvanCore
 import KarvanDomain
+import KarvanSealing
 
 /// Makes a workspace and prints the first administrator's invite.
 struct Init: ParsableCommand {

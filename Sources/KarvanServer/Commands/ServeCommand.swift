@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Hummingbird
+import KarvanStore
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// Answers devices until it is told to stop.
 struct Serve: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 import KarvanSealing
+import KarvanStore
 import KarvanSync
 import KarvanWire
 
@@ -16,9 +17,11 @@ extension Office {
     guard let device = try database.device(exchangeKey: handshake.deviceKey.bytes) else {
       throw ExchangeRefusal.unknownDevice
     }
-    let header = try readable { try Wire.requestHeader(handshake.payload) }
+    let header = try readable { () throws(WireError) in
+      try Wire.requestHeader(handshake.payload)
+    }
     let opened = try handshake.openBody(signedBy: try VerifyKey(device.verifyKey))
-    let body = try readable { try Wire.requestBody(opened.body) }
+    let body = try readable { () throws(WireError) in try Wire.requestBody(opened.body) }
     guard body.segments.count == Int(header.segmentCount) else { throw ExchangeRefusal.malformed }
     let segments = try received(body.segments, header, of: device)
     let (answer, answerBody) = try session.serve(
@@ -31,7 +34,7 @@ extension Office {
     var outcome = Outcome(
       bytes: try opened.answer(payload: payload, body: try Wire.encode(answerBody)),
       verdict: answer.verdict.name)
-    for result in answerBody.results.flatMap(\.results) {
+    for result in answerBody.results.flatMap({ $0.results }) {
       if case .accepted = result { outcome.accepted += 1 } else { outcome.rejected += 1 }
     }
     outcome.records = answerBody.page.records.count

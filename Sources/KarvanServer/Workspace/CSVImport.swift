@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import KarvanCore
-import KarvanDomain
+public import KarvanDomain
 import KarvanStore
 import KarvanSync
 
@@ -108,7 +108,8 @@ public struct CSVImport {
     do {
       return try CSVHeader(row)
     } catch {
-      throw ServerError(.usage, "\(path), line \(row.line): \(error.message)")
+      throw ServerError(
+        .usage, "\(path), line \(error.line ?? row.line): \(error.text(in: .english))")
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import KarvanCore
-import KarvanDomain
+public import KarvanDomain
 import KarvanSealing
 import KarvanStore
 import KarvanSync
@@ -12,43 +12,36 @@ extension Office {
 
   /// Makes a workspace with its keys, default roles, a first territory and an administrator.
   ///
-  /// Everything is made under temporary names and put in place last, so that a killed `init` can
-  /// simply be repeated.
+  /// Everything is made in a folder beside it and put in place by one rename, so that a killed
+  /// `init` leaves nothing that looks like a workspace and can simply be repeated.
   public static func create(
     in folder: OfficeFolder, _ names: WorkspaceSeed.Names, now: Int64
   ) throws -> Office {
-    try folder.make()
     guard !folder.isTaken else {
       throw ServerError(.exists, "\(folder.path) already holds a workspace")
     }
+    let draft = OfficeFolder(folder.path + ".new")
+    if FileManager.default.fileExists(atPath: draft.path) {
+      try FileManager.default.removeItem(atPath: draft.path)
+    }
+    try draft.make()
     let schema = try Catalog.schema()
-    let keys = try newKeys(in: folder, now: now)
+    let keys = KeyFile.generate(notAfter: UInt64(clamping: now + exchangeKeyLifetime))
+    try keys.save(to: draft.keys)
     let workspace = WorkspaceID.random()
     let identity = OfficeDatabase.Identity(
       workspace: workspace, incarnation: .random(), replica: .random(),
       digestKey: keys.root.digestKey(workspace: Octets16(workspace)).exposedBytes)
-    let draft = folder.database + ".new"
-    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
     let database = try OfficeDatabase.create(
-      at: draft, schema: schema, identity: identity, hashing: Self.hashing)
+      at: draft.database, schema: schema, identity: identity, hashing: Self.hashing)
     try Office(schema: schema, keys: keys, database: database).seed(names, now: now)
     try database.close()
-    do {
-      try FileManager.default.moveItem(atPath: draft, toPath: folder.database)
-    } catch {
-      throw ServerError(.system, "\(folder.database) can't be made: \(error.localizedDescription)")
+    // An empty folder in its place is replaced, any other is an error.
+    guard rename(draft.path, folder.path) == 0 else {
+      throw ServerError(
+        .system, "\(folder.path) can't be made: \(String(cString: strerror(errno)))")
     }
     return try open(folder)
-  }
-
-  /// Keys of an `init` that was killed before its database was in place are used again.
-  private static func newKeys(in folder: OfficeFolder, now: Int64) throws -> KeyFile {
-    if FileManager.default.fileExists(atPath: folder.keys) {
-      return try KeyFile(path: folder.keys)
-    }
-    let keys = try KeyFile.generate(notAfter: UInt64(clamping: now + exchangeKeyLifetime))
-    try keys.save(to: folder.keys)
-    return keys
   }
 
   private func seed(_ names: WorkspaceSeed.Names, now: Int64) throws {

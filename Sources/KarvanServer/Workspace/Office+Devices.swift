@@ -2,7 +2,7 @@
 import KarvanCore
 import KarvanDomain
 import KarvanStore
-import KarvanSync
+public import KarvanSync
 
 extension Office {
   /// A device as `device list` shows one.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
+public import KarvanCore
 import KarvanDomain
-import KarvanSealing
+public import KarvanSealing
 import KarvanStore
 import KarvanSync
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
+public import KarvanCore
 import KarvanDomain
-import KarvanSealing
-import KarvanStore
-import KarvanSync
+public import KarvanSealing
+public import KarvanStore
+public import KarvanSync
 
 /// An opened workspace: its keys, its store, and the session that answers devices.
 public final class Office: Sendable {

@@ -117,7 +117,7 @@ struct Installation {
     let old = try session.load(layout, staged.key.id)
     try replace(staged.key, layout, old, newest: staged.state, mask: staged.mask)
     if staged.state != nil && staged.mask != 0 { intake.arrived += 1 }
-    if old?.held.integer ?? 0 != 0 && staged.mask == 0 { intake.left += 1 }
+    if (old?.held.integer ?? 0) != 0 && staged.mask == 0 { intake.left += 1 }
   }
 
   /// A record that the page does not name because this device's own commits make its newest state.
@@ -136,13 +136,18 @@ struct Installation {
     let oldBase = try base(of: old, layout)
     let mine = leaving[key] ?? []
     // Where nothing stays pending, the record shows the new base already.
-    let isUnchanged = newest == nil && pending.isEmpty && (mine.isEmpty || !(try isStamped(mine)))
-    let newBase =
-      try newest
-      ?? (isUnchanged
-        ? old?.state : session.state(oldBase, with: mine, of: key, replica: replica))
+    let isUnchanged = try newest == nil && pending.isEmpty && !isStamped(mine)
+    let newBase: RecordState?
+    if let newest {
+      newBase = newest
+    } else if isUnchanged {
+      newBase = old?.state
+    } else {
+      newBase = try session.state(oldBase, with: mine, of: key, replica: replica)
+    }
     // A membership of a record that is not here: the digests will differ and bring it.
-    guard newBase != nil || mask ?? 0 == 0 || !pending.isEmpty else { return }
+    let isKnown = newBase != nil || (mask ?? 0) == 0 || !pending.isEmpty
+    guard isKnown else { return }
     session.digest(
       layout.entity.tag, from: oldBase,
       in: Session.scopes(in: (old?.held.integer ?? 0) & ~(restated | gone)),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
-public import KarvanCore
+import KarvanCore
 public import KarvanSync
 
 extension ReplicaDatabase: ReplicaStorage {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import KarvanCore
+import KarvanCore
 public import KarvanSync
 
 extension ReplicaDatabase {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 public import KarvanCore
-public import KarvanSync
+import KarvanSync
 
 /// A device's database: typed tables, the journal of its own commits, and what it knows of the
 /// server.

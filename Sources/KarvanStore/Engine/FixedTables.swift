@@ -116,7 +116,7 @@ enum FixedTables {
     """,
     """
     CREATE TABLE karvan_claim (
-      name TEXT, key TEXT NOT NULL, entity INTEGER, record BLOB,
+      entity INTEGER, name TEXT, record BLOB, key TEXT NOT NULL,
       PRIMARY KEY (entity, name, record)
     ) WITHOUT ROWID
     """,

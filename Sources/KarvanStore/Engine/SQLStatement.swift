@@ -38,7 +38,7 @@ final class SQLStatement {
   func bind(_ index: Int32, _ text: String) {
     var text = text
     text.withUTF8 { utf8 in
-      utf8.withMemoryRebound(to: CChar.self) { run in
+      _ = utf8.withMemoryRebound(to: CChar.self) { run in
         // An empty text has no address, which would bind NULL.
         sqlite3_bind_text64(
           handle, index, run.baseAddress ?? Self.empty, UInt64(run.count), Self.transient,

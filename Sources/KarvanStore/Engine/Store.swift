@@ -5,7 +5,7 @@ public import KarvanSync
 import Synchronization
 
 /// Makes what hashes records, of the workspace's digest key.
-public typealias HashingMaker = @Sendable (_ digestKey: [UInt8]) -> any RecordHashing
+public typealias HashingMaker = @Sendable (_ digestKey: [UInt8]) throws -> any RecordHashing
 
 /// An open file: what devices and servers have in common.
 final class Store: Sendable {
@@ -69,7 +69,7 @@ final class Store: Sendable {
           case .office: try DatabasePool(path: path, configuration: configuration)
           }
         let key = try prepare(kind, writer, layout, path)
-        return Store(path: path, layout: layout, writer: writer, hasher: hashing(key))
+        return Store(path: path, layout: layout, writer: writer, hasher: try hashing(key))
       }
     } catch let error as StoreError where error.code == .missing {
       // The file is there, so that what could not be opened is what SQLite puts beside it.

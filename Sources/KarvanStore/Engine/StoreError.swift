@@ -26,12 +26,10 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing
     /// There is already something at that place.
     case exists
-    /// The device or the operating system failed to read or write.
-    case inputOutput
     /// The caller asked for something that contradicts what is stored.
     case inconsistent
-    /// The database refused for a reason that should not occur.
-    case unexpected
+    /// The disk, the operating system or the database failed in a way that should not occur.
+    case internalError
   }
 
   /// The reason.
@@ -63,8 +61,7 @@ extension StoreError {
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: .readOnly
       case SQLITE_BUSY, SQLITE_LOCKED: .locked
       case SQLITE_CANTOPEN: .missing
-      case SQLITE_IOERR: .inputOutput
-      default: .unexpected
+      default: .internalError
       }
     self.init(reason, "\(message) (SQLite \(code))", place: place)
   }

@@ -115,7 +115,7 @@ enum StoreFile {
     var bytes = [UInt8](repeating: 0, count: 100)
     let count = read(file, &bytes, 100)
     guard count >= 0 else {
-      throw StoreError(.inputOutput, String(cString: strerror(errno)), place: path)
+      throw StoreError(.internalError, String(cString: strerror(errno)), place: path)
     }
     return Array(bytes.prefix(count))
   }

@@ -6,7 +6,8 @@
 /// the first line, unless it is given or a first line `sep=;` names it. Lines end in CR LF, LF or
 /// CR; empty lines are skipped; quoted fields hold line ends and doubled quotes; a quote inside an
 /// unquoted field is text. What is wrong with a row is told in the row, with its line; the rows
-/// after it are still read. Holds at most one row, within ``CSVLimits``.
+/// after it are still read, also after a quote that is never closed. Holds at most one row, within
+/// ``CSVLimits``.
 public struct CSVReader: Sendable {
   private enum Place { case start, plain, quoted, closing }
 
@@ -26,8 +27,11 @@ public struct CSVReader: Sendable {
   private var content: [UInt8] = []
   private var ends: [Int] = []
   private var rowLine = 1
-  private var rowBytes = 0
+  /// The bytes of the row, to read what follows a quote that is never closed once more.
+  private var raw: [UInt8] = []
   private var quoteLine = 1
+  private var quoteOffset = 0
+  private var recoveredBytes = 0
   private var problem: InterchangeError?
   private var isDiscarding = false
 
@@ -56,8 +60,9 @@ public struct CSVReader: Sendable {
   /// Says that the file has ended and gives the rest.
   public mutating func finish() -> [CSVRow] {
     startReading()
-    if place == .quoted && problem == nil {
-      problem = InterchangeError(.unclosedQuote, line: rowLine, ["\(quoteLine)"])
+    while place == .quoted {
+      note(.unclosedQuote, ["\(quoteLine)"])
+      if !recover() { break }
     }
     endRow()
     return takeRows()
@@ -124,10 +129,10 @@ extension CSVReader {
     isAfterReturn = byte == Self.carriageReturn
     if endsPair {
       // The line was counted, and an unquoted row ended, at the carriage return.
-      if place == .quoted { append(byte) }
+      if place == .quoted && countRow(byte) { append(byte) }
       return
     }
-    countRow(byte)
+    guard countRow(byte) else { return }
     switch place {
     case .start, .plain: consumePlain(byte)
     case .quoted: consumeQuoted(byte)
@@ -139,6 +144,7 @@ extension CSVReader {
     if byte == Self.quote && place == .start {
       place = .quoted
       quoteLine = line
+      quoteOffset = raw.count
     } else if byte == delimiter?.rawValue {
       endField()
     } else if Self.isLineEnd(byte) {
@@ -167,6 +173,11 @@ extension CSVReader {
     } else if Self.isLineEnd(byte) {
       endRow()
     } else {
+      if line > quoteLine && !isDiscarding {
+        // A quote that was never meant to close before this line's own.
+        note(.unclosedQuote, ["\(quoteLine)"])
+        if recover() { return }
+      }
       note(.textAfterQuote, ["\(ends.count + 1)"])
       place = .plain
       append(byte)
@@ -181,19 +192,48 @@ extension CSVReader {
     }
   }
 
-  private mutating func countRow(_ byte: UInt8) {
-    rowBytes += 1
-    if rowBytes > limits.rowBytes && !isDiscarding {
-      discard(.rowTooLong, ["\(limits.rowBytes)"])
-    }
+  /// Keeps a byte of the row as it came.
+  /// - Returns: Whether it is still to be read: a recovery reads it with the rest.
+  private mutating func countRow(_ byte: UInt8) -> Bool {
+    guard !isDiscarding else { return true }
+    raw.append(byte)
+    guard raw.count > limits.rowBytes else { return true }
+    return !discard(.rowTooLong, ["\(limits.rowBytes)"])
   }
 
-  /// Keeps no more of the row; what is far too long in quotes most likely lacks the closing quote,
-  /// so that the next line end ends it.
-  private mutating func discard(_ code: InterchangeError.Code, _ arguments: [String]) {
+  /// Keeps no more of the row; what is far too long in quotes most likely lacks the closing quote.
+  /// - Returns: Whether the lines after the quote were read once more.
+  @discardableResult
+  private mutating func discard(
+    _ code: InterchangeError.Code, _ arguments: [String]
+  ) -> Bool {
     note(code, arguments)
     isDiscarding = true
-    if place == .quoted { place = .plain }
+    guard place == .quoted else { return false }
+    if recover() { return true }
+    place = .plain
+    return false
+  }
+
+  /// Ends the row on the line of the open quote and reads the lines after it once more.
+  /// - Returns: Whether there was another line; false as well when a file of such quotes has used up
+  ///   what may be read again.
+  private mutating func recover() -> Bool {
+    guard recoveredBytes < 16 * limits.rowBytes, quoteOffset <= raw.count,
+      let end = raw[quoteOffset...].firstIndex(where: Self.isLineEnd)
+    else { return false }
+    let isPair = raw[end] == Self.carriageReturn && raw[(end + 1)...].first == Self.lineFeed
+    let endsInReturn = raw[end] == Self.carriageReturn && !isPair
+    let rest = Array(raw[(end + (isPair ? 2 : 1))...])
+    recoveredBytes += rest.count
+    content.removeSubrange((ends.last ?? 0)...)
+    content += raw[quoteOffset..<end].prefix(limits.fieldBytes)
+    isDiscarding = false
+    line = quoteLine
+    endRow()
+    isAfterReturn = endsInReturn
+    for byte in rest { consume(byte) }
+    return true
   }
 
   private mutating func note(_ code: InterchangeError.Code, _ arguments: [String]) {
@@ -216,7 +256,7 @@ extension CSVReader {
     }
     line += 1
     rowLine = line
-    rowBytes = 0
+    raw.removeAll(keepingCapacity: raw.capacity <= 1 << 16)
     place = .start
     problem = nil
     isDiscarding = false

@@ -165,7 +165,8 @@ extension ImportMapping {
     var fitted = self
     for index in fitted.parts.indices {
       let known = fitted.parts[index].assignments.map(\.field.name) + [ExportPlanner.identifier]
-      if let column = header.columns.first(where: { !known.contains($0) }) {
+      let ignored = RejectFile.reportColumns
+      if let column = header.columns.first(where: { !(known + ignored).contains($0) }) {
         throw InterchangeError(.columnUnknown, [column, known.joined(separator: ", ")])
       }
       fitted.parts[index].assignments.removeAll { !header.contains($0.field.name) }

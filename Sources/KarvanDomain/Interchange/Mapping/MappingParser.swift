@@ -146,8 +146,12 @@ extension MappingParser {
     }
     let names = target.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let field = try field(names[0], of: part.entity, number)
-    guard adds ? field.kind == .words : !part.assignments.contains(where: { $0.field.tag == field.tag })
-    else { throw InterchangeError(adds ? .mappingSyntax : .mappingRepeated, line: number, [field.name]) }
+    if adds && field.kind != .words {
+      throw InterchangeError(.mappingSyntax, line: number, ["a text set before +="])
+    }
+    if !adds && part.assignments.contains(where: { $0.field.tag == field.tag }) {
+      throw InterchangeError(.mappingRepeated, line: number, [field.name])
+    }
     let source = try source(value[...], for: field, by: names.dropFirst().first, number)
     part.assignments.append(
       MappingAssignment(field: field, adds: adds, source: source, line: number))
@@ -273,7 +277,9 @@ extension MappingParser {
       guard case .part(let name) = assignment.source else { continue }
       guard let other = mapping.parts.first(where: { $0.name == name }),
         case .reference(other.entity.tag) = assignment.field.kind
-      else { throw InterchangeError(.mappingUnknown, line: assignment.line, ["record", "@\(name)"]) }
+      else {
+        throw InterchangeError(.mappingUnknown, line: assignment.line, ["record", "@\(name)"])
+      }
     }
   }
 

@@ -165,10 +165,9 @@ extension ImportPlanner {
   private func judge(_ draft: OperationDraft, _ context: OperationContext) throws -> Failure? {
     guard let overlay, mode == .dryRun else { return nil }
     // A replica of its own, so that no clock of a record covers its commits.
-    let last = dryRunDot ?? {
-      let id = context.makeID()
-      return Dot(ReplicaID(high: id.high, low: id.low), 0)
-    }()
+    let id = dryRunDot == nil ? context.makeID() : nil
+    let new = id.map { Dot(ReplicaID(high: $0.high, low: $0.low), 0) }
+    guard let last = dryRunDot ?? new else { return nil }
     let dot = Dot(last.replica, last.sequence + 1)
     dryRunDot = dot
     return try overlay.apply(draft, by: context.author, at: context.now, as: dot)

@@ -52,18 +52,29 @@ public struct ImportSummary: Hashable, Sendable {
   public internal(set) var records: [String: Int] = [:]
 }
 
-/// The file of the rows that did not go in: `file`, `line`, `column`, `reason`, `warning`, then the
-/// original columns, so that it can be corrected and imported again.
+/// The file of the rows that did not go in: where and why, then the original columns, so that it can
+/// be corrected and imported again.
+///
+/// Lines of documents have other columns: they belong in a file of their own.
 public struct RejectFile: Sendable {
+  /// The columns that say where and why; imports pass over them.
+  public static let reportColumns = [
+    "import_file", "import_line", "import_column", "import_reason", "import_warning",
+  ]
+
   private let columns: [String]
+  private let kept: [Int]
 
   /// A reject file for a file with these columns.
-  public init(columns: [String]) { self.columns = columns }
+  ///
+  /// A reject file that is imported again keeps only its newest report.
+  public init(columns: [String]) {
+    kept = columns.indices.filter { !Self.reportColumns.contains(columns[$0]) }
+    self.columns = kept.map { columns[$0] }
+  }
 
   /// The names of its columns.
-  public var header: [String] {
-    ["import_file", "import_line", "import_column", "import_reason", "import_warning"] + columns
-  }
+  public var header: [String] { Self.reportColumns + columns }
 
   /// The row of a rejection; the original fields are as they were read.
   public func row(
@@ -72,7 +83,16 @@ public struct RejectFile: Sendable {
     [
       rejection.file, "\(rejection.line)", rejection.column ?? "",
       rejection.text(schema: schema, language: language), rejection.isWarning ? "true" : "false",
-    ] + rejection.fields
+    ] + original(rejection.fields)
+  }
+}
+
+extension RejectFile {
+  /// The fields without an earlier report; all of them where the row does not fit the header.
+  private func original(_ fields: [String]) -> [String] {
+    guard let last = kept.last, last < fields.count else { return fields }
+    guard fields.count <= last + 1 + Self.reportColumns.count else { return fields }
+    return kept.map { fields[$0] }
   }
 }
 

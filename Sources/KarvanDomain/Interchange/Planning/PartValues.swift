@@ -56,6 +56,8 @@ struct PartEvaluator {
   let reader: any RecordReader
   /// The records of the parts before; nil for those that were passed over.
   let records: [String: RecordID?]
+  /// The optional parts that were refused: what refers to them is left as it is.
+  let excluded: Set<String>
 
   /// The values of a part. Throws `PartRefusal`, or what the reader throws.
   func values(of part: MappingPart, finder: inout RecordFinder) throws -> PartValues {
@@ -64,7 +66,7 @@ struct PartEvaluator {
       let text = try naming(template) { try template.text(of: record, tables: mapping.tables) }
       if !text.isEmpty {
         guard let id = RecordID(text: text) else {
-          let failure = Failure(.malformed, entity: part.entity.name, field: nil, ["reference", text])
+          let failure = Failure(.malformed, entity: part.entity.name, ["reference", text])
           throw PartRefusal(reason: .rule(failure), column: template.onlyColumn)
         }
         values.id = id
@@ -82,6 +84,7 @@ struct PartEvaluator {
   ) throws {
     let field = assignment.field
     switch assignment.source {
+    case .part(let name) where excluded.contains(name): break
     case .part(let name):
       switch records[name] {
       case .some(let id): values.values[field.tag] = id.map { .reference($0) } ?? .null

@@ -61,7 +61,7 @@ struct RowPlanner {
         continue
       }
       let found = try guarding(part) {
-        try resolve(part, records: records, finder: &finder)
+        try resolve(part, records, without: excluded, finder: &finder)
       }
       if part.role == .main, found.shown != nil, mapping.duplicates == .skip { return Plan() }
       records[part.name] = .some(found.id)
@@ -69,12 +69,17 @@ struct RowPlanner {
     }
     for index in resolved.indices { resolved[index].values.settle(records) }
     var plan = Plan()
-    for item in resolved { try guarding(item.part) { try draft(item, into: &plan) } }
+    for item in resolved {
+      try guarding(item.part) { try draft(item, into: &plan, finder: &finder) }
+    }
     try checkOnce(plan.changes)
     return plan
   }
 
-  private func guarding<Result>(_ part: MappingPart, _ body: () throws -> Result) throws -> Result {
+  /// Says of which column a failure is, and whether the row can do without the part.
+  private func guarding<Result>(
+    _ part: MappingPart, _ body: () throws -> Result
+  ) throws -> Result {
     do {
       do {
         return try body()
@@ -97,10 +102,12 @@ struct RowPlanner {
   }
 
   private func resolve(
-    _ part: MappingPart, records: [String: RecordID?], finder: inout RecordFinder
+    _ part: MappingPart, _ records: [String: RecordID?], without excluded: Set<String>,
+    finder: inout RecordFinder
   ) throws -> Resolved {
     let evaluator = PartEvaluator(
-      mapping: mapping, record: record, reader: context.reader, records: records)
+      mapping: mapping, record: record, reader: context.reader, records: records,
+      excluded: excluded)
     let values = try evaluator.values(of: part, finder: &finder)
     let shown = try find(part, values, finder: &finder)
     let id = shown?.id ?? values.id ?? context.makeID()
@@ -124,10 +131,12 @@ struct RowPlanner {
     return try finder.find(part.entity, by: key, reader: context.reader)
   }
 
-  private func draft(_ item: Resolved, into plan: inout Plan) throws {
+  private func draft(
+    _ item: Resolved, into plan: inout Plan, finder: inout RecordFinder
+  ) throws {
     let part = item.part
     guard let shown = item.shown else {
-      try create(item, into: &plan)
+      try create(item, into: &plan, finder: &finder)
       if part.role == .main {
         plan.outcome = .created
       } else if plan.outcome == .skipped {
@@ -143,11 +152,13 @@ struct RowPlanner {
     if !changes.isEmpty && plan.outcome == .skipped { plan.outcome = .updated }
   }
 
-  private func create(_ item: Resolved, into plan: inout Plan) throws {
+  private func create(
+    _ item: Resolved, into plan: inout Plan, finder: inout RecordFinder
+  ) throws {
     let part = item.part
     var id = item.id
     if part.role == .main, let rule = mapping.lines {
-      let lines = try lineEdits(rule)
+      let lines = try lineEdits(rule, &finder)
       let changes = try OrderOperations.record(
         order: item.values.creation, lines: lines, in: context
       ).changes
@@ -175,21 +186,21 @@ struct RowPlanner {
 
 extension RowPlanner {
   /// The lines of the document; one that is refused refuses the document.
-  private func lineEdits(_ rule: MappingLines) throws -> [RecordEdit] {
+  private func lineEdits(
+    _ rule: MappingLines, _ finder: inout RecordFinder
+  ) throws -> [RecordEdit] {
     guard !lines.isEmpty else {
       throw PartRefusal(
         reason: .file(InterchangeError(.noLines, [record[rule.column] ?? ""])),
         column: rule.column)
     }
-    // Lookups of lines are those of the whole file: products come again and again.
-    var finder = RecordFinder()
     return try lines.map { line in
       do {
         if let problem = line.row.problem {
           throw PartRefusal(reason: .file(problem), column: problem.column)
         }
         let evaluator = PartEvaluator(
-          mapping: mapping, record: line, reader: context.reader, records: [:])
+          mapping: mapping, record: line, reader: context.reader, records: [:], excluded: [])
         return try evaluator.values(of: rule.part, finder: &finder).creation
       } catch var refusal as PartRefusal {
         refusal.lineRow = line.row
@@ -203,7 +214,7 @@ extension PartValues {
   /// Fills references to parts that came later.
   fileprivate mutating func settle(_ records: [String: RecordID?]) {
     for (field, part) in pending {
-      if case .some(.some(let id)) = records[part] { values[field] = .reference(id) }
+      values[field] = (records[part] ?? nil).map { .reference($0) } ?? .null
     }
     pending = []
   }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan doctor`: what is well, what is not, and what to do about it.
+struct Doctor: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "doctor", abstract: Tongue.say(.aboutDoctor))
+  }
+
+  @Flag(help: .init(Tongue.say(.helpThorough))) var thorough = false
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    var examination = Examination(desk: desk)
+    examination.examine(thorough: thorough)
+    desk.show(examination.report)
+    if examination.isDamaged { throw CLIError(.findings) }
+  }
+}
+
+/// The findings of one look at a workspace.
+struct Examination {
+  /// How bad something is.
+  enum Level: String {
+    case well, notice, bad
+
+    var message: Message {
+      switch self {
+      case .well: .levelWell
+      case .notice: .levelNotice
+      case .bad: .levelBad
+      }
+    }
+  }
+
+  let desk: Desk
+  private(set) var report: Report
+  private(set) var isDamaged = false
+  private var words: Words { desk.words }
+
+  /// A clock that is further off than this is worth a word, in milliseconds.
+  static let clockTolerance: Int64 = 60_000
+
+  init(desk: Desk) {
+    self.desk = desk
+    let words = desk.words
+    report = Report([
+      Column("check", words(.check)), Column("level", words(.level)),
+      Column("finding", words(.finding)), Column("next", words(.nextStep)),
+    ])
+  }
+
+  mutating func examine(thorough: Bool) {
+    do {
+      let database = try desk.replica()
+      try examine(database, thorough: thorough)
+      try examineWork(database)
+    } catch {
+      add(.checkDatabase, .bad, said(error), next: "")
+    }
+    examineKeys()
+  }
+
+  private mutating func examine(_ database: ReplicaDatabase, thorough: Bool) throws {
+    let findings = try database.check(thorough: thorough)
+    for finding in findings.prefix(100) {
+      add(
+        .checkDatabase, .bad, "\(finding.place): \(finding.problem)", next: words(.nextDamaged))
+    }
+    if findings.isEmpty { add(.checkDatabase, .well, words(.databaseIsWell), next: "") }
+  }
+
+  private mutating func examineWork(_ database: ReplicaDatabase) throws {
+    let (unsent, rejected, conflicts) = try database.read { reader in
+      (try reader.pendingCount(), try reader.rejected().count, try reader.conflicts().count)
+    }
+    count(.checkUnsent, unsent, .unsentCommits, next: "karvan sync now")
+    count(.checkRejected, rejected, .rejectedCommits, next: "karvan sync rejected")
+    count(.checkConflicts, conflicts, .conflictsOpen, next: "karvan conflict list")
+    let last = try database.number(.lastSync)
+    if let last {
+      add(.checkSync, .well, desk.say(instant: last), next: "")
+    } else if PlainFile.exists(desk.places.keys) {
+      add(.checkSync, .notice, words(.never), next: "karvan sync now")
+    }
+    guard let offset = try database.number(.clockOffset) else { return }
+    let isOff = abs(offset) > Self.clockTolerance
+    add(
+      .checkClock, isOff ? .notice : .well, words(.milliseconds, words.number(offset)),
+      next: isOff ? words(.nextClock) : "")
+  }
+
+  private mutating func examineKeys() {
+    let path = desk.places.keys
+    guard PlainFile.exists(path) else {
+      return add(.checkKeys, .well, words(.standAlone), next: "")
+    }
+    do {
+      let file = try DeviceFile(path: path)
+      if file.granted == nil {
+        add(.checkKeys, .notice, words(.enrolmentUnfinished), next: "karvan enroll")
+      } else {
+        add(.checkKeys, .well, words(.keysAreWell, file.fingerprint), next: "")
+      }
+    } catch {
+      add(.checkKeys, .bad, said(error), next: "")
+    }
+  }
+
+  private mutating func count(_ check: Message, _ number: Int, _ text: Message, next: String) {
+    add(
+      check, number == 0 ? .well : .notice, words(text, words.number(number)),
+      next: number == 0 ? "" : next)
+  }
+
+  private mutating func add(_ check: Message, _ level: Level, _ finding: String, next: String) {
+    if level == .bad { isDamaged = true }
+    report.rows.append([
+      Cell(.string(check.rawValue), words(check)), Cell(.string(level.rawValue), words(level.message)),
+      .text(finding), .text(next),
+    ])
+  }
+
+  private func said(_ error: any Error) -> String {
+    ErrorText.say(error, words: words, schema: try? desk.schema())
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+
+/// `karvan enroll --server URL`
+struct Enroll: NetworkVerb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "enroll", abstract: Tongue.say(.aboutEnroll),
+      discussion: Tongue.say(.enrollForms))
+  }
+
+  @Option(help: .init(Tongue.say(.helpServer), valueName: "url")) var server: String
+  @Option(
+    help: .init(Tongue.say(.helpInviteFile), valueName: "file"), completion: .file())
+  var inviteFile: String?
+  @Option(help: .init(Tongue.say(.helpDeviceName))) var name: String?
+  @Flag(help: .init(Tongue.say(.helpNoSync))) var noSync = false
+  @Flag(name: .shortAndLong, help: .init(Tongue.say(.helpYes))) var yes = false
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) async throws {
+    let server = try ServerAddress.canonical(server)
+    try Replacing(desk: desk).check(yes: yes)
+    let invite = try readInvite(desk)
+    try PlainFile.makeFolder(desk.places.home)
+    let (device, enrolment) = try await enrol(desk, server, invite)
+    try Replacing(desk: desk).setAside()
+    let database = try desk.create(
+      ReplicaIdentity(
+        workspace: enrolment.workspace, device: enrolment.device,
+        deviceCode: enrolment.deviceCode, user: enrolment.user, replica: device.replica,
+        scopes: enrolment.scopes, digestKey: enrolment.digestKey))
+    show(device, enrolment, desk)
+    guard !noSync else { return }
+    try await desk.sync(database, device, isSilent: desk.settings.format != .table)
+  }
+
+  private func enrol(
+    _ desk: Desk, _ server: String, _ invite: Invite
+  ) async throws -> (DeviceFile, Enrolment) {
+    let link = try desk.surroundings.link(server)
+    let enrolling = Enrolling(
+      link: link, server: server, invite: invite, deviceName: deviceName(),
+      schemaVersion: try desk.schema().version, keysPath: desk.places.keys,
+      machineClock: desk.surroundings.now)
+    do {
+      let result = try await enrolling.run()
+      await link.close()
+      return result
+    } catch {
+      await link.close()
+      throw (error as? LinkFailure)?.said(of: server, waiting: 0) ?? error
+    }
+  }
+
+  /// At most ``EnrolRequest/nameBytes`` bytes, whole characters.
+  private func deviceName() -> String {
+    var result = ""
+    for character in name ?? HostName.current() {
+      guard result.utf8.count + character.utf8.count <= EnrolRequest.nameBytes else { break }
+      result.append(character)
+    }
+    return result
+  }
+
+  /// The invite from a file, a prompt that shows nothing, or standard input; never an argument.
+  private func readInvite(_ desk: Desk) throws -> Invite {
+    let text: String?
+    if let inviteFile {
+      guard let content = PlainFile.text(at: inviteFile) else {
+        throw CLIError(.unreadableFile, inviteFile, PlainFile.reason())
+      }
+      text = content.split(whereSeparator: \.isNewline).map { Typed.trim($0) }
+        .first { !$0.isEmpty }
+    } else if desk.console.isInputTerminal {
+      desk.console.tell(desk.words(.typeInvite) + " ")
+      text = desk.console.readSecret()
+    } else {
+      text = desk.console.readLine()
+    }
+    guard let text, !Typed.trim(text).isEmpty else { throw CLIError(.noInvite) }
+    return try InviteLink(text: Typed.trim(text)).invite
+  }
+
+  private func show(_ device: DeviceFile, _ enrolment: Enrolment, _ desk: Desk) {
+    let words = desk.words
+    desk.show(
+      .single(
+        [
+          (Column("workspace", words(.workspace)), .text("\(enrolment.workspace)")),
+          (Column("server", words(.server)), .text(device.server)),
+          (Column("device_code", words(.deviceCode)), .text(enrolment.deviceCode)),
+          (Column("fingerprint", words(.fingerprint)), .text(device.fingerprint)),
+        ], notes: [words(.compareFingerprint)]))
+  }
+}
+
+/// What happens to a workspace that is already there.
+struct Replacing {
+  let desk: Desk
+
+  /// Unsent work is never replaced; anything else only when somebody says so.
+  func check(yes: Bool) throws {
+    guard PlainFile.exists(desk.places.database) else { return }
+    let waiting = try desk.replica().read { try $0.pendingCount() + $0.rejected().count }
+    guard waiting == 0 else {
+      throw CLIError(.unsentWork, desk.places.home, desk.words.number(waiting))
+    }
+    try desk.confirm(desk.words(.replaceQuestion, desk.places.home), yes: yes)
+  }
+
+  /// Keeps the old database under another name.
+  func setAside() throws {
+    guard PlainFile.exists(desk.places.database) else { return }
+    try desk.close()
+    let stamp = desk.surroundings.now()
+    for suffix in ["", "-wal", "-shm"] {
+      let path = desk.places.database + suffix
+      guard PlainFile.exists(path) else { continue }
+      try PlainFile.move(path, to: "\(desk.places.database).old-\(stamp)\(suffix)")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan export`
+struct ExportGroup: Group {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "export", abstract: Tongue.say(.aboutExport), subcommands: [ExportCSV.self])
+  }
+}
+
+/// `karvan export csv ENTITY`: every field in its exact form, so that `import csv` reads it back.
+struct ExportCSV: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "csv", abstract: Tongue.say(.aboutExportCSV))
+  }
+
+  @Argument(
+    help: .init(Tongue.say(.helpEntity)),
+    completion: .list(Catalog.entities.map { $0.about.name }))
+  var entity: String
+  @Option(name: .shortAndLong, help: .init(Tongue.say(.helpOutputFile)), completion: .file())
+  var output: String?
+  @Option(name: .shortAndLong, help: .init(Tongue.say(.helpFilter), valueName: "field=value"))
+  var filter: [String] = []
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let entity = try desk.entity(named: entity)
+    let planner = ExportPlanner(entity: entity)
+    let writer = CSVWriter()
+    var text = writer.row(planner.header)
+    let count = try desk.replica().read { reader in
+      let conditions = try filter.map {
+        try RecordFilter(desk: desk, reader: reader, entity: entity).condition($0)
+      }
+      let records = try reader.list(RecordQuery(entity.tag, where: conditions))
+      for view in records { text += writer.row(planner.row(view)) }
+      return records.count
+    }
+    if let output {
+      // A spreadsheet knows UTF-8 by its mark.
+      try PlainFile.write(
+        CSVWriter.byteOrderMark + Array(text.utf8), to: output, mode: 0o600,
+        failing: .unwritableFile)
+    } else {
+      desk.console.write(text)
+    }
+    desk.note(desk.words(.exported, desk.words.number(count)))
+  }
+}

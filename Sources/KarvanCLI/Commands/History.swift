@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan history RECORD`: this device's commits, and the versions that are there now.
+struct History: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "history", abstract: Tongue.say(.aboutHistory))
+  }
+
+  @Argument(help: .init(Tongue.say(.helpRecord))) var record: String
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let report = try desk.replica().read { reader in
+      let view = try desk.finder(reader).find(record, in: try desk.schema().entities)
+      return try report(view, desk, reader)
+    }
+    desk.show(report)
+    desk.note(desk.words(.historyIsPartial))
+  }
+
+  private func report(_ view: RecordView, _ desk: Desk, _ reader: ReplicaReader) throws -> Report {
+    let words = desk.words
+    let cells = RecordCells(desk: desk, reader: reader)
+    return .single(
+      [
+        (Column("id", words(.identifier)), .text("\(view.id)")),
+        (
+          Column("entity", words(.kindOfRecord)),
+          Cell(.string(view.entity.name), view.entity.about.label.text(in: words.language))
+        ),
+        (Column("title", words(.title)), .text(view.title)),
+      ],
+      parts: [
+        Report.Part("commits", words(.ownCommits), try commits(view, desk, reader)),
+        Report.Part("versions", words(.presentVersions), try versions(view, cells)),
+      ])
+  }
+
+  private func commits(_ view: RecordView, _ desk: Desk, _ reader: ReplicaReader) throws -> Report {
+    let words = desk.words
+    var report = Report([
+      Column("sequence", "#", isNumber: true), Column("at", words(.when)),
+      Column("operation", words(.operation)), Column("fields", words(.fields)),
+      Column("status", words(.status)),
+    ])
+    report.rows = try reader.journal(of: view.entity.tag, view.id).map { entry in
+      let commit = entry.commit
+      let changes = commit.changes.filter { $0.record == view.id }
+      let groups = changes.flatMap(\.writes).compactMap { view.entity.group($0.group)?.name }
+      let names = groups.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+      return [
+        Cell(.count(commit.sequence), words.number(commit.sequence)),
+        Cell(
+          .string(InstantText.format(milliseconds: commit.time.milliseconds)),
+          desk.say(instant: commit.time.milliseconds)),
+        .text(commit.operation),
+        Cell(.array(names.map { .string($0) }), words.list(names)), desk.status(entry.status),
+      ]
+    }
+    return report
+  }
+
+  private func versions(_ view: RecordView, _ cells: RecordCells) throws -> Report {
+    let words = cells.desk.words
+    let versions = try VersionCells(cells: cells, view: view)
+    var report = Report([Column("field", words(.field))] + VersionCells.columns(words).dropFirst())
+    for group in view.entity.groups {
+      let label = Cell(.string(group.name), cells.label(group, in: view.entity))
+      report.rows += try versions.rows(group).map { [label] + $0.dropFirst() }
+    }
+    return report
+  }
+}
+
+extension Desk {
+  /// What became of a commit.
+  func status(_ status: JournalEntry.Status) -> Cell {
+    switch status {
+    case .pending: return Cell(.string("pending"), words(.waits))
+    case .accepted: return Cell(.string("accepted"), words(.accepted))
+    case .rejected(let failure):
+      let why = ErrorText.say(failure, words: words, schema: try? schema())
+      return Cell(.string("rejected"), words(.wasRejected, why))
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanStore
+import KarvanSync
+
+/// `karvan sync now`
+struct SyncNow: NetworkVerb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "now", abstract: Tongue.say(.aboutSyncNow))
+  }
+
+  @Flag(help: .init(Tongue.say(.helpStrict))) var strict = false
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) async throws {
+    let database = try desk.replica()
+    guard PlainFile.exists(desk.places.keys) else { throw CLIError(.notEnrolled) }
+    let device = try DeviceFile(path: desk.places.keys)
+    try await desk.sync(database, device)
+    if strict {
+      let open = try database.read { try $0.conflicts().count }
+      if open > 0 { throw CLIError(.openConflicts, desk.words.number(open)) }
+    }
+  }
+}
+
+extension Desk {
+  /// Syncs and shows the summary; what a failed sync leaves waiting is said.
+  ///
+  /// - Parameter isSilent: Another document is already on standard output.
+  func sync(
+    _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool = false
+  ) async throws {
+    let link = try surroundings.link(device.server)
+    let meter = SyncMeter(desk: self)
+    var run = SyncRun(
+      link: link, database: database, device: device, keysPath: places.keys,
+      machineClock: surroundings.now, progress: { meter.show($0) })
+    do {
+      let intake = try await run.run()
+      meter.clear()
+      await link.close()
+      if let offset = run.clockOffset { try correctClock(by: offset) }
+      try database.set(.lastSync, now())
+      try database.set(.retryAfter, nil: ())
+      if !isSilent { show(try summary(intake, database)) }
+    } catch {
+      meter.clear()
+      await link.close()
+      if let offset = run.clockOffset { try? correctClock(by: offset) }
+      if case .later(let seconds) = error as? SyncStop {
+        try database.set(.retryAfter, now() + Int64(seconds) * 1_000)
+      }
+      if let failure = error as? LinkFailure {
+        let waiting = try database.read { try $0.pendingCount() }
+        throw failure.said(of: device.server, waiting: waiting)
+      }
+      throw error
+    }
+  }
+
+  /// The one glance after a sync.
+  private func summary(_ intake: Intake, _ database: ReplicaDatabase) throws -> Report {
+    let waiting = try database.read { try $0.pendingCount() }
+    func line(_ name: String, _ message: Message, _ number: Int) -> (Column, Cell) {
+      (Column(name, words(message), isNumber: true), Cell(.count(number), words.number(number)))
+    }
+    var notes: [String] = []
+    if intake.rejected > 0 { notes.append(words(.seeRejected)) }
+    if intake.conflicts > 0 { notes.append(words(.seeConflicts)) }
+    if !intake.divergent.isEmpty { notes.append(words(.divergent, words.list(intake.divergent))) }
+    return .single(
+      [
+        line("sent", .sent, intake.accepted + intake.rejected),
+        line("accepted", .accepted, intake.accepted),
+        line("rejected", .rejected, intake.rejected),
+        line("lost_edits", .lostEdits, intake.lostEdits),
+        line("conflicts", .newConflicts, intake.conflicts),
+        line("arrived", .arrived, intake.arrived), line("left", .left, intake.left),
+        line("unsent", .unsent, waiting),
+        (
+          Column("divergent", words(.differing)),
+          Cell(.array(intake.divergent.map { .string($0) }), words.list(intake.divergent))
+        ),
+      ], notes: notes)
+  }
+}
+
+/// Progress of a sync that takes more than a second, on standard error of a terminal.
+final class SyncMeter {
+  private let desk: Desk
+  private let start: Int64
+  private var isShown = false
+
+  init(desk: Desk) {
+    self.desk = desk
+    start = desk.surroundings.now()
+  }
+
+  func show(_ intake: Intake) {
+    let elapsed = desk.surroundings.now() - start
+    guard desk.console.isErrorTerminal, !desk.isQuiet, elapsed >= 1_000 else { return }
+    let words = desk.words
+    let done = intake.accepted + intake.rejected + intake.arrived
+    let rate = Int64(done) * 1_000 / max(elapsed, 1)
+    let line = words(
+      .syncProgress, words.number(intake.accepted + intake.rejected),
+      words.number(intake.arrived), words.number(rate))
+    desk.console.tell("\r\u{1B}[K" + line)
+    isShown = true
+  }
+
+  func clear() {
+    if isShown { desk.console.tell("\r\u{1B}[K") }
+    isShown = false
+  }
+}

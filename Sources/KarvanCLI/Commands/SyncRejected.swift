@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan sync rejected`
+struct SyncRejected: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "rejected", abstract: Tongue.say(.aboutSyncRejected))
+  }
+
+  @Flag(help: .init(Tongue.say(.helpAllRejected))) var all = false
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let words = desk.words
+    var report = Report([
+      Column("sequence", "#", isNumber: true), Column("at", words(.when)),
+      Column("operation", words(.operation)), Column("records", words(.records)),
+      Column("code", words(.code)), Column("reason", words(.reason)),
+      Column("next", words(.nextStep)),
+    ])
+    report.rows = try desk.replica().read { reader in
+      let cells = RecordCells(desk: desk, reader: reader)
+      return try reader.rejected(includingSettled: all).map { try row($0, desk, cells) }
+    }
+    desk.show(report)
+  }
+
+  private func row(
+    _ rejected: RejectedCommit, _ desk: Desk, _ cells: RecordCells
+  ) throws -> [Cell] {
+    let words = desk.words
+    let commit = rejected.commit
+    let names = try commit.changes.prefix(3).map { change in
+      let entity = try desk.entity(change.entity).about.label.text(in: words.language)
+      return "\(entity) \(try cells.title(change.entity, change.record))"
+    }
+    let more = commit.changes.count > 3 ? ["…"] : []
+    let next: String =
+      switch rejected.settlement {
+      case nil: words(.rejectedNext, "\(commit.sequence)")
+      case .discarded?: words(.wasDiscarded)
+      case .resentAs(let sequence)?: words(.wasResent, words.number(sequence))
+      }
+    return [
+      Cell(.count(commit.sequence), words.number(commit.sequence)),
+      Cell(
+        .string(InstantText.format(milliseconds: commit.time.milliseconds)),
+        desk.say(instant: commit.time.milliseconds)),
+      .text(commit.operation),
+      Cell(
+        .array(commit.changes.map { .string("\($0.record)") }), words.list(names + more)),
+      .text(rejected.failure.code.rawValue),
+      .text(FailureText.say(rejected.failure, schema: try desk.schema(), language: words.language)),
+      .text(next),
+    ]
+  }
+}
+
+extension Desk {
+  /// The open rejection with a number.
+  func rejection(_ text: String) throws -> RejectedCommit {
+    guard let sequence = Typed.number(text, as: UInt64.self) else {
+      throw CLIError(.badChoice, "SEQ", text, "1, 2, 3 …")
+    }
+    let found = try replica().read { try $0.rejected() }
+      .first { $0.commit.sequence == sequence }
+    guard let found else { throw CLIError(.noSuchSequence, text) }
+    return found
+  }
+
+  /// Sends a rejected commit again as a new one, with other values where they are given.
+  func redraft(_ rejected: RejectedCommit, _ replacing: [RecordID: [String]]) throws {
+    let commit = try commit { context in
+      var edits: [RecordID: RecordEdit] = [:]
+      for change in rejected.commit.changes {
+        guard let assignments = replacing[change.record] else { continue }
+        let before = try context.reader.record(change.entity, change.record)
+        edits[change.record] = try edit(
+          assignments, of: try entity(change.entity), before: before, in: context)
+      }
+      return try Amendments.amend(rejected.commit, replacing: edits, in: context)
+    }
+    let sequence = rejected.commit.sequence
+    guard let commit else {
+      try replica().settleRejected(sequence, how: .discarded)
+      return note(words(.nothingChanged))
+    }
+    try replica().settleRejected(sequence, how: .resentAs(commit.sequence))
+    show(
+      .single([
+        (Column("rejected", ""), Cell(.count(sequence), words.number(sequence))),
+        (Column("sequence", ""), Cell(.count(commit.sequence), words.number(commit.sequence))),
+      ]), saying: words(.wasResent, words.number(commit.sequence)))
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan sync status`
+struct SyncStatus: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "status", abstract: Tongue.say(.aboutSyncStatus))
+  }
+
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let database = try desk.replica()
+    let words = desk.words
+    let counts = try database.read { reader in
+      [
+        ("unsent", Message.unsent, try reader.pendingCount()),
+        ("rejected", .rejected, try reader.rejected().count),
+        ("conflicts", .openConflictsLabel, try reader.conflicts().count),
+      ]
+    }
+    var fields: [(Column, Cell)] = counts.map { name, message, number in
+      (Column(name, words(message), isNumber: true), Cell(.count(number), words.number(number)))
+    }
+    let lastSync = try database.number(.lastSync)
+    let retry = try database.number(.retryAfter).flatMap { $0 > desk.now() ? $0 : nil }
+    let offset = try database.number(.clockOffset)
+    fields += [
+      (Column("last_sync", words(.lastSync)), Self.instant(lastSync, desk, none: .never)),
+      (Column("next_retry", words(.nextRetry)), Self.instant(retry, desk, none: .anyTime)),
+      (
+        Column("clock_offset_ms", words(.clockOffset)),
+        offset.map { Cell(.integer($0), words(.milliseconds, words.number($0))) }
+          ?? Cell(.null, words(.notMeasured))
+      ),
+      (Column("server", words(.server)), try Self.server(desk)),
+    ]
+    desk.show(.single(fields))
+  }
+
+  static func instant(_ milliseconds: Int64?, _ desk: Desk, none: Message) -> Cell {
+    guard let milliseconds else { return Cell(.null, desk.words(none)) }
+    return Cell(
+      .string(InstantText.format(milliseconds: milliseconds)), desk.say(instant: milliseconds))
+  }
+
+  private static func server(_ desk: Desk) throws -> Cell {
+    guard PlainFile.exists(desk.places.keys) else { return Cell(.null, desk.words(.standAlone)) }
+    return .text(try DeviceFile(path: desk.places.keys).server)
+  }
+}

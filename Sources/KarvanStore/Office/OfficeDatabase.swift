@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+public import KarvanCore
+public import KarvanSync
+
+/// Who a server's database is.
+public struct OfficeIdentity: Hashable, Sendable {
+  /// The company's data.
+  public var workspace: WorkspaceID
+  /// This life of the database.
+  public var incarnation: IncarnationID
+  /// The replica that the office itself writes with.
+  public var replica: ReplicaID
+  /// The workspace's key for digests of records.
+  public var digestKey: [UInt8]
+
+  /// Gathers an identity.
+  public init(
+    workspace: WorkspaceID, incarnation: IncarnationID, replica: ReplicaID, digestKey: [UInt8]
+  ) {
+    self.workspace = workspace
+    self.incarnation = incarnation
+    self.replica = replica
+    self.digestKey = digestKey
+  }
+
+  func write(_ session: Session) throws {
+    try session.setInfo("workspace", .bytes(workspace.bytes))
+    try session.setInfo("incarnation", .bytes(incarnation.bytes))
+    try session.setInfo("replica", .bytes(replica.bytes))
+    try session.set("digest_key", digestKey)
+    _ = try session.number(of: replica)
+  }
+
+  static func read(_ session: Session) throws -> OfficeIdentity {
+    OfficeIdentity(
+      workspace: try session.idInfo("workspace"),
+      incarnation: try session.idInfo("incarnation"), replica: try session.idInfo("replica"),
+      digestKey: try session.setting("digest_key") ?? [])
+  }
+}
+
+/// The server's database on SQLite: typed tables, memberships, the segment log and accounts.
+///
+/// One writer at a time, synced to the disk before it returns; readers beside it. Other processes
+/// may read and write the same file.
+public final class OfficeDatabase: OfficeStorage, Sendable {
+  /// The same under the name that reads best beside the type.
+  public typealias Identity = OfficeIdentity
+
+  /// Whose database it is.
+  public let identity: OfficeIdentity
+  let store: Store
+
+  private init(store: Store) throws {
+    self.store = store
+    identity = try store.read { try OfficeIdentity.read($0) }
+  }
+
+  /// The place of the file.
+  public var path: String { store.path }
+  /// The schema that it was opened under.
+  public var schema: Schema { store.layout.schema }
+
+  /// Makes a database, in a folder that only its owner can read.
+  ///
+  /// - Throws: ``StoreError`` `exists`, `readOnly`, `diskFull`.
+  public static func create(
+    at path: String, schema: Schema, identity: OfficeIdentity, hashing: @escaping HashingMaker
+  ) throws -> OfficeDatabase {
+    try Store.create(.office, at: path, schema) { try identity.write($0) }
+    return try open(at: path, schema: schema, hashing: hashing)
+  }
+
+  /// Opens a database and adds the tables and columns that the schema has beside its own.
+  ///
+  /// - Throws: ``StoreError`` `missing`, `damaged`, `notAKarvanFile`, `wrongKind`, `newerFormat`,
+  ///   `newerSchema`, `readOnly`, `locked`.
+  public static func open(
+    at path: String, schema: Schema, hashing: @escaping HashingMaker
+  ) throws -> OfficeDatabase {
+    try open(at: path, schema: schema, hashing: hashing, trace: nil)
+  }
+
+  static func open(
+    at path: String, schema: Schema, hashing: @escaping HashingMaker,
+    trace: (@Sendable (String) -> Void)?
+  ) throws -> OfficeDatabase {
+    try OfficeDatabase(
+      store: Store.open(.office, at: path, schema, hashing: hashing, trace: trace))
+  }
+
+  /// Closes the file; what is in the write-ahead log moves into it.
+  public func close() throws {
+    try StoreError.translating(path) { try store.writer.close() }
+  }
+
+  /// Reads one snapshot.
+  public func read<T>(_ body: (OfficeReader) throws -> T) throws -> T {
+    try store.read { try body(OfficeReader($0)) }
+  }
+
+  /// Runs one write transaction, durable when it returns; writers wait for one another.
+  public func transaction<T>(_ body: (OfficeWriter) throws -> T) throws -> T {
+    try store.write { try body(OfficeWriter($0, identity)) }
+  }
+
+  /// Runs one write transaction, durable when it returns; writers wait for one another.
+  public func write<T>(_ body: (any OfficeTransaction) throws -> T) throws -> T {
+    try transaction { try body($0) }
+  }
+
+  /// Makes one page in a read transaction of its own.
+  public func page(
+    for replica: ReplicaID, scopes: [Scope], _ request: PullRequest
+  ) throws -> Page {
+    try store.read { try PageMaker($0, replica, scopes, request).page() }
+  }
+
+  /// The device whose exchange key this is.
+  public func device(exchangeKey: [UInt8]) throws -> DeviceAccount? {
+    try read { try $0.device(exchangeKey: exchangeKey) }
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import KarvanCore
+import KarvanSync
+
+/// Makes one page: what changed in a device's scopes above its cursors, in the order of server
+/// sequences, each record once with its newest state.
+///
+/// Everything is read in one transaction, so that the page that reaches the head is a sync point.
+final class PageMaker {
+  /// A scope that the device asks for and holds.
+  private struct Asked {
+    let index: Int
+    let scope: Scope
+    let number: UInt64
+    let cursor: UInt64
+  }
+
+  private let session: Session
+  private let replica: UInt64?
+  private let scopes: [Scope]
+  private let request: PullRequest
+  private let asked: [Asked]
+  private var records: [PageRecord] = []
+  private var memberships: [PageMembership] = []
+  private var size = 0
+  private var table = ReplicaTable()
+
+  /// Scopes that the request has no cursor for are named in the page but not served: the device
+  /// begins a new round with them, so that no change of theirs below its position is missed.
+  init(_ session: Session, _ replica: ReplicaID, _ scopes: [Scope], _ request: PullRequest) throws {
+    self.session = session
+    self.replica = try session.knownNumber(of: replica)
+    self.scopes = scopes
+    self.request = request
+    asked = try scopes.enumerated().compactMap { index, scope in
+      guard let cursor = request.cursors.first(where: { $0.scope == scope }),
+        let number = try session.knownNumber(of: scope)
+      else { return nil }
+      return Asked(index: index, scope: scope, number: number, cursor: cursor.sequence)
+    }
+  }
+
+  func page() throws -> Page {
+    let head = try session.head()
+    var feed = try Feed(
+      session, asked.map { ($0.number, max($0.cursor, request.position)) })
+    defer { feed.close() }
+    var done: Set<FeedEntry.Key> = []
+    var position = request.position
+    var isHead = true
+    while let entry = feed.first {
+      // A page ends where a sequence ends, so that no commit is ever torn.
+      if entry.at != position && size >= request.maximumBytes {
+        isHead = false
+        break
+      }
+      position = entry.at
+      if done.insert(entry.key).inserted { try add(entry.key) }
+      try feed.advance()
+    }
+    if isHead { position = max(head, position) }
+    return Page(
+      scopes: scopes, cursors: request.cursors, from: request.position, position: position,
+      isHead: isHead, records: records, memberships: memberships,
+      digests: isHead ? try digests() : [])
+  }
+
+  private func add(_ key: FeedEntry.Key) throws {
+    let layout = try session.layout.require(key.entity)
+    guard let record = try session.load(layout, row: key.record) else {
+      throw StoreError(
+        .damaged, "there is no row \(key.record)", place: layout.entity.name)
+    }
+    let holdings = try session.holdings(record)
+    let here = asked.filter { holdings.holding($0.number)?.isHere == true }
+    if here.isEmpty {
+      try addLeave(record, holdings)
+    } else if isEcho(holdings, here) {
+      // The device makes the state from its own commits; of a record that is new in a scope it
+      // only has to learn where it belongs.
+      let isNew = here.contains { asked in
+        holdings.holding(asked.number).map { $0.entered > asked.cursor } ?? false
+      }
+      if isNew { addMembership(record, here) }
+    } else if isMovedOnly(holdings, here) {
+      addMembership(record, here)
+    } else {
+      records.append(PageRecord(state: record.state, scopes: here.map(\.index)))
+      var writer = ByteWriter(reserving: 512)
+      writer.state(record.state, &table)
+      size += writer.bytes.count + 4
+    }
+  }
+
+  /// Whether nothing but this replica's own commits came after each cursor. A cursor of 0 asks for
+  /// everything, whatever the device may have.
+  private func isEcho(_ holdings: Holdings, _ here: [Asked]) -> Bool {
+    guard let replica, holdings.echo == replica else { return false }
+    return here.allSatisfy { $0.cursor > 0 && $0.cursor >= holdings.echoSince }
+  }
+
+  /// Whether the record only left one of several scopes: its state in those that hold it is older
+  /// than their cursors.
+  private func isMovedOnly(_ holdings: Holdings, _ here: [Asked]) -> Bool {
+    here.allSatisfy { asked in
+      asked.cursor > 0 && (holdings.holding(asked.number)?.at ?? 0) <= asked.cursor
+    }
+  }
+
+  private func addLeave(_ record: StoredRecord, _ holdings: Holdings) throws {
+    // A device that begins with nothing need not be told what left before.
+    let isFirst =
+      request.position == 0
+      && asked.allSatisfy { $0.cursor == 0 || holdings.holding($0.number) == nil }
+    if !isFirst { addMembership(record, []) }
+  }
+
+  private func addMembership(_ record: StoredRecord, _ here: [Asked]) {
+    memberships.append(
+      PageMembership(
+        entity: record.state.entity, record: record.state.id, scopes: here.map(\.index)))
+    size += 22
+  }
+
+  private func digests() throws -> [ScopeDigest] {
+    try asked.flatMap { asked in
+      try session.digests(ofScope: asked.number).map {
+        ScopeDigest(scope: asked.index, entity: $0.entity, sum: $0.sum)
+      }
+    }
+  }
+}

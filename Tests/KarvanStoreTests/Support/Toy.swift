@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KarvanCore
+import KarvanSync
+import Synchronization
+import TestSupport
+
+/// A schema with every rule, every kind of column and every kind of scope.
+enum Toy {
+  static let order: EntityTag = 10
+  static let line: EntityTag = 11
+  static let notice: EntityTag = 12
+
+  static func schema(_ version: UInt32 = 1) throws -> Schema {
+    try Schema(version: version, [Entity(Order.self), Entity(Line.self), Entity(Notice.self)])
+  }
+
+  /// The same, one version on: a field more in a group, a field more, an entity more.
+  static func laterSchema() throws -> Schema {
+    try Schema(
+      version: 2,
+      [Entity(LaterOrder.self), Entity(Line.self), Entity(Notice.self), Entity(Extra.self)])
+  }
+}
+
+/// The entity of orders; its name is a word of SQL.
+struct Order: EntityType {
+  static let ranking = Ranking(
+    field: 24, ranks: ["open": 0, "won": 1, "lost": 1], hard: [["won", "lost"]])
+  static let about = EntityAbout(
+    "order", tag: Toy.order, "Order", "سفارش",
+    groups: [GroupDeclaration("price", rule: .lastWriter)], scopes: [.territory(21), .users(30)],
+    title: [22], number: 20)
+
+  let number = Field(20, .text(maximum: 20), "Number", "شماره", rule: .firstWriter)
+  let place = Field(21, .reference(SchemaTags.territory), "Place", "جا")
+  let title = Field(22, .text(maximum: 200), "Title", "عنوان", required: true, searched: true)
+  let amount = Field(23, .integer(-1_000_000...1_000_000), "Amount", "مقدار", rule: .minimum())
+  let stage = Field(
+    24, .choice(["open", "won", "lost"].map { Choice($0, $0, $0) }), "Stage", "مرحله",
+    rule: .ranked(ranking), initial: .text("open"))
+  let net = Field(25, .money, "Net", "خالص", group: "price")
+  let gross = Field(26, .money, "Gross", "ناخالص", group: "price")
+  let note = Field(27, .text(maximum: 2_000), "Note", "یادداشت", rule: .manual, searched: true)
+  let limit = Field(28, .quantity, "Limit", "سقف", rule: .authority)
+  let tags = Field(29, .words, "Tags", "برچسب")
+  let members = Field(30, .words, "Members", "اعضا")
+}
+
+/// Orders as a later build has them.
+struct LaterOrder: EntityType {
+  static let about = EntityAbout(
+    "order", tag: Toy.order, "Order", "سفارش",
+    groups: [GroupDeclaration("price", rule: .lastWriter)], scopes: [.territory(21), .users(30)],
+    title: [22], number: 20)
+
+  let number = Order().number
+  let place = Order().place
+  let title = Order().title
+  let amount = Order().amount
+  let stage = Order().stage
+  let net = Order().net
+  let gross = Order().gross
+  let note = Order().note
+  let limit = Order().limit
+  let tags = Order().tags
+  let members = Order().members
+  let tax = Field(31, .money, "Tax", "مالیات", group: "price")
+  let memo = Field(32, .text(maximum: 100), "Memo", "یادآوری")
+}
+
+/// Parts of an order; they go where it goes.
+struct Line: EntityType {
+  static let about = EntityAbout(
+    "line", tag: Toy.line, "Line", "ردیف", deletePolicy: .deleteWins, scopes: [.parent(20)],
+    recordsCreation: false, title: [21])
+
+  let order = Field(20, .reference(Toy.order), "Order", "سفارش", required: true)
+  let text = Field(21, .text(maximum: 100), "Text", "متن")
+  let due = Field(22, .date, "Due", "سررسید")
+}
+
+/// What everybody holds.
+struct Notice: EntityType {
+  static let about = EntityAbout(
+    "notice", tag: Toy.notice, "Notice", "اعلان", scopes: [.everyone], title: [20],
+    claims: [Claim("text") { $0[20].text }])
+
+  let text = Field(20, .text(maximum: 100), "Text", "متن", required: true)
+}
+
+/// An entity that only a later build has.
+struct Extra: EntityType {
+  static let about = EntityAbout(
+    "extra", tag: 13, "Extra", "افزوده", scopes: [.everyone], title: [20])
+
+  let text = Field(20, .text(maximum: 100), "Text", "متن", searched: true)
+}
+
+/// A quick hash that depends on every byte and its place.
+struct ToyHasher: RecordHashing {
+  func hash(_ bytes: UnsafeRawBufferPointer) -> DigestSum {
+    var high: UInt64 = 0xCBF2_9CE4_8422_2325
+    var low: UInt64 = 0x9E37_79B9_7F4A_7C15
+    for byte in bytes {
+      high = (high ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+      low = (low &+ UInt64(byte) &+ high) &* 0xBF58_476D_1CE4_E5B9
+      low ^= low >> 29
+    }
+    return DigestSum(high: high, low: low)
+  }
+}
+
+/// Puts segments together without sealing them; the chain is a hash of what came before.
+struct ToySealing: SegmentSealing {
+  let replica: ReplicaID
+  let genesis = [UInt8](repeating: 7, count: 16)
+
+  func seal(
+    _ plaintext: [UInt8], first: UInt64, count: Int, after head: JournalHead
+  ) throws -> SealedSegment {
+    var writer = ByteWriter()
+    writer.identifier(replica)
+    writer.unsigned(head.segment + 1)
+    writer.unsigned(first)
+    writer.unsigned(UInt64(count))
+    writer.blob(head.chain)
+    writer.blob(plaintext)
+    return SealedSegment(
+      number: head.segment + 1, first: first, count: count, bytes: writer.bytes,
+      chain: Self.chain(writer.bytes))
+  }
+
+  static func open(_ bytes: [UInt8]) throws -> OpenedSegment {
+    var reader = ByteReader(bytes)
+    let replica: ReplicaID = try reader.identifier()
+    let number = try reader.unsigned()
+    let first = try reader.unsigned()
+    let count = try reader.unsigned()
+    let previous = Array(try reader.blob())
+    let plaintext = Array(try reader.blob())
+    try reader.finish()
+    return OpenedSegment(
+      replica: replica, number: number, first: first, count: Int(count), schemaVersion: 1,
+      previousChain: previous, chain: chain(bytes), plaintext: plaintext)
+  }
+
+  private static func chain(_ bytes: [UInt8]) -> [UInt8] {
+    let sum = bytes.withUnsafeBytes { ToyHasher().hash($0) }
+    return RecordID(high: sum.high, low: sum.low).bytes
+  }
+}
+
+/// Tokens that anybody could make.
+struct ToyTokens: ServerTokens {
+  func challenge(_ replica: ReplicaID, now: Int64) throws -> [UInt8] { replica.bytes }
+  func accepts(_ echo: [UInt8], of replica: ReplicaID, now: Int64) -> Bool {
+    echo == replica.bytes
+  }
+  func acknowledge(_ replica: ReplicaID, sequence: UInt64) throws -> [UInt8] { replica.bytes }
+}
+
+/// A clock that a test turns.
+final class ToyClock: Sendable {
+  private let time: Mutex<Int64>
+
+  init(_ start: Int64 = 1_700_000_000_000) { time = Mutex(start) }
+
+  var now: Int64 { time.withLock { $0 } }
+
+  func advance(by milliseconds: Int64) { time.withLock { $0 += milliseconds } }
+}
+
+/// Makes identifiers in order; the same in every run.
+final class ToyIDs: Sendable {
+  private let next = Mutex<UInt64>(1)
+
+  func make() -> RecordID {
+    next.withLock { next in
+      next += 1
+      return RecordID(high: 0x0190_0000_0000_7000 + (next << 16), low: next &* 0x9E37_79B9_7F4A_7C15)
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KarvanCore
+import KarvanStore
+import KarvanSync
+import Synchronization
+import TestSupport
+
+/// An office and devices on real files, with exchanges that can be cut anywhere.
+final class World {
+  static let territories = (1...3).map { RecordID(high: 0xAA, low: $0) }
+
+  let place: Place
+  let clock = ToyClock()
+  let ids = ToyIDs()
+  let schema: Schema
+  private(set) var office: OfficeDatabase
+  private(set) var devices: [Device] = []
+  private let authors = Authors()
+
+  init() throws {
+    place = try Place()
+    schema = try Toy.schema()
+    office = try OfficeDatabase.create(
+      at: place.file("office.db"), schema: schema,
+      identity: OfficeIdentity(
+        workspace: WorkspaceID(high: 1, low: 1), incarnation: IncarnationID(high: 2, low: 2),
+        replica: ReplicaID(high: 0xFFFF, low: 1), digestKey: [1, 2, 3]),
+      hashing: { _ in ToyHasher() })
+  }
+
+  /// The rights of users, which a test may change.
+  final class Authors: Sendable {
+    private let all = Mutex<[RecordID: Author]>([:])
+    subscript(user: RecordID) -> Author? { all.withLock { $0[user] } }
+    func set(_ author: Author) { all.withLock { $0[author.user] = author } }
+  }
+
+  final class Device {
+    let number: Int
+    let user: RecordID
+    let id: DeviceID
+    let replica: ReplicaID
+    var database: ReplicaDatabase
+    let rights: WritingRights
+
+    init(
+      number: Int, user: RecordID, id: DeviceID, replica: ReplicaID, database: ReplicaDatabase,
+      rights: WritingRights
+    ) {
+      self.number = number
+      self.user = user
+      self.id = id
+      self.replica = replica
+      self.database = database
+      self.rights = rights
+    }
+
+    var sealing: ToySealing { ToySealing(replica: replica) }
+  }
+
+  func author(_ user: RecordID, territories: [Int], office: Bool = false) -> Author {
+    Author(
+      user: user, isActive: true, office: office, grants: ["*"],
+      scopes: Set(
+        [office ? .office : .everyone, .everyone, .user(user)]
+          + territories.map { .territory(Self.territories[$0]) }))
+  }
+
+  func setAuthor(_ author: Author) { authors.set(author) }
+
+  func knowledge() -> OfficeKnowledge {
+    OfficeKnowledge(author: { [authors] user, _ in authors[user] }, review: { _, _ in nil })
+  }
+
+  @discardableResult
+  func addDevice(territories: [Int], office isOffice: Bool = false) throws -> Device {
+    let number = devices.count + 1
+    let user = RecordID(high: 0xBB, low: UInt64(number))
+    let id = DeviceID(high: 0xCC, low: UInt64(number))
+    let replica = ReplicaID(high: 0xDD, low: UInt64(number) &* 0x9E37_79B9)
+    authors.set(author(user, territories: territories, office: isOffice))
+    let scopes = authors[user].map { Array($0.scopes) } ?? []
+    let database = try ReplicaDatabase.create(
+      at: place.file("device\(number).db"), schema: schema,
+      identity: ReplicaIdentity(
+        workspace: WorkspaceID(high: 1, low: 1), device: id, deviceCode: "D\(number)", user: user,
+        replica: replica, scopes: number % 2 == 0 ? [] : scopes, digestKey: [1, 2, 3]),
+      hashing: { _ in ToyHasher() }, now: { [clock] in clock.now })
+    let rights = WritingRights(
+      author: { [authors] _ in
+        guard let author = authors[user] else { throw Failure(.notEnrolled) }
+        return author
+      }, makeID: { [ids] in ids.make() })
+    try office.transaction { writer in
+      try writer.save(
+        DeviceAccount(
+          id: id, user: user, code: "D\(number)", name: "device \(number)",
+          exchangeKey: id.bytes, verifyKey: id.bytes, enrolledAt: clock.now))
+      try writer.save(
+        ReplicaAccount(
+          replica: replica, device: id, exchangeNumber: 0,
+          journal: JournalHead(
+            sequence: 0, segment: 0, chain: ToySealing(replica: replica).genesis)))
+    }
+    let device = Device(
+      number: number, user: user, id: id, replica: replica, database: database, rights: rights)
+    devices.append(device)
+    return device
+  }
+
+  /// What a killed process finds when it starts again.
+  func reopen(_ device: Device) throws {
+    try device.database.close()
+    device.database = try ReplicaDatabase.open(
+      at: place.file("device\(device.number).db"), schema: schema,
+      hashing: { _ in ToyHasher() }, now: { [clock] in clock.now })
+  }
+
+  // MARK: Exchanges.
+
+  func serve(
+    _ header: RequestHeader, _ body: RequestBody, of device: Device, pageBytes: Int?
+  ) throws -> (AnswerHeader, AnswerBody?) {
+    let session = ServerSession(
+      schema: schema, knowledge: knowledge(), storage: office, tokens: ToyTokens(),
+      incarnation: office.identity.incarnation, report: { _, _, _ in })
+    let pull = PullRequest(
+      cursors: body.pull.cursors, position: body.pull.position,
+      maximumBytes: pageBytes ?? body.pull.maximumBytes)
+    let segments = try body.segments.map {
+      ReceivedSegment(bytes: $0, opened: try ToySealing.open($0))
+    }
+    return try session.serve(
+      header, of: device.id, segments: segments, pull: pull, now: clock.now)
+  }
+
+  /// Syncs a device; after so many answers the line is cut, or the last answer is lost.
+  ///
+  /// - Returns: the summary; nil when the line was cut.
+  @discardableResult
+  func sync(
+    _ device: Device, pageBytes: Int? = nil, answers: Int = .max, losesLast: Bool = false
+  ) throws -> Intake? {
+    var client = try ClientSession(
+      storage: device.database, sealing: device.sealing, schemaVersion: schema.version)
+    var action = try client.start(now: clock.now)
+    var taken = 0
+    while case .send(let header, let body) = action {
+      if taken == answers && !losesLast { return nil }
+      let (answerHeader, answerBody) = try serve(header, body, of: device, pageBytes: pageBytes)
+      if taken == answers { return nil }
+      taken += 1
+      action = try client.handle(answerHeader, answerBody, now: clock.now)
+    }
+    guard case .finish(let intake) = action else { return nil }
+    return intake
+  }
+}
