@@ -91,6 +91,15 @@ let package = Package(
     .executableTarget(
       name: "karvan-server", dependencies: ["KarvanServer"], swiftSettings: strict),
 
+    // Measures the shipped client and server over a real socket; see tools/bench.
+    .executableTarget(
+      name: "karvan-bench",
+      dependencies: [
+        "KarvanCore", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore", "KarvanServer",
+        "KarvanCLI",
+      ],
+      swiftSettings: strict),
+
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("TidyTests", []),
     tests("KarvanCoreTests", ["KarvanCore", "TestSupport"]),

@@ -4,8 +4,11 @@ import KarvanCore
 
 /// Where the administration commands write: results on standard output, the rest on the other.
 enum Console {
-  /// A line of the result.
-  static func out(_ line: String) { print(line) }
+  /// A line of the result, at once: whoever waits for it may be a script behind a pipe.
+  static func out(_ line: String) {
+    print(line)
+    fflush(nil)
+  }
 
   /// A line for the person at the terminal.
   static func note(_ line: String) {

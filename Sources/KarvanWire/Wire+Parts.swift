@@ -36,13 +36,12 @@ enum Parts {
   }
 
   static func failure(_ message: Karvan_V1_Failure) throws(WireError) -> Failure {
-    guard let code = Failure.Code(rawValue: message.code) else {
-      throw WireError(.malformed, "Failure.code")
-    }
+    // A newer server may have reasons that this version has no words for.
+    let code = Failure.Code(rawValue: message.code)
     return Failure(
-      code, entity: message.entity.isEmpty ? nil : message.entity,
+      code ?? .other, entity: message.entity.isEmpty ? nil : message.entity,
       record: message.record.isEmpty ? nil : try identifier(message.record, "Failure.record"),
-      field: message.field.isEmpty ? nil : message.field, message.arguments)
+      field: message.field.isEmpty ? nil : message.field, (code == nil ? [message.code] : []) + message.arguments)
   }
 }
 

@@ -16,6 +16,8 @@ struct CountingLink: Link {
   let link: HTTPLink
   let meter: Meter
 
+  func close() async { await link.close() }
+
   func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8] {
     try await link.get(path, limit: limit)
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import KarvanStore
 import KarvanSync
 
 /// W1: one device writes everything offline, then pushes it until the office holds it durably.

@@ -56,13 +56,17 @@ import Testing
 
   private static let states: [(String, RecordState)] = [
     ("one register", state([version(3, text("name"))])),
-    ("the same with a clock: the digest does not see it",
-      state([version(3, text("name"))], clock: [Dot(replicas[0], 5)])),
-    ("siblings and a set element",
+    (
+      "the same with a clock: the digest does not see it",
+      state([version(3, text("name"))], clock: [Dot(replicas[0], 5)])
+    ),
+    (
+      "siblings and a set element",
       state([
         version(3, text("نام")), version(3, text("name"), replica: 1),
         version(9, .element("tag"), office: true),
-      ])),
+      ])
+    ),
     ("deleted", state([version(3, text("name"))], life: [deleted])),
   ]
 

@@ -3,6 +3,7 @@ import Foundation
 import KarvanCore
 import KarvanDomain
 import KarvanSealing
+import KarvanStore
 import KarvanSync
 import KarvanWire
 import Testing

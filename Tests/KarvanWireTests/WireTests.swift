@@ -14,7 +14,8 @@ struct MessageMaker {
   }
 
   mutating func id<Kind>() -> Identifier<Kind> {
-    Identifier(high: .random(in: 0 ... .max, using: &random), low: .random(in: 0 ... .max, using: &random))
+    Identifier(
+      high: .random(in: 0 ... .max, using: &random), low: .random(in: 0 ... .max, using: &random))
   }
 
   mutating func number() -> UInt64 { .random(in: 0...1_000_000, using: &random) }
@@ -95,8 +96,10 @@ struct MessageMaker {
       scopes: scopes, cursors: [ScopeCursor(scopes[0], number())], from: number(),
       position: number(), isHead: Bool.random(using: &random),
       records: (0..<5).map { _ in PageRecord(state: state(), scopes: [0, 2]) },
-      memberships: [PageMembership(entity: 4, record: id(), scopes: []),
-        PageMembership(entity: 5, record: id(), scopes: [1])],
+      memberships: [
+        PageMembership(entity: 4, record: id(), scopes: []),
+        PageMembership(entity: 5, record: id(), scopes: [1]),
+      ],
       digests: [ScopeDigest(scope: 2, entity: 4, sum: DigestSum(high: number(), low: number()))])
   }
 }

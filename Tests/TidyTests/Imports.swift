@@ -16,10 +16,10 @@ enum Imports {
     "KarvanSync": ["KarvanCore"],
     "KarvanWire": platform.union(["KarvanCore", "KarvanSync", "SwiftProtobuf"]),
     "KarvanSealing": platform.union(["KarvanCore", "KarvanSync", "CSodium", "CZstd"]),
-    "KarvanStore": platform.union(["KarvanCore", "KarvanSync", "GRDB"]),
+    "KarvanStore": platform.union(["KarvanCore", "KarvanSync", "GRDB", "GRDBSQLite"]),
     "KarvanServer": platform.union(engine).union([
-      "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle",
-      "UnixSignals",
+      "ArgumentParser", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix",
+      "Logging", "ServiceLifecycle", "UnixSignals",
     ]),
     "KarvanCLI": platform.union(engine).union([
       "ArgumentParser", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging",
@@ -36,7 +36,7 @@ enum Imports {
 
   /// What any test may import beside what its target may.
   private static let forTests: Set<String> = platform.union(engine).union([
-    "KarvanServer", "KarvanCLI", "KarvanSimulation", "Testing", "Support",
+    "KarvanServer", "KarvanCLI", "KarvanSimulation", "Testing", "TestSupport",
   ])
   /// Drivers that make a server's test real without being part of the server.
   private static let forTestsOf: [String: Set<String>] = [

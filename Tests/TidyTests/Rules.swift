@@ -91,7 +91,7 @@ struct Rule: Sendable, CustomStringConvertible {
 extension Regex<Substring> {
   fileprivate static var forceTry: Regex { /\btry!/ }
 
-  fileprivate static var unfinished: Regex { /\b(?:TO(?:DO)|FIX(?:ME)|XX(?:X))\b/ }
+  fileprivate static var unfinished: Regex { /\b(?:TO(?:DO)|FIX(?:ME))\b/ }
 
   fileprivate static var unchecked: Regex { /@unchecked\s+Sendable|nonisolated\(unsafe\)/ }
 

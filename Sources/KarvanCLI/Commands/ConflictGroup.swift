@@ -49,7 +49,7 @@ struct ConflictList: Verb {
     return [
       Cell(.string("\(view.id)"), ShortID.of(view.id)),
       Cell(.string(view.entity.name), view.entity.about.label.text(in: words.language)),
-      .text(view.title),
+      .text(RecordTitle.text(view, words)),
       Cell(.string(group.name), cells.label(group, in: view.entity)),
       Cell(.array(values.map(\.json)), values.map(\.text).joined(separator: " / ")),
       .text("karvan conflict show \(ShortID.of(view.id)).\(group.name)"),

@@ -77,7 +77,9 @@ struct Examination {
     let (unsent, rejected, conflicts) = try database.read { reader in
       (try reader.pendingCount(), try reader.rejected().count, try reader.conflicts().count)
     }
-    count(.checkUnsent, unsent, .unsentCommits, next: "karvan sync now")
+    if try database.number(.standAlone) == nil {
+      count(.checkUnsent, unsent, .unsentCommits, next: "karvan sync now")
+    }
     count(.checkRejected, rejected, .rejectedCommits, next: "karvan sync rejected")
     count(.checkConflicts, conflicts, .conflictsOpen, next: "karvan conflict list")
     let last = try database.number(.lastSync)
@@ -95,16 +97,15 @@ struct Examination {
 
   private mutating func examineKeys() {
     let path = desk.places.keys
+    if PlainFile.exists(desk.places.pendingKeys) {
+      add(.checkKeys, .notice, words(.enrolmentUnfinished), next: "karvan enroll")
+    }
     guard PlainFile.exists(path) else {
       return add(.checkKeys, .well, words(.standAlone), next: "")
     }
     do {
       let file = try DeviceFile(path: path)
-      if file.granted == nil {
-        add(.checkKeys, .notice, words(.enrolmentUnfinished), next: "karvan enroll")
-      } else {
-        add(.checkKeys, .well, words(.keysAreWell, file.fingerprint), next: "")
-      }
+      add(.checkKeys, .well, words(.keysAreWell, file.fingerprint), next: "")
     } catch {
       add(.checkKeys, .bad, said(error), next: "")
     }
@@ -119,7 +120,8 @@ struct Examination {
   private mutating func add(_ check: Message, _ level: Level, _ finding: String, next: String) {
     if level == .bad { isDamaged = true }
     report.rows.append([
-      Cell(.string(check.rawValue), words(check)), Cell(.string(level.rawValue), words(level.message)),
+      Cell(.string(check.rawValue), words(check)),
+      Cell(.string(level.rawValue), words(level.message)),
       .text(finding), .text(next),
     ])
   }

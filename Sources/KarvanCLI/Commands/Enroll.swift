@@ -28,7 +28,10 @@ struct Enroll: NetworkVerb {
     let invite = try readInvite(desk)
     try PlainFile.makeFolder(desk.places.home)
     let (device, enrolment) = try await enrol(desk, server, invite)
+    // From here on nothing is asked of the server: a killed command is repeated with the same
+    // invite, and finds these keys.
     try Replacing(desk: desk).setAside()
+    try PlainFile.move(desk.places.pendingKeys, to: desk.places.keys)
     let database = try desk.create(
       ReplicaIdentity(
         workspace: enrolment.workspace, device: enrolment.device,
@@ -45,7 +48,8 @@ struct Enroll: NetworkVerb {
     let link = try desk.surroundings.link(server)
     let enrolling = Enrolling(
       link: link, server: server, invite: invite, deviceName: deviceName(),
-      schemaVersion: try desk.schema().version, keysPath: desk.places.keys,
+      schemaVersion: try desk.schema().version, keysPath: desk.places.pendingKeys,
+      earlierPath: PlainFile.exists(desk.places.database) ? nil : desk.places.keys,
       machineClock: desk.surroundings.now)
     do {
       let result = try await enrolling.run()
@@ -53,7 +57,12 @@ struct Enroll: NetworkVerb {
       return result
     } catch {
       await link.close()
-      throw (error as? LinkFailure)?.said(of: server, waiting: 0) ?? error
+      guard let failure = error as? LinkFailure else { throw error }
+      // An untrusted hint, like any status: it only chooses the words.
+      if case .status(400, let line) = failure, line.contains("unknownInvite") {
+        throw CLIError(.inviteExpired)
+      }
+      throw failure.said(of: server, waiting: 0)
     }
   }
 
@@ -113,15 +122,16 @@ struct Replacing {
     try desk.confirm(desk.words(.replaceQuestion, desk.places.home), yes: yes)
   }
 
-  /// Keeps the old database under another name.
+  /// Keeps the old database and its keys under other names.
   func setAside() throws {
     guard PlainFile.exists(desk.places.database) else { return }
     try desk.close()
     let stamp = desk.surroundings.now()
-    for suffix in ["", "-wal", "-shm"] {
-      let path = desk.places.database + suffix
-      guard PlainFile.exists(path) else { continue }
-      try PlainFile.move(path, to: "\(desk.places.database).old-\(stamp)\(suffix)")
+    let database = desk.places.database
+    for (path, suffix) in [
+      (desk.places.keys, ""), (database, "-wal"), (database, "-shm"), (database, ""),
+    ] where PlainFile.exists(path + suffix) {
+      try PlainFile.move(path + suffix, to: "\(path).old-\(stamp)\(suffix)")
     }
   }
 }

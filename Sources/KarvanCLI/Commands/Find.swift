@@ -34,7 +34,7 @@ struct Find: Verb {
         let label = view.entity.about.label.text(in: words.language)
         return [
           Cell(.string("\(view.id)"), ShortID.of(view.id)),
-          Cell(.string(view.entity.name), label), .text(view.title),
+          Cell(.string(view.entity.name), label), .text(RecordTitle.text(view, words)),
         ]
       }
     }

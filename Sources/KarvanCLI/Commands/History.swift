@@ -14,11 +14,11 @@ struct History: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
-    let report = try desk.replica().read { reader in
+    let found = try desk.replica().read { reader in
       let view = try desk.finder(reader).find(record, in: try desk.schema().entities)
       return try report(view, desk, reader)
     }
-    desk.show(report)
+    desk.show(found)
     desk.note(desk.words(.historyIsPartial))
   }
 
@@ -32,7 +32,7 @@ struct History: Verb {
           Column("entity", words(.kindOfRecord)),
           Cell(.string(view.entity.name), view.entity.about.label.text(in: words.language))
         ),
-        (Column("title", words(.title)), .text(view.title)),
+        (Column("title", words(.title)), .text(RecordTitle.text(view, words))),
       ],
       parts: [
         Report.Part("commits", words(.ownCommits), try commits(view, desk, reader)),

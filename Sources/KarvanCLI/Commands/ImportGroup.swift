@@ -199,10 +199,14 @@ final class ImportRun {
     }
     return .single(
       [
-        (Column("dry_run", words(.dryRun)), Cell(.bool(command.dryRun), command.dryRun ? words(.yes) : "")),
+        (
+          Column("dry_run", words(.dryRun)),
+          Cell(.bool(command.dryRun), command.dryRun ? words(.yes) : "")
+        ),
         line("rows", .rows, summary.rows), line("created", .created, summary.created),
         line("updated", .updated, summary.updated), line("skipped", .skipped, summary.skipped),
-        line("rejected", .rejected, summary.rejected), line("warnings", .warnings, summary.warnings),
+        line("rejected", .rejected, summary.rejected),
+        line("warnings", .warnings, summary.warnings),
       ],
       parts: [Report.Part("reasons", words(.reasons), reasons)],
       notes: rejections.isEmpty || command.dryRun ? [] : [words(.rejectsIn, rejectPath)])

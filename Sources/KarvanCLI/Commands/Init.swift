@@ -30,10 +30,18 @@ struct Init: Verb {
     let source = DemoSource(seed: seed, now: desk.surroundings.now)
     let company = DemoCompany(desk: desk, source: source)
     let isPersian = desk.words.language == .persian
-    let owner = name ?? (demo ? (isPersian ? "مریم احمدی" : "Maryam Ahmadi") : desk.words(.owner))
+    let clock = desk.surroundings.now
+    let owner: String
+    let identifiers: @Sendable () -> RecordID
+    if demo {
+      owner = name ?? (isPersian ? "مریم احمدی" : "Maryam Ahmadi")
+      identifiers = { source.identifier() }
+    } else {
+      owner = name ?? desk.words(.owner)
+      identifiers = { RecordID.now(clock()) }
+    }
     let counts = try company.make(
-      owner: owner, login: login, isFilled: demo,
-      identifiers: demo ? source.identifier : { RecordID.now(desk.surroundings.now()) })
+      owner: owner, login: login, isFilled: demo, identifiers: identifiers)
     show(desk, counts)
   }
 

@@ -9,7 +9,9 @@ struct ListOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: .init(Tongue.say(.helpFilter), valueName: "field=value"))
   var filter: [String] = []
 
-  @Option(name: .shortAndLong, help: .init(Tongue.say(.helpSort), valueName: "[-]field"))
+  @Option(
+    name: .shortAndLong, parsing: .unconditionalSingleValue,
+    help: .init(Tongue.say(.helpSort), valueName: "[-]field"))
   var sort: [String] = []
 
   @Option(help: .init(Tongue.say(.helpFields), valueName: "field,field"))
@@ -37,7 +39,8 @@ struct ListRecords<Declaration: EntityType>: Verb {
     CommandConfiguration(
       commandName: "list", abstract: Tongue.say(.aboutList),
       discussion: Tongue.current.wantsHelp
-        ? Tongue.say(.filterForms) + "\n" + FieldHelp.names(of: Declaration.self).joined(separator: " ")
+        ? Tongue.say(.filterForms) + "\n"
+          + FieldHelp.names(of: Declaration.self).joined(separator: " ")
         : "")
   }
 
@@ -53,7 +56,8 @@ struct ListRecords<Declaration: EntityType>: Verb {
         .query(options, life: deleted ? .deleted : .living)
       return try cells.list(
         try reader.list(query), of: entity,
-        fields: try cells.fields(entity, named: options.fieldNames))
+        fields: try cells.fields(entity, named: options.fieldNames),
+        keepsEmpty: !options.fieldNames.isEmpty)
     }
     desk.show(report)
   }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import KarvanCore
 import KarvanDomain
+import KarvanStore
 
 /// `karvan order new ACCOUNT`
 struct OrderNew: Verb {

@@ -2,6 +2,7 @@
 import ArgumentParser
 import KarvanCore
 import KarvanDomain
+import KarvanStore
 
 /// `karvan ENTITY add FIELD=VALUE …`
 struct AddRecord<Declaration: EntityType>: Verb {
@@ -92,7 +93,8 @@ struct DeleteRecord<Declaration: EntityType>: Verb {
       let finder = desk.finder(reader)
       return try records.map { try finder.find($0, in: [entity]) }
     }
-    let titles = desk.words.list(found.map { "\($0.title) (\(ShortID.of($0.id)))" })
+    let titles = desk.words.list(
+      found.map { "\(RecordTitle.text($0, desk.words)) (\(ShortID.of($0.id)))" })
     let report = try desk.replica().read { reader in
       try RecordCells(desk: desk, reader: reader).list(
         found, of: entity, fields: RecordCells.usualFields(entity))

@@ -47,7 +47,8 @@ struct Today: Verb {
 
   private func footer(_ desk: Desk, _ reader: ReplicaReader) throws -> [String] {
     let unsent = try reader.pendingCount()
-    return unsent > 0 ? [desk.words(.unsentFooter, desk.words.number(unsent))] : []
+    let isAlone = try reader.setting(StoredName.standAlone.rawValue) != nil
+    return unsent > 0 && !isAlone ? [desk.words(.unsentFooter, desk.words.number(unsent))] : []
   }
 }
 

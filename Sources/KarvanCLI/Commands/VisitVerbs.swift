@@ -2,6 +2,7 @@
 import ArgumentParser
 import KarvanCore
 import KarvanDomain
+import KarvanStore
 
 /// Where the device is, as typed: `35.6892,51.3890` or with the accuracy in metres behind it.
 struct PositionOption: ParsableArguments {

@@ -76,7 +76,11 @@ struct Why: Verb {
       isConflict ? .needsDecision : (list.rows.count > 1 ? .settledByRule : .oneVersion)
     return .single(
       [
-        (Column("record", words(.record)), Cell(.string("\(view.id)"), "\(view.title) (\(ShortID.of(view.id)))")),
+        (
+          Column("record", words(.record)),
+          Cell(
+            .string("\(view.id)"), "\(RecordTitle.text(view, words)) (\(ShortID.of(view.id)))")
+        ),
         (
           Column("entity", words(.kindOfRecord)),
           Cell(.string(view.entity.name), view.entity.about.label.text(in: words.language))

@@ -16,19 +16,21 @@ struct DemoCompany {
     identifiers: @escaping @Sendable () -> RecordID
   ) throws -> [(Entity, Int)] {
     let administrator = identifiers()
-    let database = try desk.create(
-      ReplicaIdentity(
-        workspace: WorkspaceID(high: source.next(), low: source.next()),
-        device: DeviceID(high: source.next(), low: source.next()), deviceCode: "D1",
-        user: administrator, replica: ReplicaID(high: source.next(), low: source.next()),
-        scopes: [], digestKey: DigestKey.generate().exposedBytes))
-    try database.set(.standAlone, 1)
-    try database.bulk { writer in
-      let rights = try found(
-        writer, database, administrator, owner: owner, login: login, identifiers)
-      if isFilled { try fill(Filling(writer: writer, rights: rights, source: source, desk: desk)) }
+    let identity = ReplicaIdentity(
+      workspace: WorkspaceID(high: source.next(), low: source.next()),
+      device: DeviceID(high: source.next(), low: source.next()), deviceCode: "D1",
+      user: administrator, replica: ReplicaID(high: source.next(), low: source.next()),
+      scopes: [], digestKey: DigestKey.generate().exposedBytes)
+    try desk.create(identity) { database in
+      try database.set(.standAlone, 1)
+      try database.bulk { writer in
+        let rights = try found(
+          writer, database, administrator, owner: owner, login: login, identifiers)
+        let filling = Filling(writer: writer, rights: rights, source: source, desk: desk)
+        if isFilled { try fill(filling) }
+      }
     }
-    return try database.read { reader in
+    return try desk.replica().read { reader in
       try desk.schema().entities.map { ($0, try reader.count(RecordQuery($0.tag))) }
     }
   }

@@ -12,7 +12,7 @@ public struct CLIError: Error, Hashable, Sendable {
     // Names.
     case notFound, ambiguous, unknownField, noSuchSequence, nothingThere
     // Arguments.
-    case missingValue, needsConfirmation, badFilter, badQuantity, badURL, badChoice, badLine
+    case missingValue, needsConfirmation, badFilter, badURL, badChoice, badLine
     case conflictingOptions
     // The invite and the server.
     case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade

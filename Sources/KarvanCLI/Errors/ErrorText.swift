@@ -22,9 +22,9 @@ enum ErrorText {
       let place = [error.line.map { "\($0)" }, error.column].compactMap { $0 }
       let said = error.text(in: words.language)
       return place.isEmpty ? said : "\(place.joined(separator: ", ")): \(said)"
-    case let error as StoreError: return words(CLIError(error))
-    case let stop as SyncStop: return words(CLIError(stop))
-    case let error as SealingError: return words(CLIError(error))
+    case let error as StoreError: return words(CLIError(store: error))
+    case let stop as SyncStop: return words(CLIError(stop: stop))
+    case let error as SealingError: return words(CLIError(sealing: error))
     case let error as WireError: return words(CLIError(.brokenAnswer, error.place))
     default: return words(CLIError(.internalFailure, "\(type(of: error))"))
     }
@@ -33,7 +33,7 @@ enum ErrorText {
 
 extension CLIError {
   /// The error of the database, said for the person at the keyboard.
-  init(_ error: StoreError) {
+  init(store error: StoreError) {
     switch error.code {
     case .damaged, .inconsistent, .notAKarvanFile, .wrongKind:
       self.init(.damaged, error.place)
@@ -48,7 +48,7 @@ extension CLIError {
   }
 
   /// Why a sync ended early.
-  init(_ stop: SyncStop) {
+  init(stop: SyncStop) {
     switch stop {
     case .revoked: self.init(.revoked)
     case .clone: self.init(.clone)
@@ -60,7 +60,7 @@ extension CLIError {
   }
 
   /// What sealing refused of an answer, an invite or a file.
-  init(_ error: SealingError) {
+  init(sealing error: SealingError) {
     switch error.code {
     case .malformedInvite, .mistypedInvite, .unknownInviteVersion: self.init(.badInvite)
     case .notKarvan: self.init(.notKarvan)

@@ -16,7 +16,8 @@ extension ExitStatus {
     case let error as Failure: of(error.code)
     case let error as StoreError: of(error.code)
     case is DomainError, is InterchangeError: .invalid
-    case let stop as SyncStop: of(CLIError(stop).code)
+    case let stop as SyncStop: of(CLIError(stop: stop).code)
+    case let error as SealingError: of(CLIError(sealing: error).code)
     case let exit as ExitCode where exit.isSuccess: .done
     case is ValidationError: .usage
     default: .failure
@@ -37,7 +38,7 @@ extension ExitStatus {
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere: .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone: .denied
-    case .badInvite, .badQuantity, .badLine, .rowsRejected: .invalid
+    case .badInvite, .badLine, .rowsRejected: .invalid
     case .openConflicts: .conflict
     }
   }
@@ -50,7 +51,7 @@ extension ExitStatus {
     case .notGranted, .notCreator, .outOfScope, .notOffice, .inactive, .notEnrolled: .denied
     case .required, .tooLong, .outOfRange, .notAChoice, .wrongKind, .malformed, .wrongEntity,
       .alreadySet, .moveNotAllowed, .frozen, .appendOnly, .notDeletable, .invariant,
-      .dependsOnRejected, .undecodable, .tooLarge:
+      .dependsOnRejected, .undecodable, .tooLarge, .other:
       .invalid
     }
   }

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
-import KarvanSealing
+package import KarvanCore
+package import KarvanSealing
 import KarvanSync
 
 /// The secrets of this device and the server that it trusts, in a file of its own.
 ///
 /// It is written before the first request of an enrolment, so that a lost answer can be asked for
 /// again with the same keys.
-struct DeviceFile: Sendable {
+package struct DeviceFile: Sendable {
   /// What the server gave when the device was enrolled.
-  struct Granted: Sendable {
+  package struct Granted: Sendable {
     let device: DeviceID
     let commitKey: CommitKey
     let commitKeyEpoch: UInt32
     let digestKey: DigestKey
+
+    package init(
+      device: DeviceID, commitKey: CommitKey, commitKeyEpoch: UInt32, digestKey: DigestKey
+    ) {
+      self.device = device
+      self.commitKey = commitKey
+      self.commitKeyEpoch = commitKeyEpoch
+      self.digestKey = digestKey
+    }
   }
 
   /// The address of the server.
@@ -23,11 +32,23 @@ struct DeviceFile: Sendable {
   /// The keys of the device.
   let keys: DeviceKeys
   /// The replica that they speak for.
-  let replica: ReplicaID
+  package let replica: ReplicaID
   /// The invite that was used; not a secret.
   let invite: UInt64
   /// Nil until the server has answered.
   var granted: Granted?
+
+  package init(
+    server: String, card: OfficeCard, keys: DeviceKeys, replica: ReplicaID, invite: UInt64,
+    granted: Granted? = nil
+  ) {
+    self.server = server
+    self.card = card
+    self.keys = keys
+    self.replica = replica
+    self.invite = invite
+    self.granted = granted
+  }
 
   /// Whom the device speaks to.
   func target(invite: Invite? = nil) -> ExchangeTarget {

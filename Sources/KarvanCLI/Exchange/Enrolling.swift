@@ -11,7 +11,10 @@ struct Enrolling {
   let invite: Invite
   let deviceName: String
   let schemaVersion: UInt32
+  /// Where the keys are kept until the workspace is made.
   let keysPath: String
+  /// Where an enrolment that was cut off later may have left them.
+  let earlierPath: String?
   let machineClock: @Sendable () -> Int64
 
   /// Asks the server; the keys are on disk before it hears of them.
@@ -28,7 +31,7 @@ struct Enrolling {
     let bytes = try await link.post(
       OfficePath.enrol, exchange.request, limit: ExchangeLimits.answerBytes)
     switch try Wire.enrolAnswer(try exchange.open(bytes).payload) {
-    case .refused(let refusal): throw CLIError(refusal)
+    case .refused(let refusal): throw CLIError(refusal: refusal)
     case .enrolled(let enrolment):
       guard Octets16(enrolment.workspace) == card.workspace else { throw CLIError(.wrongServer) }
       device.granted = DeviceFile.Granted(
@@ -42,7 +45,9 @@ struct Enrolling {
 
   /// The keys of an attempt with the same invite whose answer was lost, or fresh ones.
   private func prepared(_ card: OfficeCard) throws -> DeviceFile {
-    if let earlier = try? DeviceFile(path: keysPath), earlier.invite == invite.id {
+    let earlier = [keysPath, earlierPath].compactMap { $0 }.lazy
+      .compactMap { try? DeviceFile(path: $0) }.first { $0.invite == invite.id }
+    if let earlier {
       guard earlier.card.identity == card.identity, earlier.card.workspace == card.workspace else {
         throw CLIError(.wrongServer)
       }
@@ -57,7 +62,7 @@ struct Enrolling {
 
 extension CLIError {
   /// Why an invite was refused.
-  init(_ refusal: EnrolRefusal) {
+  init(refusal: EnrolRefusal) {
     switch refusal {
     case .used: self.init(.inviteUsed)
     case .expired: self.init(.inviteExpired)

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 
 /// The way to a server over HTTP: no redirects, bounded answers, bounded waiting.
-final class HTTPLink: Link {
+package final class HTTPLink: Link {
   /// How long a connection may take, in seconds.
   static let connectSeconds: Int64 = 10
   /// How long nothing may move, in seconds.
@@ -16,21 +16,23 @@ final class HTTPLink: Link {
   private let client: HTTPClient
 
   /// Takes the address of a server: `https://` or `http://`, a host, perhaps a port and a path.
-  init(server: String) throws(CLIError) {
+  package init(server: String) throws(CLIError) {
     base = try ServerAddress.canonical(server)
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration)
   }
 
-  func close() async {
+  package func close() async {
     // A connection that does not close in order takes nothing with it.
     try? await client.shutdown()
   }
 
-  func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8] {
+  package func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8] {
     try await execute(HTTPClientRequest(url: base + path), limit: limit)
   }
 
-  func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8] {
+  package func post(
+    _ path: String, _ body: [UInt8], limit: Int
+  ) async throws(LinkFailure) -> [UInt8] {
     var request = HTTPClientRequest(url: base + path)
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/octet-stream")
@@ -65,7 +67,7 @@ final class HTTPLink: Link {
   private func fetch(
     _ request: HTTPClientRequest, limit: Int
   ) async throws -> [UInt8] {
-    let response = try await client.execute(request, timeout: .seconds(exchangeSeconds))
+    let response = try await client.execute(request, timeout: .seconds(Self.exchangeSeconds))
     guard response.status == .ok else {
       let body = try? await response.body.collect(upTo: 4_096)
       let text = body.map { String(decoding: $0.readableBytesView, as: UTF8.self) } ?? ""
@@ -78,8 +80,8 @@ final class HTTPLink: Link {
   /// The name of the case, such as `connectTimeout`, without addresses or paths.
   private static func reason(_ error: any Error) -> String {
     if let error = error as? HTTPClientError { return error.shortDescription }
-    if error is NIOConnectionError { return "no connection" }
-    return "\(type(of: error))"
+    let name = "\(type(of: error))"
+    return name == "NIOConnectionError" ? "no connection" : name
   }
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 import KarvanSealing
-import KarvanStore
-import KarvanSync
+package import KarvanStore
+package import KarvanSync
 import KarvanWire
 
 /// One sync over a link: the shell around the state machine of the client.
-struct SyncRun {
+package struct SyncRun {
   let link: any Link
   let database: ReplicaDatabase
   /// The machine's clock, not put right: requests say what it shows.
@@ -20,7 +20,7 @@ struct SyncRun {
   private(set) var clockOffset: Int64?
   private var quickest = Int64.max
 
-  init(
+  package init(
     link: any Link, database: ReplicaDatabase, device: DeviceFile, keysPath: String,
     machineClock: @escaping @Sendable () -> Int64, progress: @escaping (Intake) -> Void
   ) {
@@ -36,7 +36,7 @@ struct SyncRun {
   ///
   /// - Throws: ``SyncStop``, ``LinkFailure``, what sealing and the wire refuse. What was taken so
   ///   far stays taken.
-  mutating func run() async throws -> Intake {
+  package mutating func run() async throws -> Intake {
     guard let sealing = device.sealing(schemaVersion: database.schema.version) else {
       throw CLIError(.notEnrolled)
     }
@@ -116,6 +116,8 @@ extension LinkFailure {
   func said(of server: String, waiting: Int) -> CLIError {
     switch self {
     case .unreachable(let reason): CLIError(.unreachable, server, reason, "\(waiting)")
+    case .status(let code, let line) where code == 429 || code == 503:
+      CLIError(.unreachable, server, "\(code) \(line)", "\(waiting)")
     case .status(let code, let line): CLIError(.badStatus, server, "\(code)", line, "\(waiting)")
     case .oversized: CLIError(.notKarvan, server, "\(waiting)")
     }

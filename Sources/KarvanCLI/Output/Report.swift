@@ -60,7 +60,8 @@ struct Report: Sendable {
   }
 
   /// A report about one thing.
-  static func single(_ fields: [(Column, Cell)], parts: [Part] = [], notes: [String] = []) -> Report {
+  static func single(_ fields: [(Column, Cell)], parts: [Part] = [], notes: [String] = []) -> Report
+  {
     var report = Report(fields.map(\.0), [fields.map(\.1)])
     report.isSingle = true
     report.parts = parts
@@ -79,6 +80,15 @@ struct Report: Sendable {
   var lines: String {
     if isSingle { return json.compact + "\n" }
     return rows.map { JSON.object(members($0)).compact + "\n" }.joined()
+  }
+
+  /// The report without the columns in which no row has anything to read.
+  var withoutEmptyColumns: Report {
+    let kept = columns.indices.filter { index in rows.contains { !$0[index].text.isEmpty } }
+    var report = self
+    report.columns = kept.map { columns[$0] }
+    report.rows = rows.map { row in kept.map { row[$0] } }
+    return report
   }
 
   private func members(_ row: [Cell]) -> [JSON.Member] {

@@ -8,22 +8,24 @@ struct CommonOptions: ParsableArguments {
   var home: String?
 
   @Option(
-    help: .init(Tongue.say(.helpLang), valueName: "en|fa"), completion: .list(["en", "fa"]))
+    help: .init(Tongue.say(.helpLang), valueName: "en|fa"), completion: .list(["en", "fa"]),
+    transform: WordOf<TextLanguage>.read)
   var lang: TextLanguage?
 
   @Option(
     help: .init(Tongue.say(.helpCalendar), valueName: "gregorian|jalali"),
-    completion: .list(["gregorian", "jalali"]))
+    completion: .list(["gregorian", "jalali"]), transform: WordOf<CalendarKind>.read)
   var calendar: CalendarKind?
 
   @Option(
     help: .init(Tongue.say(.helpUnit), valueName: "toman|rial|major"),
-    completion: .list(["toman", "rial", "major"]))
+    completion: .list(["toman", "rial", "major"]), transform: WordOf<MoneyUnit>.read)
   var unit: MoneyUnit?
 
   @Option(
     help: .init(Tongue.say(.helpFormat), valueName: "table|json|ndjson|csv"),
-    completion: .list(OutputFormat.allCases.map(\.rawValue)))
+    completion: .list(OutputFormat.allCases.map(\.rawValue)),
+    transform: WordOf<OutputFormat>.read)
   var format: OutputFormat?
 
   @Flag(help: .init(Tongue.say(.helpJSON)))

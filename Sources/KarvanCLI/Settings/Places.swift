@@ -26,6 +26,10 @@ struct Places: Hashable, Sendable {
   var database: String { home + "/karvan.db" }
   /// The device's secrets, readable by their owner only.
   var keys: String { home + "/device.keys" }
+  /// The keys of an enrolment that has not ended.
+  var pendingKeys: String { home + "/device.keys.new" }
+  /// A database that is being filled.
+  var draft: String { home + "/karvan.db.new" }
   /// The workspace's settings.
   var settings: String { home + "/settings" }
 }

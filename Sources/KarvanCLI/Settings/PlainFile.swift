@@ -77,6 +77,9 @@ enum PlainFile {
     }
   }
 
+  /// Removes a file, if it is there.
+  static func remove(_ path: String) { unlink(path) }
+
   /// Gives a file another name.
   static func move(_ path: String, to other: String) throws(CLIError) {
     guard rename(path, other) == 0 else { throw CLIError(.unwritableFile, other, reason()) }

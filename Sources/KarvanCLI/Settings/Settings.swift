@@ -4,18 +4,17 @@ import KarvanCore
 import KarvanDomain
 
 /// How results are written.
-enum OutputFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
+enum OutputFormat: String, CaseIterable, Sendable {
   case table, json, ndjson, csv
 }
 
-extension TextLanguage: @retroactive ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
-}
-extension CalendarKind: @retroactive ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
-}
-extension MoneyUnit: @retroactive ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+/// Reads a word of a short list, in any case.
+enum WordOf<Choice: RawRepresentable & CaseIterable> where Choice.RawValue == String {
+  static func read(_ text: String) throws -> Choice {
+    if let choice = Choice(rawValue: text.lowercased()) { return choice }
+    let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\(text): \(all)")
+  }
 }
 
 /// What people can set once: flag > environment > workspace > user file.
@@ -38,17 +37,23 @@ struct Settings: Sendable {
       if let value = environment[variable], !value.isEmpty { return (value, variable) }
       return workspace[name] ?? user[name]
     }
-    func value<Value: ExpressibleByArgument>(_ name: String) throws(CLIError) -> Value? {
+    func value<Value: RawRepresentable & CaseIterable>(
+      _ name: String, as type: Value.Type
+    ) throws(CLIError) -> Value? where Value.RawValue == String {
       guard let (text, place) = text(name) else { return nil }
-      guard let value = Value(argument: text) else {
+      guard let value = Value(rawValue: text.lowercased()) else {
         throw CLIError(.unreadableSettings, place, name, text)
       }
       return value
     }
-    language = try flags.lang ?? value("lang") ?? Self.language(of: environment)
-    calendar = try flags.calendar ?? value("calendar") ?? .gregorian
-    self.format = try format ?? value("format") ?? .table
-    unit = try flags.unit ?? value("unit")
+    let spoken = try value("lang", as: TextLanguage.self)
+    let counted = try value("calendar", as: CalendarKind.self)
+    let written = try value("format", as: OutputFormat.self)
+    let typed = try value("unit", as: MoneyUnit.self)
+    language = flags.lang ?? spoken ?? Self.language(of: environment)
+    calendar = flags.calendar ?? counted ?? .gregorian
+    self.format = format ?? written ?? .table
+    unit = flags.unit ?? typed
   }
 
   /// The language of the system's locale.
@@ -64,10 +69,12 @@ struct Settings: Sendable {
   ) -> TextLanguage {
     var named: String?
     for (index, argument) in arguments.enumerated() {
-      if argument == "--lang", arguments.indices.contains(index + 1) { named = arguments[index + 1] }
+      if argument == "--lang", arguments.indices.contains(index + 1) {
+        named = arguments[index + 1]
+      }
       if argument.hasPrefix("--lang=") { named = String(argument.dropFirst(7)) }
     }
-    return (named ?? environment["KARVAN_LANG"]).flatMap { TextLanguage(argument: $0) }
+    return (named ?? environment["KARVAN_LANG"]).flatMap { TextLanguage(rawValue: $0.lowercased()) }
       ?? language(of: environment)
   }
 }
@@ -83,7 +90,8 @@ struct SettingsFile: Sendable {
       self.values = [:]
       return
     }
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let content = Typed.trim(line.prefix { $0 != "#" })
       if content.isEmpty { continue }
       let place = "\(path):\(number + 1)"

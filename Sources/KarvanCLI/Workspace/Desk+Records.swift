@@ -5,7 +5,9 @@ import KarvanStore
 
 extension Desk {
   /// Finds records by what people call them.
-  func finder(_ reader: ReplicaReader) -> RecordFinder { RecordFinder(reader: reader, words: words) }
+  func finder(_ reader: ReplicaReader) -> RecordFinder {
+    RecordFinder(reader: reader, words: words)
+  }
 
   /// Finds records in the transaction of an operation.
   func finder(_ context: OperationContext) throws -> RecordFinder {
@@ -89,7 +91,7 @@ extension Desk {
     try replica().read { reader in
       guard let view = try reader.record(entity, id) else { return }
       let label = view.entity.about.label.text(in: words.language)
-      let name = view.title.isEmpty ? ShortID.of(id) : "\(view.title) (\(ShortID.of(id)))"
+      let name = "\(RecordTitle.text(view, words)) (\(ShortID.of(id)))"
       let sentence = commit == nil ? words(.nothingChanged) : words(message, label, name)
       let cells = RecordCells(desk: self, reader: reader)
       show(try cells.single(view, parts: try cells.parts(of: view)), saying: sentence)

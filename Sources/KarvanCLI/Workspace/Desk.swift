@@ -62,10 +62,22 @@ final class Desk {
 
   /// Makes the workspace's database; the folder is made when it is missing.
   func create(_ identity: ReplicaIdentity) throws -> ReplicaDatabase {
+    try create(identity, at: places.database)
+  }
+
+  /// Makes and fills a database beside its place and then puts it there, whole or not at all.
+  func create(_ identity: ReplicaIdentity, filling: (ReplicaDatabase) throws -> Void) throws {
+    for suffix in ["", "-wal", "-shm"] { PlainFile.remove(places.draft + suffix) }
+    try filling(try create(identity, at: places.draft))
+    try close()
+    try PlainFile.move(places.draft, to: places.database)
+  }
+
+  private func create(_ identity: ReplicaIdentity, at path: String) throws -> ReplicaDatabase {
     try PlainFile.makeFolder(places.home)
     let clock = self.clock
     let database = try ReplicaDatabase.create(
-      at: places.database, schema: try schema(), identity: identity, hashing: Desk.hashing,
+      at: path, schema: try schema(), identity: identity, hashing: Desk.hashing,
       now: { clock.now() })
     opened = database
     return database

@@ -42,8 +42,12 @@ final class RecordCells {
     case (.money, .integer(let amount)):
       let currency = try currency(of: field, in: view)
       return money(amount, currency)
+    case (.instant, .integer(let instant)):
+      return Cell(Self.json(value, field), desk.say(instant: instant))
     default:
-      return Cell(Self.json(value, field), FieldText.format(value, field: field, options: desk.textOptions()))
+      return Cell(
+        Self.json(value, field),
+        FieldText.format(value, field: field, options: desk.textOptions()))
     }
   }
 
@@ -58,8 +62,8 @@ final class RecordCells {
   /// The name by which people know a record; its short identifier when it is not here.
   func title(_ entity: EntityTag, _ id: RecordID) throws -> String {
     if let title = titles[id] { return title }
-    let title = try reader.record(entity, id).map { $0.title } ?? ""
-    let shown = title.isEmpty ? ShortID.of(id) : title
+    let title = try reader.record(entity, id).map { RecordTitle.text($0, desk.words) }
+    let shown = title ?? ShortID.of(id)
     titles[id] = shown
     return shown
   }

@@ -86,7 +86,7 @@ struct RecordFinder {
     }
   }
 
-  /// Whole names before beginnings of names, compared as searching does.
+  /// Whole names before beginnings of names before words of names, compared as searching does.
   private func byName(_ name: String, _ entities: [Entity]) throws -> [RecordView] {
     let key = SearchKey.normalize(name)
     guard !key.isEmpty else { return [] }
@@ -97,7 +97,18 @@ struct RecordFinder {
       keys(of: view).contains { $0.utf8.elementsEqual(key.utf8) }
     }
     if !exact.isEmpty { return exact }
-    return found.filter { view in keys(of: view).contains { $0.utf8.starts(with: key.utf8) } }
+    let beginning = found.filter { view in
+      keys(of: view).contains { $0.utf8.starts(with: key.utf8) }
+    }
+    return beginning.isEmpty ? found.filter { contains(key, in: $0) } : beginning
+  }
+
+  /// Whether each typed word begins a word of the record's name.
+  private func contains(_ key: String, in view: RecordView) -> Bool {
+    let tokens = keys(of: view).flatMap { SearchKey.tokens(for: $0) }
+    return SearchKey.queryWords(key).allSatisfy { word in
+      tokens.contains { $0.utf8.starts(with: word.utf8) }
+    }
   }
 
   /// The forms in which a record's name can be typed: its title, and each part of it.
@@ -116,7 +127,8 @@ struct RecordFinder {
 
   private func ambiguous(_ text: String, _ found: [RecordView]) -> CLIError {
     let lines = found.prefix(Self.listed).map { view in
-      "  \(ShortID.of(view.id))  \(view.entity.about.label.text(in: words.language))  \(view.title)"
+      "  \(ShortID.of(view.id))  \(view.entity.about.label.text(in: words.language))  "
+        + RecordTitle.text(view, words)
     }
     let more = found.count > Self.listed ? ["  …"] : []
     return CLIError(.ambiguous, text, (lines + more).joined(separator: "\n"))

@@ -11,10 +11,11 @@ extension RecordCells {
       .compactMap { entity.field($0) }
     let telling = entity.fields.filter { field in
       field.tag > CreationFields.by.tag
-        && (field.isRequired || Self.isChoice(field) || field.kind == .money)
+        && (field.isRequired || Self.isChoice(field) || field.kind == .money
+          || field.kind == .reference(SchemaTags.territory))
     }
     return (title + telling).reduce(into: []) { fields, field in
-      if fields.count < 6, !fields.contains(where: { $0.tag == field.tag }) {
+      if fields.count < 8, !fields.contains(where: { $0.tag == field.tag }) {
         fields.append(field)
       }
     }
@@ -50,14 +51,18 @@ extension RecordCells {
   }
 
   /// Records one below the other.
-  func list(_ views: [RecordView], of entity: Entity, fields: [Field]) throws -> Report {
+  ///
+  /// - Parameter keepsEmpty: Whether people see columns without a value: those that they named.
+  func list(
+    _ views: [RecordView], of entity: Entity, fields: [Field], keepsEmpty: Bool = false
+  ) throws -> Report {
     let isTable = desk.settings.format == .table
     var report = Report([Column("id", desk.words(.shortID))] + fields.map { column($0) })
     report.rows = try views.map { view in
       let id = Cell(.string("\(view.id)"), isTable ? ShortID.of(view.id) : "\(view.id)")
       return try [id] + fields.map { try cell($0, of: view) }
     }
-    return report
+    return isTable && !keepsEmpty ? report.withoutEmptyColumns : report
   }
 
   /// One record with everything that is known of it.

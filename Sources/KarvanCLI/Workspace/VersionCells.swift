@@ -46,6 +46,8 @@ struct VersionCells {
   /// All versions of a group in the order in which commands number them: as shown, then hidden.
   static func numbered(_ view: RecordView, _ group: FieldGroup) -> [(Standing, Version)] {
     let made = view.view(of: group)
+    // The elements of a set stand side by side.
+    if group.rule.isSet { return made.shown.map { (.displayed, $0) } }
     return made.shown.enumerated().map { ($0.offset == 0 ? .displayed : .competing, $0.element) }
       + made.hidden.sorted(by: Version.earlier).map { (.hidden, $0) }
   }
@@ -88,7 +90,8 @@ struct VersionCells {
     let office = version.office ? " (\(words(.withAuthority)))" : ""
     guard version.dot.replica == own else { return other(version, office) }
     let name = (try? cells.title(SchemaTags.user, user)) ?? ""
-    return Cell(who(user: user, name, version), "\(name.isEmpty ? words(.thisDevice) : name)\(office)")
+    return Cell(
+      who(user: user, name, version), (name.isEmpty ? words(.thisDevice) : name) + office)
   }
 
   /// Another device: its user is known where it created the record.
@@ -98,7 +101,9 @@ struct VersionCells {
       if !name.isEmpty { return Cell(who(user: creator, name, version), name + office) }
     }
     let device = words(.otherDevice, ShortID.of(version.dot.replica))
-    return Cell(who(user: nil, nil, version), version.office ? words(.theOffice) + " " + device : device)
+    return Cell(
+      who(user: nil, nil, version),
+      version.office ? words(.theOffice) + " " + device : device)
   }
 
   private func author(of replica: ReplicaID) -> RecordID? {

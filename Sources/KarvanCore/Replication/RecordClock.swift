@@ -76,6 +76,21 @@ public struct RecordClock: Hashable, Sendable {
 
   /// The least clock that covers both.
   public mutating func formUnion(_ other: RecordClock) {
-    for dot in other.entries { advance(to: dot) }
+    if other.entries.isEmpty { return }
+    var union: [Dot] = []
+    union.reserveCapacity(entries.count + other.entries.count)
+    var (left, right) = (entries[...], other.entries[...])
+    while let one = left.first, let two = right.first {
+      if one.replica == two.replica {
+        union.append(max(one, two))
+        left.removeFirst()
+        right.removeFirst()
+      } else if one.replica < two.replica {
+        union.append(left.removeFirst())
+      } else {
+        union.append(right.removeFirst())
+      }
+    }
+    entries = union + left + right
   }
 }

@@ -75,6 +75,8 @@ public struct Field: Sendable {
   public let isGuarded: Bool
   /// Whether `find` looks into it.
   public let isSearched: Bool
+  /// Whether records are found by its value: a store keeps an index.
+  public let isKey: Bool
   /// What is shown where nothing was written; computed, never synced.
   public let initial: Value
   /// The name in commands, columns and files; given by reflection.
@@ -84,7 +86,8 @@ public struct Field: Sendable {
   public init(
     _ tag: FieldTag, _ kind: FieldKind, _ english: String, _ persian: String,
     rule: Rule? = nil, group: String? = nil, required: Bool = false, guarded: Bool = false,
-    searched: Bool = false, initial: Value = .null
+    searched: Bool = false, key: Bool = false,
+    initial: Value = .null
   ) {
     self.tag = tag
     self.kind = kind
@@ -94,6 +97,7 @@ public struct Field: Sendable {
     isRequired = required
     isGuarded = guarded
     isSearched = searched
+    isKey = key
     self.initial = initial
   }
 }
@@ -120,7 +124,7 @@ extension Field {
     case (.money, .integer), (.quantity, .integer): return nil
     case (.choice(let choices), .text(let code)):
       return choices.contains { $0.code.isIdentical(to: code) }
-        ? nil : Failure(.notAChoice, field: name, [code] + choices.map(\.code))
+        ? nil : Failure(.notAChoice, field: name, [String(code.prefix(60))] + choices.map(\.code))
     case (.reference, .bytes(let bytes)):
       return bytes.count == 16 ? nil : Failure(.malformed, field: name)
     default: return Failure(.wrongKind, field: name)

@@ -10,6 +10,14 @@ public enum CommitLimits {
   public static let writesPerRecord = 500
   /// The most UTF-8 bytes of the name of an operation.
   public static let operationBytes = 60
+  /// The most versions that a record may have after a commit.
+  public static let versionsPerRecord = 2_000
+  /// The most statements about its life that a record may have after a commit.
+  public static let lifeMarks = 200
+  /// Up to so many versions a record is not weighed: its fields' own limits bound it.
+  public static let weighedVersions = 100
+  /// The most bytes of values that a record of many versions may have.
+  public static let recordBytes = 512 << 10
 }
 
 extension Commit {
@@ -95,9 +103,12 @@ extension Entity {
     case .set(let values):
       guard !group.rule.isSet else { return Failure(.wrongKind, field: group.name) }
       let present = before?.state.versions(of: group.tag) ?? []
-      let replaced = present.filter { write.replaces.contains($0.name) }
-      return failure(of: values, in: group, replacing: replaced)
-        ?? overwriting(values, replaced, of: present, group)
+      // What is swept is removed just as what is replaced, so that it is judged with it.
+      let removed = present.filter {
+        write.replaces.contains($0.name) || write.sweeps.contains($0.name)
+      }
+      return failure(of: values, in: group, replacing: removed)
+        ?? overwriting(values, removed, of: present, group)
     }
   }
 
@@ -123,24 +134,73 @@ extension Entity {
 
   /// Write-once groups refuse another value; state machines refuse a move that they do not have.
   private func overwriting(
-    _ values: GroupValue, _ replaced: [Version], of present: ArraySlice<Version>,
+    _ values: GroupValue, _ removed: [Version], of present: ArraySlice<Version>,
     _ group: FieldGroup
   ) -> Failure? {
     if group.rule.isWriteOnce {
       // Nobody creates a record twice, so that even a write which claims to be concurrent with
       // the creation would only forge who did it and when.
       let isCreation = about.recordsCreation && group.name == CreationFields.group.name
-      return (isCreation ? present : replaced[...]).contains {
+      return (isCreation ? present : removed[...]).contains {
         $0.values?.agrees(with: values) != true
       } ? Failure(.alreadySet, field: group.name) : nil
     }
-    guard let ranking = group.rule.ranking, let moves = ranking.moves else { return nil }
-    guard let to = values[ranking.field].text else { return nil }
-    // A resolution replaces several versions and may settle on any of them.
-    guard replaced.count == 1, let from = replaced.first?[ranking.field].text, from != to
+    guard let ranking = group.rule.ranking, let moves = ranking.moves, !removed.isEmpty,
+      let to = values[ranking.field].text
+    else { return nil }
+    let shown = group.rule.view(removed[...]).shown
+    // A resolution removes several versions and may settle on any that was shown.
+    guard let from = shown.first?[ranking.field].text,
+      !shown.contains(where: { $0[ranking.field].text == to })
     else { return nil }
     let allowed = moves[from] ?? []
     return allowed.contains(to)
       ? nil : Failure(.moveNotAllowed, field: group.name, [from, to] + allowed.sorted())
+  }
+}
+
+extension RecordChange {
+  /// Checks that a delete counts as seen only what its author can have seen: what the record had
+  /// when the commit arrived, and the author's own earlier commits.
+  public func claimsTooMuch(in commit: Commit, before: RecordView?) -> Bool {
+    guard let life else { return false }
+    if !life.isDeleted { return !life.seen.entries.isEmpty }
+    let known = before?.state.clock ?? RecordClock()
+    return life.seen.entries.contains { dot in
+      let isOwn = dot.replica == commit.replica && dot.sequence < commit.sequence
+      return !isOwn && !known.covers(dot)
+    }
+  }
+}
+
+extension RecordState {
+  /// Whether so much was written to the record that devices could not be sent it any more.
+  ///
+  /// Siblings and marks go when somebody who was shown them writes; a record that grows beyond is
+  /// either an accident or an attack.
+  public var isOversized: Bool {
+    if versions.count > CommitLimits.versionsPerRecord || life.count > CommitLimits.lifeMarks {
+      return true
+    }
+    guard versions.count > CommitLimits.weighedVersions else { return false }
+    var weight = 0
+    for version in versions {
+      switch version.content {
+      case .element(let element): weight += element.utf8.count
+      case .register(let values):
+        for field in values.all { weight += field.value.weight }
+      }
+    }
+    return weight > CommitLimits.recordBytes
+  }
+}
+
+extension Value {
+  fileprivate var weight: Int {
+    switch self {
+    case .null, .integer: 8
+    case .text(let text): text.utf8.count
+    case .bytes(let bytes): bytes.count
+    }
   }
 }

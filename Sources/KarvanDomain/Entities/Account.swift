@@ -86,7 +86,7 @@ public struct Account: EntityType {
   public let note = Field(23, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
   /// Its name in another system.
   public let externalId = Field(
-    24, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
+    24, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
 
   /// Makes the declaration.
   public init() {}

@@ -24,7 +24,7 @@ public struct Contact: PartEntity {
   public let note = Field(8, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
   /// The person's name in another system.
   public let externalId = Field(
-    9, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
+    9, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
 
   /// Makes the declaration.
   public init() {}

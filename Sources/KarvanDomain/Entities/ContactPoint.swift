@@ -20,7 +20,8 @@ public struct ContactPoint: PartEntity {
     6, .text(maximum: 200), "Value", "مقدار", group: "point", required: true, searched: true)
   /// As it is compared: a phone in E.164, an e-mail address in its canonical form.
   public let normalized = Field(
-    7, .text(maximum: 200), "Normalised value", "مقدار یکدست", group: "point", searched: true)
+    7, .text(maximum: 200), "Normalised value", "مقدار یکدست", group: "point", searched: true,
+    key: true)
   /// The calling code of a number that is typed without one.
   public let countryCode = Field(
     8, .text(maximum: 3), "Country calling code", "پیش‌شماره کشور", group: "point",

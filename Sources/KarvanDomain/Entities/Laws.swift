@@ -121,7 +121,7 @@ enum Laws {
       return context.failure(.wrongEntity, field, ["\(id)", target.entity.name])
     }
     if target.life == .deleted {
-      return context.failure(.deletedRecord, field, ["\(id)", target.title])
+      return context.failure(.deletedRecord, field, ["\(id)", "\(id)"])
     }
     if let part, target[part.field].reference != context.after.id {
       return context.breaks(.partOfRecord, field)

@@ -57,7 +57,7 @@ public struct Order: EntityType {
   public let note = Field(16, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
   /// Its name in another system.
   public let externalId = Field(
-    17, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
+    17, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
 
   /// Makes the declaration.
   public init() {}
@@ -94,6 +94,7 @@ public struct Order: EntityType {
     ],
     deletePolicy: .deleteWins, scopes: [.parent(shape.account.tag)], editors: .creator,
     title: [shape.number.tag], number: shape.number.tag,
+    claims: [Claim("number") { $0[shape.number].text }],
     invariants: [
       Laws.starts(in: [draft], shape.status), frozen, decision, submission,
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),

@@ -6,7 +6,8 @@ public import KarvanCore
 public struct Product: EntityType {
   /// The company's own number of it; set once.
   public let sku = Field(
-    3, .text(maximum: 60), "SKU", "کد کالا", rule: .firstWriter, required: true, searched: true)
+    3, .text(maximum: 60), "SKU", "کد کالا", rule: .firstWriter, required: true, searched: true,
+    key: true)
   /// Name.
   public let name = Field(
     4, .text(maximum: 200), "Name", "نام", rule: .authority, required: true, searched: true)
@@ -29,7 +30,7 @@ public struct Product: EntityType {
     10, .truth, "Active", "فعال", rule: .authority, initial: .truth(true))
   /// Its name in another system.
   public let externalId = Field(
-    11, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true)
+    11, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
 
   /// Makes the declaration.
   public init() {}

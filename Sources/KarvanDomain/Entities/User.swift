@@ -9,7 +9,7 @@ public struct User: EntityType {
   /// What the person is called in commands; set once.
   public let login = Field(
     4, .text(maximum: 60), "Login", "نام کاربری", rule: .firstWriter, required: true,
-    searched: true)
+    searched: true, key: true)
   /// What the person may do.
   public let role = Field(
     5, .reference(SchemaTags.role), "Role", "نقش", rule: .authority, required: true,
@@ -30,8 +30,17 @@ public struct User: EntityType {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "user", tag: SchemaTags.user, "User", "کاربر",
-    scopes: [.everyone, .itself], title: [shape.name.tag],
-    invariants: [login, Laws.names(SchemaTags.territory, in: shape.territories)])
+    // Histories name users for ever: one who left is not active any more.
+    deletable: false, scopes: [.everyone, .itself], title: [shape.name.tag],
+    invariants: [login, fewTerritories, Laws.names(SchemaTags.territory, in: shape.territories)])
+
+  /// The most territories of one user: each is a scope that a device keeps apart.
+  public static let mostTerritories = 50
+
+  private static let fewTerritories: Invariant = { context in
+    context.after.words(shape.territories).count <= mostTerritories
+      ? nil : Failure(.tooLarge, field: "territories", ["\(mostTerritories)"])
+  }
 
   private static let login: Invariant = { context in
     for text in context.written(shape.login).compactMap({ $0[shape.login.tag].text })

@@ -40,6 +40,7 @@ extension FailureText {
       case .dependsOnRejected:
         "این تغییر بر تغییری ردشده استوار است. نخست آن را حل کنید و سپس این را دوباره بفرستید."
       case .undecodable: "داده خوانده نمی‌شود. دوباره بفرستید یا گزارش دهید."
+      case .other: "سرور به دلیلی که این نسخه نمی‌شناسد نپذیرفت: \(said[0])"
       case .tooLarge: "این بیش از حد \(said[0]) است. آن را چند بخش کنید."
       }
     return sentence

@@ -36,11 +36,11 @@ struct ImportCommand: ParsableCommand {
       let office = try Office.open(home.folder)
       let mapping = try mapping(office.schema)
       let importing = CSVImport(office: office, file: file, mapping: mapping, dryRun: dryRun)
-      var sheet = RejectSheet(path: rejects ?? file + ".rejects.csv", schema: office.schema)
+      var sheets = RejectSheets(main: file, path: rejects ?? file + ".rejects.csv", office.schema)
       let summary = try importing.run(now: wallClock()) { rejection, header in
-        try sheet.write(rejection, header)
+        try sheets.write(rejection, header)
       }
-      report(summary, sheet)
+      report(summary, sheets)
       if summary.rejected > 0 { throw ExitCode(1) }
     }
 
@@ -64,7 +64,7 @@ struct ImportCommand: ParsableCommand {
       return .derived(for: found)
     }
 
-    private func report(_ summary: ImportSummary, _ sheet: RejectSheet) {
+    private func report(_ summary: ImportSummary, _ sheets: RejectSheets) {
       let counts = [
         ("rows", summary.rows), ("created", summary.created), ("updated", summary.updated),
         ("skipped", summary.skipped), ("rejected", summary.rejected),
@@ -76,36 +76,39 @@ struct ImportCommand: ParsableCommand {
       } else {
         Console.out(counts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
       }
-      if sheet.isWritten { Console.note("rejected rows and warnings: \(sheet.path)") }
+      for path in sheets.written { Console.note("rejected rows and warnings: \(path)") }
     }
   }
 }
 
-/// The file of rejected rows; made when there is a first one.
-struct RejectSheet {
-  let path: String
-  let schema: Schema
-  private(set) var isWritten = false
-  private var handle: FileHandle?
+/// The files of rejected rows, one for each file that was read; made when there is a first row.
+struct RejectSheets {
+  private let main: String
+  private let path: String
+  private let schema: Schema
+  private var handles: [String: FileHandle] = [:]
   private let writer = CSVWriter()
 
-  init(path: String, schema: Schema) {
+  init(main: String, path: String, _ schema: Schema) {
+    self.main = URL(fileURLWithPath: main).lastPathComponent
     self.path = path
     self.schema = schema
   }
 
+  /// The files that were made.
+  var written: [String] { handles.keys.sorted() }
+
   mutating func write(_ rejection: ImportRejection, _ header: CSVHeader) throws {
     let sheet = RejectFile(columns: header.columns)
-    if handle == nil {
-      guard FileManager.default.createFile(atPath: path, contents: nil),
-        let file = FileHandle(forWritingAtPath: path)
-      else { throw ServerError(.system, "\(path): the reject file can't be written") }
-      handle = file
-      isWritten = true
-      try append(writer.row(sheet.header))
+    let target = rejection.file == main ? path : "\(path).\(rejection.file)"
+    if handles[target] == nil {
+      guard FileManager.default.createFile(atPath: target, contents: nil),
+        let file = FileHandle(forWritingAtPath: target)
+      else { throw ServerError(.system, "\(target): the reject file can't be written") }
+      handles[target] = file
+      try file.write(contentsOf: Data(writer.row(sheet.header).utf8))
     }
-    try append(writer.row(sheet.row(rejection, schema: schema, language: .english)))
+    let row = sheet.row(rejection, schema: schema, language: .english)
+    try handles[target]?.write(contentsOf: Data(writer.row(row).utf8))
   }
-
-  private func append(_ text: String) throws { try handle?.write(contentsOf: Data(text.utf8)) }
 }

@@ -41,26 +41,43 @@ extension Office {
       request.schemaVersion <= schema.version
     else { return (try Wire.encode(.refused(.upgrade)), "upgrade") }
     let use = try database.transaction { writer in
-      try writer.useInvite(invite, by: deviceKey, at: now) { account in
-        try Wire.encode(
-          .enrolled(try enrol(request, account.user, deviceKey, writer, now: now)))
+      guard try isWelcome(request, deviceKey, invite, writer) else {
+        return InviteUse.refused(.expired)
+      }
+      // Only the device's name is kept with the invite: keys stay out of the database.
+      return try writer.useInvite(invite, by: deviceKey, at: now) { account in
+        try enrol(request, account.user, deviceKey, writer, now: now).bytes
       }
     }
     switch use {
-    case .granted(let bytes): return (bytes, "enrolled")
+    case .granted(let device):
+      return (try Wire.encode(.enrolled(try enrolment(of: device, now: now))), "enrolled")
     case .refused(.expired): return (try Wire.encode(.refused(.expired)), "expired")
     case .refused(.usedByAnother): return (try Wire.encode(.refused(.used)), "used")
     case .refused(.unknown): throw ExchangeRefusal.unknownInvite
     }
   }
 
+  /// A user who may work, and a replica and key that nobody has yet, unless this is the retry of
+  /// an enrolment whose answer was lost.
+  private func isWelcome(
+    _ request: EnrolRequest, _ deviceKey: [UInt8], _ invite: [UInt8], _ writer: OfficeWriter
+  ) throws -> Bool {
+    guard let account = try writer.invite(invite),
+      try knowledge.author(account.user, writer)?.isActive == true
+    else { return false }
+    let known = try writer.account(of: request.replica)
+    if let device = try writer.device(exchangeKey: deviceKey) {
+      return known?.device == device.id
+    }
+    return known == nil && request.replica != database.identity.replica
+      && !request.replica.isZero
+  }
+
   private func enrol(
     _ request: EnrolRequest, _ user: RecordID, _ deviceKey: [UInt8], _ writer: OfficeWriter,
     now: Int64
-  ) throws -> Enrolment {
-    guard let author = try knowledge.author(user, writer), author.isActive else {
-      throw ServerError(.refused, "the invited user may not work")
-    }
+  ) throws -> DeviceID {
     let device = DeviceAccount(
       id: .now(now), user: user, code: DeviceCode.text(try writer.nextNumber("device")),
       name: request.deviceName, exchangeKey: deviceKey, verifyKey: request.verifyKey,
@@ -71,10 +88,17 @@ extension Office {
       ReplicaAccount(
         replica: request.replica, device: device.id, exchangeNumber: 0,
         journal: JournalHead(sequence: 0, segment: 0, chain: replica.genesis)))
+    return device.id
+  }
+
+  private func enrolment(of device: [UInt8], now: Int64) throws -> Enrolment {
+    guard let id = DeviceID(bytes: device), let account = try database.read({ try $0.device(id) }),
+      let author = try database.read({ try knowledge.author(account.user, $0) })
+    else { throw ServerError(.system, "the enrolled device is not there") }
     let key = keys.root.commitKey(
-      workspace: Octets16(workspace), device: Octets16(device.id), epoch: Self.commitKeyEpoch)
+      workspace: Octets16(workspace), device: Octets16(id), epoch: Self.commitKeyEpoch)
     return Enrolment(
-      workspace: workspace, device: device.id, deviceCode: device.code, user: user,
+      workspace: workspace, device: id, deviceCode: account.code, user: account.user,
       commitKey: key.exposedBytes, commitKeyEpoch: Self.commitKeyEpoch,
       digestKey: database.identity.digestKey,
       scopes: author.scopes.sorted {

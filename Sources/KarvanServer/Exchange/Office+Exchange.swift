@@ -20,20 +20,19 @@ extension Office {
     let header = try readable { () throws(WireError) in
       try Wire.requestHeader(handshake.payload)
     }
+    if let verdict = session.verdict(on: header, of: device) {
+      return try refuse(handshake, session.refusal(verdict, to: header, now: now))
+    }
     let opened = try handshake.openBody(signedBy: try VerifyKey(device.verifyKey))
     let body = try readable { () throws(WireError) in try Wire.requestBody(opened.body) }
     guard body.segments.count == Int(header.segmentCount) else { throw ExchangeRefusal.malformed }
-    let segments = try received(body.segments, header, of: device)
+    let sealing = sealing(device: device.id, replica: header.replica)
     let (answer, answerBody) = try session.serve(
-      header, of: device.id, segments: segments, pull: body.pull, now: now)
-    let payload = try Wire.encode(answer)
-    guard let answerBody else {
-      return Outcome(
-        bytes: try handshake.refuse(payload: payload), verdict: answer.verdict.name)
-    }
+      header, of: device, segments: body.segments, pull: body.pull, now: now,
+      open: { try sealing.open($0).opened })
+    guard let answerBody else { return try refuse(handshake, answer) }
     var outcome = Outcome(
-      bytes: try opened.answer(payload: payload, body: try Wire.encode(answerBody)),
-      verdict: answer.verdict.name)
+      bytes: try sealed(opened, answer, answerBody), verdict: answer.verdict.name)
     for result in answerBody.results.flatMap({ $0.results }) {
       if case .accepted = result { outcome.accepted += 1 } else { outcome.rejected += 1 }
     }
@@ -41,13 +40,22 @@ extension Office {
     return outcome
   }
 
-  /// Opens segments under the device's own key; one that was not sealed by it is refused.
-  private func received(
-    _ segments: [[UInt8]], _ header: RequestHeader, of device: DeviceAccount
-  ) throws -> [ReceivedSegment] {
-    guard !segments.isEmpty else { return [] }
-    let sealing = sealing(device: device.id, replica: header.replica)
-    return try segments.map { try sealing.open($0) }
+  private func refuse(
+    _ handshake: OfficeExchange.Handshake, _ answer: AnswerHeader
+  ) throws -> Outcome {
+    Outcome(
+      bytes: try handshake.refuse(payload: try Wire.encode(answer)), verdict: answer.verdict.name)
+  }
+
+  /// An answer that can't be sealed is the server's own fault, not the request's.
+  private func sealed(
+    _ request: OfficeExchange.Request, _ header: AnswerHeader, _ body: AnswerBody
+  ) throws -> [UInt8] {
+    do {
+      return try request.answer(payload: try Wire.encode(header), body: try Wire.encode(body))
+    } catch let error as SealingError {
+      throw ServerError(.system, "the answer can't be sealed: \(error.code.rawValue)")
+    }
   }
 
   private func readable<T>(_ body: () throws(WireError) -> T) throws -> T {

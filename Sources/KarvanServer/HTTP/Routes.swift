@@ -18,6 +18,8 @@ struct Routes: Sendable {
   let metrics = Metrics()
   /// A device syncs a few times an hour; a whole company may sit behind one address.
   let gate = AddressGate(perSecond: 200, burst: 2_000)
+  /// 8 MiB each at most.
+  let bodies = Turnstile(capacity: 64)
   let clock = ContinuousClock()
   let start = ContinuousClock.now
 
@@ -47,8 +49,13 @@ struct Routes: Sendable {
     guard await gate.admits(context.address, at: elapsed / .seconds(1)) else {
       return refusal(.tooManyRequests, "too many requests", retryAfter: 5)
     }
+    // Bodies are held in memory until they are whole; so many at once and no more.
+    guard await bodies.enter() else {
+      return refusal(.serviceUnavailable, "busy", retryAfter: 5)
+    }
     let body: [UInt8]
     do {
+      defer { Task { await bodies.leave() } }
       body = try await collect(request)
     } catch let refused as Response.Refused {
       await metrics.add(.refused)
@@ -148,7 +155,9 @@ extension Routes {
   private func refusal(
     _ status: HTTPResponse.Status, _ reason: String, retryAfter: Int? = nil
   ) -> Response {
-    var headers: HTTPFields = [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]
+    var headers: HTTPFields = [
+      .contentType: "text/plain; charset=utf-8", .cacheControl: "no-store",
+    ]
     if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
     return Response(
       status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: reason + "\n")))

@@ -11,8 +11,6 @@ import KarvanSync
 public struct CSVImport {
   /// Rows that share a transaction: a rejected one is undone alone, a crash repeats at most these.
   static let rowsPerTransaction = 500
-  /// Bytes that are read at a time.
-  static let chunkBytes = 1 << 18
 
   let office: Office
   let mapping: ImportMapping
@@ -33,42 +31,35 @@ public struct CSVImport {
 
   /// Runs the import.
   ///
-  /// - Parameter reject: Called with each rejection and warning, in the order of lines.
+  /// - Parameter reject: Called with each rejection and warning and the header of its file, in the
+  ///   order of lines.
   public func run(
     now: Int64, reject: (ImportRejection, CSVHeader) throws -> Void
   ) throws -> ImportSummary {
-    var lines: [CSVRow] = []
-    var lineHeader: CSVHeader?
-    if let lineFile {
-      let rows = try Self.rows(of: lineFile)
-      lineHeader = try rows.first.map { try Self.header($0, lineFile) }
-      lines = Array(rows.dropFirst())
-    }
-    let rows = try Self.rows(of: file)
-    guard let first = rows.first else {
-      throw ServerError(.usage, "\(file): the file is empty; a header line is needed")
-    }
-    let header = try Self.header(first, file)
-    var planner = try ImportPlanner(
-      mapping, header: header, lines: lineHeader, schema: office.schema,
+    let lines = try lineFile.map { try CSVFile($0).all() }
+    let source = try CSVFile(file)
+    let header = try source.header()
+    let planner = try ImportPlanner(
+      mapping, header: header, lines: lines?.header, schema: office.schema,
       file: URL(fileURLWithPath: file).lastPathComponent,
       mode: isDryRun ? .dryRun : .commit)
-    for line in lines {
-      if let rejection = planner.addLine(line) { try reject(rejection, lineHeader ?? header) }
+    func pass(_ rejections: [ImportRejection]) throws {
+      for rejection in rejections {
+        try reject(rejection, rejection.file == mapping.lineFile ? lines?.header ?? header : header)
+      }
     }
-    var start = 1
-    while start < rows.count {
-      let end = min(start + Self.rowsPerTransaction, rows.count)
-      let rejections = try take(rows[start..<end], &planner, now: now)
-      for rejection in rejections { try reject(rejection, header) }
-      start = end
+    for line in lines?.rows ?? [] {
+      if let rejection = planner.addLine(line) { try pass([rejection]) }
     }
-    for rejection in planner.finish() { try reject(rejection, lineHeader ?? header) }
+    while let rows = try source.next(Self.rowsPerTransaction) {
+      try pass(try take(rows, planner, now: now))
+    }
+    try pass(planner.finish())
     return planner.summary
   }
 
   private func take(
-    _ rows: ArraySlice<CSVRow>, _ planner: inout ImportPlanner, now: Int64
+    _ rows: [CSVRow], _ planner: ImportPlanner, now: Int64
   ) throws -> [ImportRejection] {
     try office.operate(now: now) { authoring, _, author in
       var rejections: [ImportRejection] = []
@@ -90,26 +81,60 @@ public struct CSVImport {
       return rejections
     }
   }
+}
 
-  private static func rows(of path: String) throws -> [CSVRow] {
+/// A CSV file that is read a piece at a time; text that export guarded against spreadsheets comes
+/// back as it was.
+final class CSVFile {
+  /// Bytes that are read at a time.
+  private static let chunkBytes = 1 << 18
+
+  private let path: String
+  private let handle: FileHandle
+  private var reader = CSVReader(stripsGuards: true)
+  private var rows: ArraySlice<CSVRow> = []
+  private var isFinished = false
+
+  init(_ path: String) throws(ServerError) {
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw ServerError(.notFound, "\(path): the file can't be read")
     }
-    defer { try? handle.close() }
-    var reader = CSVReader()
-    var rows: [CSVRow] = []
-    while let chunk = try handle.read(upToCount: chunkBytes), !chunk.isEmpty {
-      rows += reader.push(chunk)
-    }
-    return rows + reader.finish()
+    self.path = path
+    self.handle = handle
   }
 
-  private static func header(_ row: CSVRow, _ path: String) throws -> CSVHeader {
+  deinit { try? handle.close() }
+
+  /// The first row, as names of columns.
+  func header() throws -> CSVHeader {
+    guard let row = try next(1)?.first else {
+      throw ServerError(.usage, "\(path): the file is empty; a header line is needed")
+    }
     do {
       return try CSVHeader(row)
     } catch {
       throw ServerError(
         .usage, "\(path), line \(error.line ?? row.line): \(error.text(in: .english))")
     }
+  }
+
+  /// The next rows, at most `count`; nil at the end.
+  func next(_ count: Int) throws -> [CSVRow]? {
+    while rows.count < count && !isFinished {
+      if let chunk = try handle.read(upToCount: Self.chunkBytes), !chunk.isEmpty {
+        rows += reader.push(chunk)
+      } else {
+        isFinished = true
+        rows += reader.finish()
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    defer { rows = rows.dropFirst(count) }
+    return Array(rows.prefix(count))
+  }
+
+  /// Header and rows at once, for the lines of documents.
+  func all() throws -> (header: CSVHeader, rows: [CSVRow]) {
+    (try header(), try next(.max) ?? [])
   }
 }

@@ -24,7 +24,8 @@ extension Session {
   /// Begins to hold a scope: nothing of it is here yet.
   func hold(_ scope: Scope) throws {
     let taken = Set(try heldScopes().map(\.number))
-    guard let number = (0..<UInt64(SyncLimits.scopesPerDevice)).first(where: { !taken.contains($0) })
+    guard
+      let number = (0..<UInt64(SyncLimits.scopesPerDevice)).first(where: { !taken.contains($0) })
     else { throw SyncStop.confused("more than \(SyncLimits.scopesPerDevice) scopes") }
     let insert = try statement("INSERT INTO karvan_scope (number, name, cursor) VALUES (?, ?, 0)")
     insert.bind(1, number)

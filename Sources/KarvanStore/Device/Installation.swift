@@ -14,6 +14,8 @@ struct Installation {
   private var leaving: [RecordKey: [UInt64]] = [:]
   private var leavingOrder: [RecordKey] = []
   private var left: Set<UInt64> = []
+  /// Those of them whose time the server changed.
+  private var stamped: Set<UInt64> = []
   /// The bits of scopes that the round stated from the beginning: what it did not name, left.
   private var restated: Int64 = 0
   /// The bits of scopes that the user holds no longer.
@@ -71,6 +73,7 @@ struct Installation {
       while try select.step() {
         let row = JournalRow(select)
         left.insert(row.sequence)
+        if row.stamp != nil { stamped.insert(row.sequence) }
         for change in try row.commit(replica).changes {
           let key = RecordKey(entity: change.entity, id: change.record)
           if leaving[key] == nil { leavingOrder.append(key) }
@@ -90,8 +93,8 @@ struct Installation {
     var places: [RecordKey: Int] = [:]
     func add(_ key: RecordKey, _ state: RecordState?, _ mask: Int64) {
       if let place = places[key] {
-        let kept = mask == 0 ? nil : state ?? records[place].state
-        records[place] = StagedRecord(key: key, state: kept, mask: mask)
+        records[place] = StagedRecord(
+          key: key, state: state ?? records[place].state, mask: mask)
       } else {
         places[key] = records.count
         records.append(StagedRecord(key: key, state: state, mask: mask))
@@ -115,9 +118,11 @@ struct Installation {
       throw SyncStop.confused("entity \(staged.key.entity)")
     }
     let old = try session.load(layout, staged.key.id)
-    try replace(staged.key, layout, old, newest: staged.state, mask: staged.mask)
-    if staged.state != nil && staged.mask != 0 { intake.arrived += 1 }
-    if (old?.held.integer ?? 0) != 0 && staged.mask == 0 { intake.left += 1 }
+    // An earlier page of the round may name a scope that the user has lost since.
+    let mask = staged.mask & ~gone
+    try replace(staged.key, layout, old, newest: staged.state, mask: mask)
+    if staged.state != nil && mask != 0 { intake.arrived += 1 }
+    if (old?.held.integer ?? 0) != 0 && mask == 0 { intake.left += 1 }
   }
 
   /// A record that the page does not name because this device's own commits make its newest state.
@@ -136,7 +141,7 @@ struct Installation {
     let oldBase = try base(of: old, layout)
     let mine = leaving[key] ?? []
     // Where nothing stays pending, the record shows the new base already.
-    let isUnchanged = try newest == nil && pending.isEmpty && !isStamped(mine)
+    let isUnchanged = newest == nil && pending.isEmpty && stamped.isDisjoint(with: mine)
     let newBase: RecordState?
     if let newest {
       newBase = newest
@@ -163,10 +168,6 @@ struct Installation {
   private func base(of old: StoredRecord?, _ layout: EntityLayout) throws -> RecordState? {
     guard let old else { return nil }
     return old.pending.isEmpty ? old.state : try session.base(layout, row: old.row)
-  }
-
-  private func isStamped(_ sequences: [UInt64]) throws -> Bool {
-    try sequences.contains { try session.journalRow($0)?.stamp != nil }
   }
 
   /// Own values that were displayed and that another's value hides now.

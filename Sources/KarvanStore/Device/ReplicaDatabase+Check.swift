@@ -49,7 +49,9 @@ extension ReplicaDatabase {
   private func pendingProblem(
     of record: StoredRecord, _ base: RecordState?, _ layout: EntityLayout, _ session: Session
   ) throws -> String? {
-    guard !record.pending.isEmpty else { return nil }
+    guard !record.pending.isEmpty else {
+      return (record.held.integer ?? 0) == 0 ? "no scope holds it and nothing of it waits" : nil
+    }
     let expected = try session.state(
       base, with: record.pending, of: RecordKey(entity: layout.entity.tag, id: record.state.id),
       replica: identity.replica)

@@ -7,6 +7,8 @@ import KarvanSync
 /// server.
 ///
 /// Calls block, for at most ten seconds where another process writes; each is one transaction.
+/// Inside of a closure only what the closure is given may be used: a call of the database from
+/// there ends the program.
 public final class ReplicaDatabase: Sendable {
   /// Whose database it is; its scopes are those of the moment when it was opened.
   public let identity: ReplicaIdentity

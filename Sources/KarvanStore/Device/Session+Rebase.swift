@@ -65,7 +65,8 @@ extension Session {
       rebase.isUnchanged
       ? old?.state : try self.state(rebase.base, with: rebase.pending, of: key, replica: replica)
     guard let state else {
-      throw StoreError(.damaged, "a record without content", place: "\(layout.entity.name) \(key.id)")
+      throw StoreError(
+        .damaged, "a record without content", place: "\(layout.entity.name) \(key.id)")
     }
     let (record, opened) = try save(
       RowContent(state: state, pending: rebase.pending),

@@ -12,10 +12,13 @@ extension Session {
         if isTooGreat { throw SyncStop.confused("result numbers") }
         guard try note(result, of: sequence) else { continue }
         switch result {
-        case .accepted: intake.accepted += 1
+        case .accepted(_, let stamp):
+          intake.accepted += 1
+          // Its versions have another time from now on.
+          if stamp != nil { try redo(sequence, keeps: true, replica: replica) }
         case .rejected:
           intake.rejected += 1
-          try drop(sequence, replica: replica)
+          try redo(sequence, keeps: false, replica: replica)
         }
       }
     }
@@ -59,8 +62,9 @@ extension Session {
     if !isSame { throw SyncStop.confused("another answer to commit \(sequence)") }
   }
 
-  /// Takes a rejected commit out of the records that it wrote.
-  private func drop(_ sequence: UInt64, replica: ReplicaID) throws {
+  /// Makes the records that a commit wrote anew: without it if it was rejected, or with the time
+  /// that the server gave it.
+  private func redo(_ sequence: UInt64, keeps: Bool, replica: ReplicaID) throws {
     guard let commit = try journalRow(sequence)?.commit(replica) else { return }
     for change in commit.changes {
       guard let layout = layout[change.entity], let record = try load(layout, change.record),
@@ -70,7 +74,7 @@ extension Session {
         RecordKey(entity: change.entity, id: change.record), layout,
         Rebase(
           base: try base(layout, row: record.row),
-          pending: record.pending.filter { $0 != sequence }, mask: record.held.integer),
+          pending: record.pending.filter { keeps || $0 != sequence }, mask: record.held.integer),
         replica: replica)
     }
   }

@@ -22,10 +22,10 @@ extension Session {
       insert.bind(4, try Self.mask(record.scopes, bits))
       try insert.run()
     }
-    // A membership without a state leaves a staged state alone, unless the record left.
+    // A membership without a state leaves a staged state alone.
     let membership = try statement(
       "INSERT INTO karvan_stage (entity, id, mask) VALUES (?1, ?2, ?3) ON CONFLICT (entity, id)"
-        + " DO UPDATE SET mask = ?3, state = CASE WHEN ?3 = 0 THEN NULL ELSE state END")
+        + " DO UPDATE SET mask = ?3")
     for record in page.memberships {
       membership.bind(1, Int64(record.entity))
       membership.bind(2, record.record)

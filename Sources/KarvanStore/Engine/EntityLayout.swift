@@ -121,9 +121,12 @@ struct EntityLayout: Sendable {
     ] + columns.compactMap(indexing)
   }
 
-  /// The statement that indexes a column, where queries need one: references and numbers.
+  /// The statement that indexes a column, where queries need one: keys, numbers and references.
+  /// Nobody asks for all that somebody ever created.
   func indexing(_ column: Column) -> String? {
-    guard column.kind == .bytes || column.field.tag == entity.about.number else { return nil }
+    let field = column.field
+    let isReference = column.kind == .bytes && field.tag != CreationFields.by.tag
+    guard field.isKey || isReference || field.tag == entity.about.number else { return nil }
     let name = quoted("\(entity.name)__\(column.name)")
     return "CREATE INDEX IF NOT EXISTS \(name) ON \(table) (\(column.sql))"
   }

@@ -53,8 +53,9 @@ private struct RowEncoder {
     let isExact = show(displayed, group)
     if !isExact {
       entries.append(RowEntry(version: displayed, flags: RowCodec.Entry.displayed))
-    } else if let row, !(row.dot == displayed.dot && row.time == displayed.time
-      && row.office == displayed.office)
+    } else if let row,
+      !(row.dot == displayed.dot && row.time == displayed.time
+        && row.office == displayed.office)
     {
       entries.append(RowEntry(version: displayed, flags: RowCodec.Entry.columns))
     } else if row == nil {
@@ -121,7 +122,8 @@ private struct RowEncoder {
     let state = content.state
     var writer = ByteWriter(reserving: 64)
     writer.byte(RowCodec.format)
-    let isPlain = row.map { state.clock.entries.count == 1 && state.clock.entries[0] == $0.dot }
+    let isPlain =
+      row.map { state.clock.entries.count == 1 && state.clock.entries[0] == $0.dot }
       ?? false
     writer.byte(flags(content, clockIsRowWrite: isPlain))
     if let row { try writer.write(row.dot, row.time, numbering) }

@@ -103,7 +103,7 @@ final class SQLStatement {
       let connection = sqlite3_db_handle(handle)
       throw StoreError(
         sqlite: sqlite3_extended_errcode(connection),
-        String(cString: sqlite3_errmsg(connection)), place: statement.sql)
+        String(cString: sqlite3_errmsg(connection)), place: "")
     }
   }
 
@@ -134,10 +134,15 @@ final class SQLStatement {
   func identifier<Kind>(_ index: Int32, _: Identifier<Kind>.Type = Identifier<Kind>.self) throws
     -> Identifier<Kind>
   {
-    guard let id = Identifier<Kind>(bytes: bytes(index)) else {
-      throw StoreError(.damaged, "an identifier that has not 16 bytes", place: statement.sql)
+    guard let start = sqlite3_column_blob(handle, index),
+      sqlite3_column_bytes(handle, index) == 16
+    else {
+      throw StoreError(.damaged, "an identifier that has not 16 bytes: \(statement.sql)", place: "")
     }
-    return id
+    let halves = UnsafeRawBufferPointer(start: start, count: 16)
+    return Identifier(
+      high: UInt64(bigEndian: halves.loadUnaligned(as: UInt64.self)),
+      low: UInt64(bigEndian: halves.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
   }
 
   func value(_ index: Int32) -> Value {

@@ -43,7 +43,8 @@ extension Session {
   ) throws -> [StoredRecordView] {
     guard let column = layout.column(field) else { return [] }
     let select = try statement(
-      "\(Self.selection(layout)) WHERE \(layout.expression(column)) IS ? AND _life <> 1 ORDER BY id")
+      "\(Self.selection(layout)) WHERE \(layout.expression(column)) IS ? AND _life <> 1 ORDER BY id"
+    )
     select.bind(1, value)
     return try views(select, layout)
   }
@@ -66,9 +67,12 @@ extension Session {
     return try views(select, layout)
   }
 
-  /// The living records that refer to a record.
+  /// The living records that refer to a record, by another field than who created them: that one
+  /// has no index.
   func children(of id: RecordID, in layout: EntityLayout) throws -> [StoredRecordView] {
-    let columns = layout.columns.filter { $0.kind == .bytes }
+    let columns = layout.columns.filter {
+      $0.kind == .bytes && $0.field.tag != CreationFields.by.tag
+    }
     guard !columns.isEmpty else { return [] }
     let any = columns.map { "\($0.sql) = ?1" }.joined(separator: " OR ")
     let select = try statement(

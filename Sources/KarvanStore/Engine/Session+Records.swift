@@ -105,7 +105,8 @@ extension Session {
     let had = old.map { $0.state.hasSiblings } ?? false
     guard had || record.state.hasSiblings else { return 0 }
     let before =
-      had ? (old.map { RecordView(entity: layout.entity, state: $0.state).openConflicts } ?? []) : []
+      had
+      ? (old.map { RecordView(entity: layout.entity, state: $0.state).openConflicts } ?? []) : []
     let after = view.openConflicts
     guard before != after else { return 0 }
     try deleteConflicts(record.row, layout)

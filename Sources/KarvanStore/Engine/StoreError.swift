@@ -73,6 +73,9 @@ extension StoreError {
     } catch let error as DatabaseError {
       throw StoreError(
         sqlite: error.extendedResultCode.rawValue, error.message ?? "no message", place: place)
+    } catch let error as StoreError where error.place.isEmpty {
+      // A statement does not know its file.
+      throw StoreError(error.code, error.message, place: place)
     }
   }
 }

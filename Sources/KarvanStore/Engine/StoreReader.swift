@@ -70,7 +70,8 @@ public class StoreReader: RecordReader {
     try session.conflicts(limit: limit).map { OpenConflict(view: $0.0.view, group: $0.1) }
   }
 
-  /// The living records of an entity that refer to a record by any of their fields.
+  /// The living records of an entity that refer to a record by any of their fields but that of who
+  /// created them.
   public func children(of id: RecordID, in entity: EntityTag) throws -> [RecordView] {
     try session.children(of: id, in: session.layout.require(entity)).map(\.view)
   }

@@ -43,7 +43,8 @@ public struct OfficeIdentity: Hashable, Sendable {
 /// The server's database on SQLite: typed tables, memberships, the segment log and accounts.
 ///
 /// One writer at a time, synced to the disk before it returns; readers beside it. Other processes
-/// may read and write the same file.
+/// may read and write the same file. Inside of a closure only what the closure is given may be
+/// used: a call of the database from there ends the program.
 public final class OfficeDatabase: OfficeStorage, Sendable {
   /// The same under the name that reads best beside the type.
   public typealias Identity = OfficeIdentity
@@ -112,9 +113,11 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
 
   /// Makes one page in a read transaction of its own.
   public func page(
-    for replica: ReplicaID, scopes: [Scope], _ request: PullRequest
+    for replica: ReplicaID, scopes: (any RecordReader) throws -> [Scope], _ request: PullRequest
   ) throws -> Page {
-    try store.read { try PageMaker($0, replica, scopes, request).page() }
+    try store.read { session in
+      try PageMaker(session, replica, try scopes(OfficeReader(session)), request).page()
+    }
   }
 
   /// The device whose exchange key this is.

@@ -22,7 +22,8 @@ extension OfficeWriter {
   ///
   /// - Throws: ``StoreError`` when another device has the code or the key.
   public func save(_ device: DeviceAccount) throws {
-    let columns = "user, code, name, exchange_key, verify_key, revoked_at, enrolled_at, last_seen_at"
+    let columns =
+      "user, code, name, exchange_key, verify_key, revoked_at, enrolled_at, last_seen_at"
     let updates = columns.split(separator: ", ").map { "\($0) = excluded.\($0)" }
     let insert = try session.statement(
       "INSERT INTO karvan_device (id, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -174,7 +175,7 @@ extension OfficeWriter {
     try insert.run()
     let select = try session.statement(
       "SELECT record FROM karvan_claim WHERE entity = ? AND name = ? AND key = ? AND record <> ?"
-        + " ORDER BY record")
+        + " ORDER BY record LIMIT 8")
     select.bind(1, Int64(entity))
     select.bind(2, name)
     select.bind(3, key)

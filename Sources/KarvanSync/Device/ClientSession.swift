@@ -34,6 +34,8 @@ public struct ClientSession {
   private let schemaVersion: UInt32
   private var challengeEcho: [UInt8] = []
   private var nextSegment: UInt64
+  private var sentUpTo: UInt64 = 0
+  private var lastMissing: UInt64?
   private var requests = 0
 
   /// The most requests of one sync; a full replica of a million records takes some hundreds.
@@ -68,7 +70,11 @@ public struct ClientSession {
       challengeEcho = token
       return try request(now: now)
     case .missing(let segment):
-      guard segment > 0, segment < nextSegment else { throw SyncStop.confused("missing") }
+      // Asked for the same twice, it will not be satisfied by sending it again.
+      guard segment > 0, segment <= max(sentUpTo, nextSegment), segment != lastMissing else {
+        throw SyncStop.confused("missing")
+      }
+      lastMissing = segment
       nextSegment = segment
       return try request(now: now)
     case .revoked: throw SyncStop.revoked
@@ -83,6 +89,7 @@ public struct ClientSession {
     _ header: AnswerHeader, _ body: AnswerBody, now: Int64
   ) throws -> Action {
     challengeEcho = []
+    nextSegment = max(nextSegment, sentUpTo + 1)
     intake.add(try storage.take(header, body))
     let standing = try storage.standing()
     if intake.reachedHead && nextSegment > standing.journal.segment { return .finish(intake) }
@@ -95,7 +102,7 @@ public struct ClientSession {
     let standing = try storage.standing()
     let segments = try storage.segments(
       from: nextSegment, maximumBytes: SyncLimits.segmentBytesPerRequest)
-    if let last = segments.last { nextSegment = last.number + 1 }
+    sentUpTo = segments.last?.number ?? sentUpTo
     let journal = segments.last.map {
       JournalHead(sequence: $0.last, segment: $0.number, chain: $0.chain)
     }

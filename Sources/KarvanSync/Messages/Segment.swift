@@ -61,23 +61,23 @@ public struct OpenedSegment: Hashable, Sendable {
     self.plaintext = plaintext
   }
 
-  /// Reads its commits; the count must agree and nothing may follow.
+  /// Reads its commits, as many as the header says.
   ///
-  /// A commit whose own bytes can't be read is a failure in its place, so that it holds up no
-  /// other; an error is thrown only where the run itself is broken.
-  public func commits() throws(DecodingFailure) -> [Result<Commit, DecodingFailure>] {
+  /// A commit whose own bytes can't be read is a failure in its place, and so are all from where
+  /// the run itself is broken: a segment was fixed before it was sent and can't be mended, so that
+  /// refusing it whole would hold up its replica for ever.
+  public func commits() -> [Result<Commit, DecodingFailure>] {
     var reader = ByteReader(plaintext)
     var commits: [Result<Commit, DecodingFailure>] = []
     commits.reserveCapacity(count)
     for index in 0..<count {
-      var blob = ByteReader(try reader.blob())
-      do {
+      do throws(DecodingFailure) {
+        var blob = ByteReader(try reader.blob())
         commits.append(.success(try blob.journalled(Dot(replica, first + UInt64(index)))))
       } catch {
         commits.append(.failure(error))
       }
     }
-    try reader.finish()
     return commits
   }
 }

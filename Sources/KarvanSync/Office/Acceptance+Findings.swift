@@ -35,18 +35,25 @@ extension Acceptance {
       at: now)
   }
 
-  /// Compares what the touched records claim with what others claimed before.
-  func claims(of commit: Commit, by author: Author) throws -> [Finding] {
+  /// The most findings that one commit reports; more would bury whoever has to look at them.
+  private static let findingsPerCommit = 50
+
+  /// Compares what the touched records newly claim with what others claimed before.
+  func claims(
+    of commit: Commit, by author: Author, before: [RecordView?]
+  ) throws -> [Finding] {
     var findings: [Finding] = []
-    for change in commit.changes {
+    for (change, before) in zip(commit.changes, before) {
       guard let entity = schema[change.entity], !entity.about.claims.isEmpty,
         let view = try transaction.record(change.entity, change.record)
       else { continue }
       for claim in entity.about.claims {
         let key = view.life == .deleted ? nil : claim.key(view)
+        // What was claimed before was reported then.
+        if key == before.flatMap({ $0.life == .deleted ? nil : claim.key($0) }) { continue }
         let others = try transaction.claim(
           claim.name, key: key, entity: entity.tag, record: view.id)
-        guard let key else { continue }
+        guard let key, findings.count < Self.findingsPerCommit else { continue }
         findings += try duplicates(claim, key, view, others, by: author)
       }
     }

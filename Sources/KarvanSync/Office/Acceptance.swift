@@ -31,12 +31,19 @@ public struct Acceptance {
   let schema: Schema
   let transaction: any OfficeTransaction
   let now: Int64
+  let deviceCode: String?
 
   /// Prepares to take commits in a transaction at the server's wall clock.
-  public init(schema: Schema, transaction: any OfficeTransaction, now: Int64) {
+  ///
+  /// - Parameter deviceCode: What numbers of documents that start here must begin with; nil where
+  ///   any number may come, as from the office.
+  public init(
+    schema: Schema, transaction: any OfficeTransaction, now: Int64, deviceCode: String? = nil
+  ) {
     self.schema = schema
     self.transaction = transaction
     self.now = now
+    self.deviceCode = deviceCode
   }
 
   /// Takes a commit of an author; everything or nothing of it takes effect.
@@ -79,7 +86,7 @@ public struct Acceptance {
         try apply(change, of: commit, by: author, stamp: stamp, sequence: sequence))
     }
     try checkInvariants(of: commit, by: author, before: before)
-    let findings = try claims(of: commit, by: author)
+    let findings = try claims(of: commit, by: author, before: before)
     return (.accepted(serverSequence: sequence, stamp: stamp), findings)
   }
 
@@ -97,26 +104,50 @@ public struct Acceptance {
       throw failure
     }
     if let failure = schema.failure(of: change, before: before) { throw failure }
+    guard !change.claimsTooMuch(in: commit, before: before) else {
+      throw Failure(.malformed).about(entity.name, change.record)
+    }
     let old = before?.state
     var state = old ?? RecordState(entity: change.entity, id: change.record)
     let swept = state.apply(change, of: commit, stamp: stamp)
+    guard !state.isOversized else {
+      throw Failure(.tooLarge, ["\(CommitLimits.versionsPerRecord)"])
+        .about(entity.name, change.record)
+    }
     let after = RecordView(entity: entity, state: state)
-    let held = before == nil ? nil : try transaction.scopes(of: change.entity, change.record)
-    let scopes = try Scoping(schema: schema, transaction: transaction).scopes(of: after)
-    guard !author.scopes.isDisjoint(with: held ?? scopes) else {
-      throw Failure(.outOfScope).about(entity.name, change.record)
-    }
-    try transaction.publish(
-      state, replacing: old,
-      Publication(
-        sequence: sequence, scopes: scopes,
-        echo: stamp == nil && (held == nil || held == scopes) ? commit.replica : nil))
-    if let held, held != scopes {
-      try Scoping(schema: schema, transaction: transaction)
-        .follow(after, sequence: sequence)
-    }
+    if before == nil { try checkNumber(of: after, by: author) }
+    try publish(after, before, change, of: commit, by: author, sequence, isStamped: stamp != nil)
     try noteLosers(swept, after, change, by: commit.dot)
     return before
+  }
+
+  /// Finds out who holds the record now, judges whether its author may reach that far, and
+  /// publishes it with everything that moves along.
+  private func publish(
+    _ after: RecordView, _ before: RecordView?, _ change: RecordChange, of commit: Commit,
+    by author: Author, _ sequence: UInt64, isStamped: Bool
+  ) throws {
+    let scoping = Scoping(schema: schema, transaction: transaction)
+    let held = before == nil ? nil : try transaction.scopes(of: after.entity.tag, after.id)
+    let scopes = try scoping.scopes(of: after)
+    guard !author.scopes.isDisjoint(with: held ?? scopes) else {
+      throw Failure(.outOfScope).about(after.entity.name, after.id)
+    }
+    try scoping.checkParents(of: after, before: before, author)
+    let isEcho = !isStamped && (held == nil || held == scopes)
+    try transaction.publish(
+      after.state, replacing: before?.state,
+      Publication(
+        sequence: sequence, scopes: scopes, echo: isEcho ? commit.replica : nil))
+    if let held, held != scopes { try scoping.follow(after, sequence: sequence) }
+  }
+
+  /// A device gives only numbers of its own series, so that no two devices ever give the same.
+  private func checkNumber(of after: RecordView, by author: Author) throws {
+    guard let field = after.entity.about.number, let deviceCode, !author.office else { return }
+    guard after[field].text?.hasPrefix(deviceCode + "-") != true else { return }
+    throw Failure(.malformed, field: after.entity.field(field)?.name, [deviceCode])
+      .about(after.entity.name, after.id)
   }
 
   private func refuseWhatBuildsOnRejected(
@@ -127,10 +158,9 @@ public struct Acceptance {
       throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected)
         .about(entity.name, change.record)
     }
-    for write in change.writes {
-      for name in write.replaces + write.sweeps where try transaction.isRejected(name.dot) {
-        throw Failure(.dependsOnRejected).about(entity.name, change.record)
-      }
+    let named = change.writes.flatMap { ($0.replaces + $0.sweeps).map(\.dot) }
+    for dot in named + (change.life?.replaces ?? []) where try transaction.isRejected(dot) {
+      throw Failure(.dependsOnRejected).about(entity.name, change.record)
     }
   }
 

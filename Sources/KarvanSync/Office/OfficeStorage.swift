@@ -148,6 +148,11 @@ public protocol OfficeTransaction: RecordReader {
   /// The scopes that hold a record.
   func scopes(of entity: EntityTag, _ record: RecordID) throws -> Set<Scope>
 
+  /// All records of an entity that refer to another by this field, deleted ones too.
+  func parts(
+    _ entity: EntityTag, where field: FieldTag, is parent: RecordID
+  ) throws -> [RecordView]
+
   /// A replica's account, nil when it never spoke.
   func account(of replica: ReplicaID) throws -> ReplicaAccount?
   /// Writes a replica's account.
@@ -176,7 +181,7 @@ public protocol OfficeTransaction: RecordReader {
 
   /// Replaces the claims of a record on one name; nil withdraws them.
   ///
-  /// - Returns: the records that claimed the same key before, by identifier.
+  /// - Returns: some of the records that claimed the same key before, by identifier; at most 8.
   func claim(
     _ name: String, key: String?, entity: EntityTag, record: RecordID
   ) throws -> [RecordID]
@@ -186,9 +191,9 @@ public protocol OfficeTransaction: RecordReader {
 public protocol OfficeStorage: Sendable {
   /// Runs one write transaction, durable when it returns; writers wait for one another.
   func write<T>(_ body: (any OfficeTransaction) throws -> T) throws -> T
-  /// Makes one page in a read transaction of its own.
+  /// Makes one page in a read transaction of its own, which also reads who holds what.
   func page(
-    for replica: ReplicaID, scopes: [Scope], _ request: PullRequest
+    for replica: ReplicaID, scopes: (any RecordReader) throws -> [Scope], _ request: PullRequest
   ) throws -> Page
   /// The device whose exchange key this is.
   func device(exchangeKey: [UInt8]) throws -> DeviceAccount?

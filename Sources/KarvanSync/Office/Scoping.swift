@@ -32,20 +32,60 @@ struct Scoping {
     return scopes
   }
 
-  /// Publishes anew where the children of a record belong, and their children.
+  /// A record may only be hung below a parent that is there and that its author holds.
+  func checkParents(of view: RecordView, before: RecordView?, _ author: Author) throws {
+    for case .parent(let field) in view.entity.about.scopes {
+      guard case .reference(let entity)? = view.entity.field(field)?.kind,
+        let parent = view[field].reference, before?[field].reference != parent
+      else { continue }
+      let name = view.entity.field(field)?.name
+      guard try transaction.record(entity, parent) != nil else {
+        let rejected = try transaction.rejectedCreator(of: parent)
+        throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected, field: name)
+          .about(view.entity.name, view.id)
+      }
+      guard try !author.scopes.isDisjoint(with: transaction.scopes(of: entity, parent)) else {
+        throw Failure(.outOfScope, field: name).about(view.entity.name, view.id)
+      }
+    }
+  }
+
+  /// So many records move with one server sequence, so that pages stay small: they end on one.
+  private static let movesPerSequence = 200
+  /// The most records that may move along with one.
+  private static let mostMoves = 100_000
+
+  /// Publishes anew where the children of a record belong, and their children; deleted ones too,
+  /// because a tombstone has the record's values.
   func follow(_ parent: RecordView, sequence: UInt64) throws {
-    for entity in schema.entities {
-      for case .parent(let field) in entity.about.scopes {
-        guard case .reference(parent.entity.tag)? = entity.field(field)?.kind else { continue }
-        let children = try transaction.records(
-          entity.tag, where: field, is: .reference(parent.id))
-        for child in children {
+    var sequence = sequence
+    var moves = 0
+    var waiting = [parent]
+    while let parent = waiting.popLast() {
+      for (entity, field) in children(of: parent.entity.tag) {
+        for child in try transaction.parts(entity.tag, where: field, is: parent.id) {
           let scopes = try scopes(of: child)
           guard try transaction.scopes(of: entity.tag, child.id) != scopes else { continue }
+          moves += 1
+          guard moves <= Self.mostMoves else {
+            throw Failure(.tooLarge, ["\(Self.mostMoves)"]).about(parent.entity.name, parent.id)
+          }
+          if moves % Self.movesPerSequence == 0 { sequence = try transaction.nextSequence() }
           try transaction.move(
             child.state, Publication(sequence: sequence, scopes: scopes, echo: nil))
-          try follow(child, sequence: sequence)
+          waiting.append(child)
         }
+      }
+    }
+  }
+
+  private func children(of parent: EntityTag) -> [(Entity, FieldTag)] {
+    schema.entities.flatMap { entity in
+      entity.about.scopes.compactMap { source in
+        guard case .parent(let field) = source,
+          case .reference(parent)? = entity.field(field)?.kind
+        else { return nil }
+        return (entity, field)
       }
     }
   }

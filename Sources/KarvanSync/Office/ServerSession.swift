@@ -49,30 +49,53 @@ public struct ServerSession: Sendable {
     self.report = report
   }
 
-  /// Answers a request whose device and signature were verified.
-  ///
-  /// - Returns: the header, and a body when the verdict is `done`.
-  public func serve(
-    _ header: RequestHeader, of device: DeviceID, segments: [ReceivedSegment],
-    pull: PullRequest, now: Int64
-  ) throws -> (AnswerHeader, AnswerBody?) {
+  /// What the header alone decides, before a body is even opened; nil to go on.
+  public func verdict(on header: RequestHeader, of device: DeviceAccount) -> Verdict? {
     guard header.schemaVersion <= schema.version,
       header.protocolVersion == ProtocolVersion.current
     else {
-      let verdict = Verdict.upgrade(
-        serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
+      return .upgrade(serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
+    }
+    return device.revokedAt == nil ? nil : .revoked
+  }
+
+  /// Answers a request whose device and signature were verified.
+  ///
+  /// - Parameters:
+  ///   - segments: Sealed segments, as they came.
+  ///   - open: Opens one; called only for those that are new or have to be compared.
+  /// - Returns: the header, and a body when the verdict is `done`.
+  public func serve(
+    _ header: RequestHeader, of device: DeviceAccount, segments: [[UInt8]], pull: PullRequest,
+    now: Int64, open: ([UInt8]) throws -> OpenedSegment
+  ) throws -> (AnswerHeader, AnswerBody?) {
+    if let verdict = verdict(on: header, of: device) {
       return (answer(header, verdict, now: now), nil)
     }
     do {
-      let taken = try storage.write { transaction in
-        try take(header, of: device, segments: segments, transaction, now: now)
+      let (account, results) = try storage.write { transaction in
+        try take(header, of: device.id, segments, transaction, now: now, open: open)
       }
       var answer = answer(header, .done, now: now)
-      answer.acknowledged = try acknowledgement(taken.account)
-      let page = try storage.page(for: header.replica, scopes: taken.scopes, pull)
-      return (answer, AnswerBody(results: taken.results, page: page))
+      answer.acknowledged = try acknowledgement(account)
+      let page = try storage.page(
+        for: header.replica, scopes: { try scopes(of: device.user, $0) }, pull)
+      return (answer, AnswerBody(results: results, page: page))
     } catch let refusal as Refusal {
       return (answer(header, try verdict(refusal, header, now: now), now: now), nil)
+    }
+  }
+
+  /// The answer that carries a verdict and nothing else.
+  public func refusal(_ verdict: Verdict, to header: RequestHeader, now: Int64) -> AnswerHeader {
+    answer(header, verdict, now: now)
+  }
+
+  private func scopes(of user: RecordID, _ reader: any RecordReader) throws -> [Scope] {
+    let author = try knowledge.author(user, reader)
+    let scopes = (author?.isActive == true ? author?.scopes : nil) ?? []
+    return scopes.sorted {
+      $0.description.utf8.lexicographicallyPrecedes($1.description.utf8)
     }
   }
 
@@ -95,9 +118,16 @@ extension ServerSession {
   enum Refusal: Error, Hashable {
     case revoked
     case missing(segment: UInt64)
-    /// An old exchange number, a fork of the chain, or a replica of another device.
+    /// The device holds our word for more than we have: our database was restored.
+    case behind
+    /// An old exchange number, or a replica of another device.
     case suspicious
+    /// The journal does not continue ours.
+    case forked
   }
+
+  /// How long a device waits for a database that is behind to be put right, in seconds.
+  private static let behindSeconds: UInt32 = 3_600
 
   /// What looks like a clone is first challenged, so that a replayed request raises no alarm.
   private func verdict(
@@ -106,52 +136,50 @@ extension ServerSession {
     switch refusal {
     case .revoked: .revoked
     case .missing(let segment): .missing(segment: segment)
-    case .suspicious:
+    case .behind: .later(seconds: Self.behindSeconds)
+    case .suspicious, .forked:
       tokens.accepts(header.challengeEcho, of: header.replica, now: now)
         ? .clone : .challenge(try tokens.challenge(header.replica, now: now))
     }
   }
 
-  private struct Taken {
-    let account: ReplicaAccount
-    let results: [ResultRun]
-    let scopes: [Scope]
-  }
-
   private func take(
-    _ header: RequestHeader, of device: DeviceID, segments: [ReceivedSegment],
-    _ transaction: any OfficeTransaction, now: Int64
-  ) throws -> Taken {
+    _ header: RequestHeader, of device: DeviceID, _ segments: [[UInt8]],
+    _ transaction: any OfficeTransaction, now: Int64, open: ([UInt8]) throws -> OpenedSegment
+  ) throws -> (ReplicaAccount, [ResultRun]) {
     guard var deviceAccount = try transaction.device(device), deviceAccount.revokedAt == nil
     else { throw Refusal.revoked }
-    guard var account = try transaction.account(of: header.replica), account.device == device,
-      header.exchangeNumber >= account.exchangeNumber
+    guard var account = try transaction.account(of: header.replica), account.device == device
     else { throw Refusal.suspicious }
+    // A copy that only asked has forked nothing: once the challenge shows that this request is no
+    // recording, a journal that continues ours is taken, whatever its number.
+    guard
+      header.exchangeNumber >= account.exchangeNumber
+        || tokens.accepts(header.challengeEcho, of: header.replica, now: now)
+    else { throw Refusal.suspicious }
+    if let theirs = header.acknowledged, theirs.sequence > account.journal.sequence {
+      throw Refusal.behind
+    }
     var results: [ResultRun] = []
-    for segment in segments {
+    for bytes in segments {
+      let received = ReceivedSegment(bytes: bytes, opened: try open(bytes))
       results.append(
-        try take(segment, into: &account, of: deviceAccount, transaction, now: now))
+        try take(received, into: &account, of: deviceAccount, transaction, now: now))
     }
     try compare(header.journal, with: account.journal)
     account.exchangeNumber = header.exchangeNumber
     try transaction.save(account)
     deviceAccount.lastSeenAt = now
     try transaction.save(deviceAccount)
-    let author = try knowledge.author(deviceAccount.user, transaction)
-    let scopes = (author?.isActive == true ? author?.scopes : nil) ?? []
-    return Taken(
-      account: account, results: results,
-      scopes: scopes.sorted {
-        $0.description.utf8.lexicographicallyPrecedes($1.description.utf8)
-      })
+    return (account, results)
   }
 
   /// A device whose journal is shorter than what we took from it was restored; one whose chain
   /// differs is a copy; one that is ahead has something for us that we lost.
   private func compare(_ theirs: JournalHead, with ours: JournalHead) throws {
-    if theirs.segment < ours.segment { throw Refusal.suspicious }
+    if theirs.segment < ours.segment { throw Refusal.forked }
     if theirs.segment > ours.segment { throw Refusal.missing(segment: ours.segment + 1) }
-    if ours.segment > 0 && theirs.chain != ours.chain { throw Refusal.suspicious }
+    if ours.segment > 0 && theirs.chain != ours.chain { throw Refusal.forked }
   }
 
   private func take(
@@ -162,7 +190,7 @@ extension ServerSession {
     guard opened.replica == account.replica else { throw Refusal.suspicious }
     if opened.number <= account.journal.segment {
       let stored = try transaction.segment(of: account.replica, number: opened.number)
-      guard let stored, stored.segment.chain == opened.chain else { throw Refusal.suspicious }
+      guard let stored, stored.segment.chain == opened.chain else { throw Refusal.forked }
       return stored.results
     }
     guard opened.number == account.journal.segment + 1 else {
@@ -170,9 +198,7 @@ extension ServerSession {
     }
     let continues =
       account.journal.segment == 0 || opened.previousChain == account.journal.chain
-    guard continues, opened.first == account.journal.sequence + 1 else {
-      throw Refusal.suspicious
-    }
+    guard continues, opened.first == account.journal.sequence + 1 else { throw Refusal.forked }
     let results = try take(opened, of: device, transaction, now: now)
     let stored = SealedSegment(
       number: opened.number, first: opened.first, count: opened.count, bytes: segment.bytes,
@@ -188,11 +214,12 @@ extension ServerSession {
     _ segment: OpenedSegment, of device: DeviceAccount, _ transaction: any OfficeTransaction,
     now: Int64
   ) throws -> ResultRun {
-    let acceptance = Acceptance(schema: schema, transaction: transaction, now: now)
+    let acceptance = Acceptance(
+      schema: schema, transaction: transaction, now: now, deviceCode: device.code)
     var author = try knowledge.author(device.user, transaction)
     var results: [CommitResult] = []
     results.reserveCapacity(segment.count)
-    for (index, decoded) in try segment.commits().enumerated() {
+    for (index, decoded) in segment.commits().enumerated() {
       let dot = Dot(segment.replica, segment.first + UInt64(index))
       guard case .success(let commit) = decoded else {
         results.append(try acceptance.refuseUnreadable(dot))
@@ -200,16 +227,28 @@ extension ServerSession {
       }
       let taken = try acceptance.take(commit, by: author)
       results.append(taken.result)
-      for finding in taken.findings { try report(finding, transaction, now) }
+      for finding in taken.findings { try tell(finding, transaction, now: now) }
       if changesRights(commit) { author = try knowledge.author(device.user, transaction) }
     }
     return ResultRun(first: segment.first, results: results)
   }
 
-  /// A commit that touches users or roles may have changed the rights of its own author.
+  /// A commit that touches users, roles or territories may have changed the rights of its own author.
   private func changesRights(_ commit: Commit) -> Bool {
     commit.changes.contains {
       $0.entity == SchemaTags.user || $0.entity == SchemaTags.role
+        || $0.entity == SchemaTags.territory
+    }
+  }
+
+  /// A finding that cannot be reported must not cost the commit that it is about.
+  private func tell(
+    _ finding: Finding, _ transaction: any OfficeTransaction, now: Int64
+  ) throws {
+    do {
+      try transaction.savepoint { try report(finding, transaction, now) }
+    } catch is Failure {
+      return
     }
   }
 }

@@ -126,7 +126,11 @@ struct RandomWork {
       edit.values[21] = .reference(generator.element(of: World.territories))
     }
     let word = generator.element(of: ["red", "سبز", "a\"b\\", "\u{1}"])
-    if generator.integer(in: 0...1) == 0 { edit.adds[29] = [word] } else { edit.removes[29] = [word] }
+    if generator.integer(in: 0...1) == 0 {
+      edit.adds[29] = [word]
+    } else {
+      edit.removes[29] = [word]
+    }
     try device.edit(Toy.order, generator.element(of: orders).id, edit)
   }
 

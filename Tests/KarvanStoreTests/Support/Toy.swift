@@ -178,7 +178,8 @@ final class ToyIDs: Sendable {
   func make() -> RecordID {
     next.withLock { next in
       next += 1
-      return RecordID(high: 0x0190_0000_0000_7000 + (next << 16), low: next &* 0x9E37_79B9_7F4A_7C15)
+      return RecordID(
+        high: 0x0190_0000_0000_7000 + (next << 16), low: next &* 0x9E37_79B9_7F4A_7C15)
     }
   }
 }

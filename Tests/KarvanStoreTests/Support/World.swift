@@ -43,10 +43,12 @@ final class World {
     let replica: ReplicaID
     var database: ReplicaDatabase
     let rights: WritingRights
+    /// How far its clock is off, in milliseconds.
+    let skew: ToyClock
 
     init(
       number: Int, user: RecordID, id: DeviceID, replica: ReplicaID, database: ReplicaDatabase,
-      rights: WritingRights
+      rights: WritingRights, skew: ToyClock = ToyClock(0)
     ) {
       self.number = number
       self.user = user
@@ -54,6 +56,7 @@ final class World {
       self.replica = replica
       self.database = database
       self.rights = rights
+      self.skew = skew
     }
 
     var sealing: ToySealing { ToySealing(replica: replica) }
@@ -81,12 +84,13 @@ final class World {
     let replica = ReplicaID(high: 0xDD, low: UInt64(number) &* 0x9E37_79B9)
     authors.set(author(user, territories: territories, office: isOffice))
     let scopes = authors[user].map { Array($0.scopes) } ?? []
+    let skew = ToyClock(0)
     let database = try ReplicaDatabase.create(
       at: place.file("device\(number).db"), schema: schema,
       identity: ReplicaIdentity(
         workspace: WorkspaceID(high: 1, low: 1), device: id, deviceCode: "D\(number)", user: user,
         replica: replica, scopes: number % 2 == 0 ? [] : scopes, digestKey: [1, 2, 3]),
-      hashing: { _ in ToyHasher() }, now: { [clock] in clock.now })
+      hashing: { _ in ToyHasher() }, now: { [clock] in clock.now + skew.now })
     let rights = WritingRights(
       author: { [authors] _ in
         guard let author = authors[user] else { throw Failure(.notEnrolled) }
@@ -104,7 +108,8 @@ final class World {
             sequence: 0, segment: 0, chain: ToySealing(replica: replica).genesis)))
     }
     let device = Device(
-      number: number, user: user, id: id, replica: replica, database: database, rights: rights)
+      number: number, user: user, id: id, replica: replica, database: database, rights: rights,
+      skew: skew)
     devices.append(device)
     return device
   }
@@ -114,7 +119,8 @@ final class World {
     try device.database.close()
     device.database = try ReplicaDatabase.open(
       at: place.file("device\(device.number).db"), schema: schema,
-      hashing: { _ in ToyHasher() }, now: { [clock] in clock.now })
+      hashing: { _ in ToyHasher() },
+      now: { [clock, skew = device.skew] in clock.now + skew.now })
   }
 
   // MARK: Exchanges.
@@ -128,11 +134,12 @@ final class World {
     let pull = PullRequest(
       cursors: body.pull.cursors, position: body.pull.position,
       maximumBytes: pageBytes ?? body.pull.maximumBytes)
-    let segments = try body.segments.map {
-      ReceivedSegment(bytes: $0, opened: try ToySealing.open($0))
+    guard let account = try office.read({ try $0.device(device.id) }) else {
+      throw Failure(.notEnrolled)
     }
     return try session.serve(
-      header, of: device.id, segments: segments, pull: pull, now: clock.now)
+      header, of: account, segments: body.segments, pull: pull, now: clock.now,
+      open: ToySealing.open)
   }
 
   /// Syncs a device; after so many answers the line is cut, or the last answer is lost.

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CLIError.Code {
+  /// The words in English.
+  var english: String {
+    switch self {
+    case .noWorkspace:
+      """
+      There is no workspace in {0}. Make one with `karvan init --demo` or join one with \
+      `karvan enroll --server URL`.
+      """
+    case .workspaceExists: "There is a workspace in {0} already. Name another folder with --home."
+    case .unsentWork:
+      """
+      The workspace in {0} has {1} commits that no server has taken. Sync or discard them \
+      first, or name another folder with --home.
+      """
+    case .notEnrolled:
+      """
+      This workspace belongs to no server. Join one with `karvan enroll --server URL`.
+      """
+    case .notSynced: "This device does not know its user yet. Run `karvan sync now` first."
+    case .unreadableSettings: "{0}: {1} cannot be {2}."
+    case .unknownSetting: "{0}: {1} is not a setting. Settings are {2}, as `name = value`."
+    case .noHome: "No home folder is known. Name the workspace's folder with --home or KARVAN_HOME."
+    case .keysMissing:
+      """
+      The device's keys are missing: {0}. Restore the file, or enrol again in another folder.
+      """
+    case .keysUnsafe:
+      """
+      {0} must be a plain file that only you can read. Run `chmod 600` on it; if others could \
+      read it, have the device revoked.
+      """
+    case .keysDamaged: "{0} is damaged at {1}. Restore the file, or enrol again in another folder."
+    case .keysUnwritable: "The device's keys cannot be written to {0}: {1}."
+    case .notFound: "There is no {1} “{0}” here."
+    case .ambiguous: "“{0}” could be any of these; name one by its identifier:\n{1}"
+    case .unknownField: "{0} has no field “{1}”. Fields: {2}"
+    case .noSuchSequence: "No open rejection has the number {0}. See `karvan sync rejected`."
+    case .nothingThere: "There is nothing to do for “{0}”."
+    case .missingValue: "Say which: {0}"
+    case .needsConfirmation: "Not done: “{0}” needs --yes."
+    case .badFilter: "“{0}” is not a condition. Write field=value, or !=, >=, <=, >, <, ~ between."
+    case .badURL: "“{0}” is not the address of a server. Write https://host or http://host:port."
+    case .badChoice: "{0} cannot be “{1}”. Possible: {2}"
+    case .badLine: "Order {1} has no single line “{0}”. Name it by its position."
+    case .conflictingOptions: "Use exactly one of {0}."
+    case .noInvite:
+      """
+      No invite code was given. Type it, put it on standard input, or name a file with \
+      --invite-file.
+      """
+    case .badInvite:
+      """
+      The invite code has a typing mistake: nothing was sent. It has eight groups of five \
+      characters.
+      """
+    case .inviteUsed:
+      """
+      Another device has used this invite. Ask the office for a new one, and tell them.
+      """
+    case .inviteExpired: "This invite is no longer valid. Ask the office for a new one."
+    case .serverUpgrade:
+      """
+      The server understands schema {0} and protocol {1}, this program is newer. Nothing was \
+      lost; the server has to be updated, then sync again.
+      """
+    case .deviceUpgrade:
+      """
+      The server speaks another version. Install the same release of karvan as the server's.
+      """
+    case .unreachable:
+      """
+      {0} was not reached ({1}). Nothing was lost; {2} commits wait. Try again with `karvan \
+      sync now`.
+      """
+    case .badStatus:
+      """
+      {0} answered with status {1} ({2}), not as a Karvan server. Nothing was lost; {3} \
+      commits wait. Check the address, and whether this network asks for a login.
+      """
+    case .notKarvan:
+      """
+      The answer is not from a Karvan server, perhaps the login page of this network. Nothing \
+      was lost; sign in to the network, then sync again.
+      """
+    case .wrongServer:
+      """
+      This is not the server that the device was enrolled with: its identity differs. Nothing \
+      was sent or taken. Ask the office.
+      """
+    case .brokenAnswer:
+      """
+      The answer of the server cannot be read ({0}). Nothing was lost; try again, and tell the \
+      office if it stays.
+      """
+    case .revoked:
+      """
+      The office has revoked this device. Its unsent work is kept here; ask the office for a \
+      new invite and enrol in another folder.
+      """
+    case .clone:
+      """
+      This database is a copy, or was restored from one: another life of it has gone on. Its \
+      unsent work is kept here; ask the office for a new invite and enrol in another folder.
+      """
+    case .later: "The server is busy. Nothing was lost; try again in {0} seconds."
+    case .confused:
+      """
+      The server's answer does not fit what was asked ({0}). Nothing was lost; try again, and \
+      tell the office if it stays.
+      """
+    case .unreadableFile: "{0} cannot be read: {1}."
+    case .unwritableFile: "{0} cannot be written: {1}."
+    case .damaged:
+      """
+      {0} is damaged or not a database of this program. Copy the folder before anything else, \
+      then run `karvan doctor --thorough`.
+      """
+    case .newerDatabase: "{0} was written by a newer karvan. Install that release."
+    case .locked: "{0} is in use by another program for too long. Try again."
+    case .diskFull: "The disk with {0} is full. Nothing is half done; make room and try again."
+    case .readOnly: "{0} cannot be written. Check the rights of the folder."
+    case .internalFailure:
+      """
+      Something inside went wrong ({0}). Nothing is half done; please report it.
+      """
+    case .findings: "There is damage; each finding says what to do."
+    case .rowsRejected: "{0} rows did not go in; see {1}."
+    case .openConflicts: "{0} conflicts are open. See `karvan conflict list`."
+    }
+  }
+}

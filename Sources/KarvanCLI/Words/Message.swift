@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanDomain
+
+/// Everything that the commands say, by name; each language has its words in a file of its own.
+///
+/// Places `{0}`, `{1}` … are filled in.
+public enum Message: String, Hashable, Sendable, CaseIterable {
+  // Results: labels of columns and states.
+  case shortID, identifier, kindOfRecord, title, record, records, aRecord, field, fields, life
+  case pending, conflicts, isDeleted, isRevived, yes, gross, discount, taxable, vat, total
+  case payable, totals, openVisits, plannedVisits, drafts, date, unsent, rejected, standing
+  case displayed, competing, hidden, value, values, by, when, version, versions, rule, status
+  case operation, ownCommits, presentVersions, thisDevice, otherDevice, theOffice, withAuthority
+  case waits, accepted, wasRejected, sent, lostEdits, newConflicts, arrived, left, differing
+  case openConflictsLabel, lastSync, nextRetry, clockOffset, server, never, anyTime, notMeasured
+  case milliseconds, standAlone, code, reason, reasons, nextStep, otherRecord, check, level
+  case finding, levelWell, levelNotice, levelBad, checkDatabase, checkUnsent, checkRejected
+  case checkConflicts, checkSync, checkClock, checkKeys, workspace, deviceCode, fingerprint
+  case folder, file, line, column, dryRun, rows, created, updated, skipped, warnings, owner
+  // Sentences: what was done, what is asked, what comes next.
+  case nothingToShow, nothingChanged, added, changed, undeleted, deleted, wouldDelete
+  case deleteQuestion, lineAdded, orderSubmitted, orderCancelled, orderApproved, orderDeclined
+  case visitStarted, visitEnded, resolved, reviewClosed, unsentFooter, needsDecision
+  case settledByRule, oneVersion, ruleLastWriter, ruleAuthority, ruleAddWins, ruleRanked
+  case ruleFirstWriter, ruleManual, ruleMinimum, ruleOther, historyIsPartial, seeRejected
+  case seeConflicts, divergent, syncProgress, importProgress, rejectedNext, wasDiscarded
+  case wasResent, discardQuestion, resolveNext, databaseIsWell, nextDamaged, unsentCommits
+  case rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell, typeInvite
+  case yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
+  // Help: what commands do.
+  case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
+  case aboutSet, aboutList, aboutShow, aboutDelete, aboutUndelete, aboutAccountOpen
+  case aboutOrderNew, aboutOrderAdd, aboutOrderQuantity, aboutOrderRemove, aboutOrderShow
+  case aboutOrderSubmit, aboutOrderCancel, aboutOrderApprove, aboutOrderDecline
+  case aboutOrderReopen, aboutOrderAdvance, aboutVisitStart, aboutVisitEnd, aboutToday
+  case aboutFind, aboutHistory, aboutWhy, aboutSync, aboutSyncNow, aboutSyncStatus
+  case aboutSyncRejected, aboutSyncAmend, aboutSyncResend, aboutSyncDiscard, aboutConflict
+  case aboutConflictList, aboutConflictShow, aboutConflictResolve, aboutReview, aboutReviewList
+  case aboutReviewClose, aboutImport, aboutImportCSV, aboutExport, aboutExportCSV, aboutInit
+  case aboutEnroll, aboutDoctor
+  // Help: arguments and options.
+  case helpHome, helpLang, helpCalendar, helpUnit, helpFormat, helpJSON, helpQuiet
+  case helpAssignments, helpRecord, helpDeletedRecord, helpYes, helpDryRun, helpFilter, helpSort
+  case helpFields, helpLimit, helpDeleted, helpName, helpPhone, helpAccount, helpOrder
+  case helpProduct, helpQuantity, helpDiscount, helpLine, helpReason, helpState
+  case helpPlannedVisit, helpAt, helpVisit, helpOutcome, helpNoOrderReason, helpNote, helpText
+  case helpEntity, helpRecordField, helpStrict, helpAllRejected, helpAllReviews, helpSequence
+  case helpKeep, helpValue, helpReviewItem, helpOutputFile, helpImportFile, helpMapping
+  case helpLines, helpDuplicates, helpRejects, helpDemo, helpSeed, helpOwner, helpLogin
+  case helpServer, helpInviteFile, helpDeviceName, helpNoSync, helpThorough, fieldsAre
+  case fieldForms, fieldRequired, kindText, kindInteger, kindMoney, kindQuantity, kindPercent
+  case kindTruth, kindDate, kindInstant, kindReference, kindWords, filterForms, amendForms
+  case resolveForms, importForms, enrollForms
+}
+
+extension Message {
+  /// The words in a language.
+  public func text(in language: TextLanguage) -> String {
+    switch language {
+    case .english: english
+    case .persian: persian
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+import Testing
+
+@testable import KarvanCLI
+
+@Suite struct ErrorTests {
+  /// Every error that a command can end with has a status that is not "done".
+  @Test func everyErrorHasAStatus() {
+    let statuses =
+      CLIError.Code.allCases.map { ExitStatus.of($0) }
+      + Failure.Code.allCases.map { ExitStatus.of($0) }
+      + StoreError.Code.allCases.map { ExitStatus.of($0) }
+    #expect(!statuses.contains(.done))
+    #expect(Set(statuses).union([.done]) == Set(ExitStatus.allCases))
+  }
+
+  @Test func documentedNumbers() {
+    #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6])
+    #expect(ExitStatus.of(Failure(.notGranted)) == .denied)
+    #expect(ExitStatus.of(Failure(.moveNotAllowed)) == .invalid)
+    #expect(ExitStatus.of(CLIError(.ambiguous)) == .notFound)
+    #expect(ExitStatus.of(SyncStop.revoked) == .denied)
+    #expect(ExitStatus.of(SyncStop.clone) == .denied)
+    #expect(ExitStatus.of(SyncStop.later(seconds: 3)) == .failure)
+    #expect(ExitStatus.of(DomainError(.dateInvalid, "x")) == .invalid)
+    #expect(ExitStatus.of(StoreError(.damaged, "x", place: "y")) == .failure)
+  }
+
+  /// Both languages say every message, in their own letters, with the same places.
+  @Test func bothLanguagesAreComplete() {
+    for message in Message.allCases {
+      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
+    }
+    for code in CLIError.Code.allCases {
+      compare(code.rawValue, code.text(in: .english), code.text(in: .persian))
+    }
+  }
+
+  private func compare(_ name: String, _ english: String, _ persian: String) {
+    #expect(!english.isEmpty && !persian.isEmpty, "\(name)")
+    #expect(places(english) == places(persian), "\(name)")
+    let onlyPlaces = ["{0}, by name"].contains(english)
+    #expect(persian.unicodeScalars.contains { (0x600...0x6FF).contains($0.value) }, "\(name)")
+    #expect(
+      onlyPlaces || !english.unicodeScalars.contains { (0x600...0x6FF).contains($0.value) }
+        || english.contains("find"), "\(name)")
+  }
+
+  private func places(_ text: String) -> Set<Int> {
+    Set((0...5).filter { text.contains("{\($0)}") })
+  }
+
+  @Test func placesAreFilledOnce() {
+    #expect(Words.fill("a {0} b {1}", ["{1}", "x"]) == "a {1} b x")
+    #expect(Words.fill("{ {9} {0", ["x"]) == "{  {0")
+  }
+
+  /// What is said of a stop names the next step.
+  @Test func stopsSayWhatToDo() {
+    let words = Words(.english)
+    let said = ErrorText.say(SyncStop.revoked, words: words, schema: nil)
+    #expect(said.contains("invite"))
+    #expect(
+      ErrorText.say(SyncStop.later(seconds: 7), words: words, schema: nil).contains("7 seconds"))
+    let store = StoreError(.diskFull, "SQLITE_FULL", place: "/x/karvan.db")
+    #expect(ErrorText.say(store, words: words, schema: nil).contains("/x/karvan.db"))
+  }
+}
