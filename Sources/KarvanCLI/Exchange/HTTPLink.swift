@@ -61,6 +61,8 @@ package final class HTTPLink: Link {
         connect: .seconds(connectSeconds), read: .seconds(idleSeconds),
         write: .seconds(idleSeconds)))
     configuration.httpVersion = .http1Only
+    // Where nobody listens, a second try within seconds finds nobody either.
+    configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
 
@@ -81,7 +83,7 @@ package final class HTTPLink: Link {
   private static func reason(_ error: any Error) -> String {
     if let error = error as? HTTPClientError { return error.shortDescription }
     let name = "\(type(of: error))"
-    return name == "NIOConnectionError" ? "no connection" : name
+    return ["NIOConnectionError", "IOError"].contains(name) ? "no connection" : name
   }
 }
 

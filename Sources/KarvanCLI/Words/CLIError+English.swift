@@ -72,8 +72,8 @@ extension CLIError.Code {
       """
     case .unreachable:
       """
-      {0} was not reached ({1}). Nothing was lost; {2} commits wait. Try again with `karvan \
-      sync now`.
+      {0} was not reached ({1}). Nothing was lost; {2} commits wait. Try again when there is a \
+      network.
       """
     case .badStatus:
       """

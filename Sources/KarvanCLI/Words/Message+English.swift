@@ -183,7 +183,7 @@ extension Message {
     case .aboutKarvanMore:
       """
       Everything but enroll and sync now works with no server in reach. A record is named by \
-      its\nidentifier or the end of it, its number, a phone number or its name.
+      its identifier or the end of it, its number, a phone number or its name.
       """
     case .groupDay: "The day"
     case .groupRecords: "Records"
@@ -317,7 +317,7 @@ extension Message {
     case .amendForms:
       """
       Values replace those of the commit. Where it touches several records of a kind, the end \
-      of an\nidentifier says which: 1a2b3c4d.quantity=3
+      of an identifier says which: 1a2b3c4d.quantity=3
       """
     case .resolveForms:
       """
@@ -331,7 +331,7 @@ extension Message {
     case .enrollForms:
       """
       The invite code is asked for and not shown, or read from a file or from standard input. \
-      It is\nnever an argument, since those are seen by others on the machine.
+      It is never an argument, since those are seen by others on the machine.
       """
     }
   }
