@@ -37,6 +37,7 @@ let hummingbirdTesting = Target.Dependency.product(
   name: "HummingbirdTesting", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
@@ -85,7 +86,7 @@ let package = Package(
       "KarvanCLI",
       [
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
-        arguments, httpClient,
+        arguments, httpClient, nioCore, nioHTTP1,
       ]),
     .executableTarget(name: "karvan", dependencies: ["KarvanCLI"], swiftSettings: strict),
     .executableTarget(

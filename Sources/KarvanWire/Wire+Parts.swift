@@ -41,7 +41,8 @@ enum Parts {
     return Failure(
       code ?? .other, entity: message.entity.isEmpty ? nil : message.entity,
       record: message.record.isEmpty ? nil : try identifier(message.record, "Failure.record"),
-      field: message.field.isEmpty ? nil : message.field, (code == nil ? [message.code] : []) + message.arguments)
+      field: message.field.isEmpty ? nil : message.field,
+      (code == nil ? [message.code] : []) + message.arguments)
   }
 }
 

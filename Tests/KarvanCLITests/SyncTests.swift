@@ -232,6 +232,18 @@ import Testing
     #expect(ran.status == 1, "\(ran.err)")
   }
 
+  /// A newer exchange key is taken only from the identity that is pinned.
+  @Test func aNewExchangeKeyIsTaken() async throws {
+    let office = try TestOffice(clock: TestClock())
+    let shell = try await device("dara", of: office)
+    try office.rotate()
+    let before = office.posts.withLock { $0 }
+    #expect(await shell.run("sync", "now").status == 0)
+    #expect(office.posts.withLock { $0 } == before + 2)
+    #expect(await shell.run("sync", "now").status == 0)
+    #expect(office.posts.withLock { $0 } == before + 3)
+  }
+
   /// The machine's clock is an hour slow: records are dated by the office's time.
   @Test func theClockIsMeasuredAndCorrected() async throws {
     let clock = TestClock()

@@ -12,7 +12,7 @@ import Synchronization
 
 /// An office in the process: real keys, store and session, without HTTP.
 final class TestOffice: Link {
-  let keys = KeyFile.generate(notAfter: 4_000_000_000_000)
+  private let keyFile: Mutex<KeyFile>
   let database: OfficeDatabase
   let schema: Schema
   let clock: TestClock
@@ -38,6 +38,8 @@ final class TestOffice: Link {
   /// An office whose clock is ahead of the device's by `ahead` milliseconds.
   init(clock: TestClock) throws {
     self.clock = clock
+    let keys = KeyFile.generate(notAfter: 4_000_000_000_000)
+    keyFile = Mutex(keys)
     folder = NSTemporaryDirectory() + "karvan-office-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     schema = try Catalog.schema()
@@ -56,6 +58,18 @@ final class TestOffice: Link {
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  var keys: KeyFile { keyFile.withLock { $0 } }
+
+  /// Gives the office a new exchange key, certified by the same identity; the old one is gone.
+  func rotate() throws {
+    let old = keys
+    let serial = (old.exchangeKeys.last?.serial ?? 0) + 1
+    let key = KeyFile.ExchangeKey(
+      serial: serial, notAfter: 4_000_000_000_000, pair: .generate())
+    let new = try KeyFile(root: old.root, identity: old.identity, exchangeKeys: [key])
+    keyFile.withLock { $0 = new }
+  }
 
   private func seed() throws {
     let clock = self.clock

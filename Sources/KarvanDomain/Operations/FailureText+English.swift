@@ -41,7 +41,8 @@ extension FailureText {
     case .dependsOnRejected:
       "this builds on a change that was rejected. Settle that one first, then resend this."
     case .undecodable: "the data cannot be read. Send it again, or report it."
-    case .other: "the server refused it for a reason that this version has no words for: \(said[0])."
+    case .other:
+      "the server refused it for a reason that this version has no words for: \(said[0])."
     case .tooLarge: "this is more than the limit of \(said[0]) allows. Split it."
     }
   }

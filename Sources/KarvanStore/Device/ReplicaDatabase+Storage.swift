@@ -48,7 +48,7 @@ extension ReplicaDatabase: ReplicaStorage {
 
   /// Seals every commit that is in no segment yet, durably, before anything is sent.
   public func sealJournal(_ sealing: any SegmentSealing) throws {
-    try store.write { session in
+    try store.write(isDurable: true) { session in
       if try session.info("genesis").isNull {
         try session.setInfo("genesis", .bytes(sealing.genesis))
       }

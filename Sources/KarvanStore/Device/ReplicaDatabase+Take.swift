@@ -9,7 +9,7 @@ extension ReplicaDatabase {
   /// - Throws: ``SyncStop`` `confused` for an answer to another exchange, from other cursors or of
   ///   another life of the server; then nothing was changed.
   public func take(_ header: AnswerHeader, _ body: AnswerBody) throws -> Intake {
-    try store.write { session in
+    try store.write(isDurable: true) { session in
       let standing = try standing(session)
       try Self.refuse(header, body.page, standing)
       var intake = Intake()

@@ -124,20 +124,45 @@ final class Store: Sendable {
   }
 
   /// Runs a body in one transaction, which holds the file's write lock from the start.
-  func write<T>(_ body: (Session) throws -> T) throws -> T {
+  ///
+  /// - Parameter isDurable: Whether it must survive a power cut once this returns, with everything
+  ///   before it, because somebody else is about to be told of it.
+  func write<T>(isDurable: Bool = false, _ body: (Session) throws -> T) throws -> T {
     try StoreError.translating(path) {
       var last: Session?
       defer { last = nil }
-      let result = try writer.write { db in
+      func run(_ db: Database) throws -> T {
         let session = self.session(db)
         let result = try body(session)
         try session.flush()
         last = session
         return result
       }
+      let result =
+        isDurable
+        ? try writer.writeWithoutTransaction { try Self.durably($0, run) }
+        : try writer.write(run)
       if let last { remember(last) }
       return result
     }
+  }
+
+  /// Runs a body in a transaction that is synced to the disk when it ends.
+  private static func durably<T>(
+    _ db: Database, _ body: (Database) throws -> T
+  ) throws -> T {
+    var result: T?
+    try db.execute(sql: "PRAGMA synchronous = FULL")
+    let outcome = Result {
+      try db.inTransaction(.immediate) {
+        result = try body(db)
+        return .commit
+      }
+    }
+    try db.execute(sql: "PRAGMA synchronous = NORMAL")
+    try outcome.get()
+    guard let result else { throw StoreError(.internalError, "no result", place: "transaction") }
+    return result
   }
 
   private func session(_ db: Database) -> Session {

@@ -28,9 +28,10 @@ enum StoreFile {
     configuration.foreignKeysEnabled = false
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
-      // A device's commit survives every crash of the program; a power cut may cost the last few,
-      // never a half one: in WAL mode, NORMAL syncs at checkpoints. The server, which tells others
-      // that their work is safe, syncs every transaction.
+      // In WAL mode NORMAL syncs at checkpoints, and closing the file is one: a device's commit
+      // survives every crash of the program at once, and a power cut when its command has ended.
+      // What the server is told of is synced before it is told (see `Store.write`). The server,
+      // which tells others that their work is safe, syncs every transaction.
       try db.execute(sql: "PRAGMA synchronous = \(kind == .office ? "FULL" : "NORMAL")")
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       try db.execute(sql: "PRAGMA cache_size = -32000")

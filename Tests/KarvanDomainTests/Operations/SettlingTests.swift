@@ -106,7 +106,9 @@ struct SettlingTests {
     #expect(closed[ReviewItem.shape.closedBy].reference == world.manager)
     #expect(closed[ReviewItem.shape.resolution] == .text("Two branches"))
     try world.run(world.administrator) {
-      try RecordOperations.delete(try world.view(User.self, world.manager), in: $0)
+      try RecordOperations.edit(
+        try world.view(User.self, world.manager),
+        RecordEdit(values: [User.shape.active.tag: .truth(false)]), in: $0)
     }
     try world.run(world.administrator) {
       try RecordOperations.edit(
