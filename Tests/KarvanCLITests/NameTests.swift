@@ -44,6 +44,28 @@ import Testing
     #expect(tea.object["sku"] as? String == "TEA-100")
   }
 
+  /// What another program calls a record, or a login: letter by letter.
+  @Test func keysNameRecords() async throws {
+    let shell = try await TestShell.demo()
+    for (name, key) in [("Alfreds Futterkiste", "ALFKI"), ("ALFKI House", "B-2")] {
+      let ran = await shell.run("account", "add", "name=\(name)", "external_id=\(key)")
+      #expect(ran.status == 0, "\(ran.err)")
+    }
+    let found = await shell.run("account", "show", "ALFKI", "--json")
+    #expect(found.object["name"] as? String == "Alfreds Futterkiste", "\(found.err)")
+    let other = await shell.run("account", "show", "alfki", "--json")
+    #expect(other.object["name"] as? String == "ALFKI House", "\(other.err)")
+    let digits = await shell.run("account", "show", "B-۲", "--json")
+    #expect(digits.object["name"] as? String == "ALFKI House", "\(digits.err)")
+    let user = try #require(await shell.run("user", "list", "--json").list.first)
+    let login = try #require(user["login"] as? String)
+    let shown = await shell.run("user", "show", login, "--json")
+    #expect(shown.object["id"] as? String == user["id"] as? String, "\(shown.err)")
+    #expect(await shell.run("account", "delete", "ALFKI", "--yes").status == 0)
+    let left = await shell.run("account", "show", "ALFKI", "--json")
+    #expect(left.object["name"] as? String == "ALFKI House", "\(left.err)")
+  }
+
   @Test func exactBeforePrefixBeforeWord() async throws {
     let shell = try await TestShell.demo()
     for name in ["Fig", "Fig Tree", "Blue Fig"] {

@@ -37,10 +37,13 @@ final class TestShell: Sendable {
   let environment: [String: String]
   let link: @Sendable (String) throws -> any Link
   let isTerminal: Bool
+  /// What passes while a command waits; no time does.
+  let pause: @Sendable () async throws -> Void
 
   init(
     clock: TestClock = TestClock(), environment: [String: String] = [:], isTerminal: Bool = false,
-    link: @escaping @Sendable (String) throws -> any Link = { _ in DeadLink() }
+    link: @escaping @Sendable (String) throws -> any Link = { _ in DeadLink() },
+    pause: @escaping @Sendable () async throws -> Void = {}
   ) throws {
     folder = NSTemporaryDirectory() + "karvan-cli-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -48,6 +51,7 @@ final class TestShell: Sendable {
     self.environment = environment.merging(["KARVAN_HOME": folder + "/home"]) { own, _ in own }
     self.link = link
     self.isTerminal = isTerminal
+    self.pause = pause
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -71,7 +75,7 @@ final class TestShell: Sendable {
     let clock = self.clock
     let surroundings = Surroundings(
       console: console, environment: environment, now: { clock.now() },
-      offsetMinutes: { _ in 210 }, link: link)
+      offsetMinutes: { _ in 210 }, link: link, pause: pause)
     let status = await Program.run(arguments, surroundings)
     return Ran(status: status, out: out.text, err: err.text)
   }

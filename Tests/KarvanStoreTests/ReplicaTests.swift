@@ -165,6 +165,29 @@ import Testing
     #expect(try device.database.read { try $0.children(of: id, in: Toy.line) }.isEmpty)
   }
 
+  /// Any number of last digits finds exactly the records that end so.
+  @Test func recordsAreFoundByTheirEnd() throws {
+    let ids = try (0..<40).map { try order("t\($0)") }
+    try device.delete(Toy.order, ids[3])
+    let texts = ids.map { Hexadecimal.text(of: $0.bytes) }
+    func find(_ end: some StringProtocol, limit: Int = 100) throws -> [RecordID] {
+      try device.database.read { try $0.records(Toy.order, idSuffix: String(end), limit: limit) }
+        .map(\.id)
+    }
+    for count in 2...32 {
+      for text in texts.prefix(5) {
+        let end = text.suffix(count)
+        #expect(try find(end) == ids.filter { Hexadecimal.text(of: $0.bytes).hasSuffix(end) })
+      }
+    }
+    #expect(try find(ids[3].description.uppercased()) == [ids[3]])
+    let last = try #require(texts.first).suffix(2)
+    #expect(try find(last, limit: 1).count == 1)
+    for text in ["", "f", "-", "zz", "zzzzzzzz", "g0000000", "0\(texts[0])", "٣٤٥٦٧٨٩٠"] {
+      #expect(try find(text).isEmpty, "\(text)")
+    }
+  }
+
   @Test func searchFindsPersianHoweverItIsWritten() throws {
     let id = try order("كتاب‌های علي ۱۲۳")
     func find(_ text: String) throws -> [RecordID] {

@@ -26,11 +26,22 @@ struct SyncNow: NetworkVerb {
 }
 
 extension Desk {
-  /// Syncs and shows the summary; what a failed sync leaves waiting is said.
+  /// Syncs, alone on this workspace, and shows the summary; what a failed sync leaves waiting is
+  /// said.
   ///
   /// - Parameter isSilent: Another document is already on standard output.
   func sync(
     _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool = false
+  ) async throws {
+    let lock = try await SyncLock.take(
+      at: places.syncLock, patience: .init(pause: surroundings.pause)
+    ) { note(words(.syncWaits)) }
+    defer { lock.release() }
+    try await syncAlone(database, device, isSilent: isSilent)
+  }
+
+  private func syncAlone(
+    _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool
   ) async throws {
     let link = try surroundings.link(device.server)
     let meter = SyncMeter(desk: self)

@@ -73,26 +73,37 @@ extension Desk {
 
   /// Sends a rejected commit again as a new one, with other values where they are given.
   func redraft(_ rejected: RejectedCommit, _ replacing: [RecordID: [String]]) throws {
-    let commit = try commit { context in
-      var edits: [RecordID: RecordEdit] = [:]
-      for change in rejected.commit.changes {
-        guard let assignments = replacing[change.record] else { continue }
-        let before = try context.reader.record(change.entity, change.record)
-        edits[change.record] = try edit(
-          assignments, of: try entity(change.entity), before: before, in: context)
-      }
-      return try Amendments.amend(rejected.commit, replacing: edits, in: context)
-    }
     let sequence = rejected.commit.sequence
-    guard let commit else {
-      try replica().settleRejected(sequence, how: .discarded)
-      return note(words(.nothingChanged))
+    let rights = try rights()
+    // In one transaction: a rejection that stayed open beside its successor would be sent twice.
+    let commit = try replica().bulk { writer in
+      let commit = try writer.commit(rights) { try amended(rejected.commit, replacing, in: $0) }
+      do {
+        try writer.settleRejected(
+          sequence, how: commit.map { .resentAs($0.sequence) } ?? .discarded)
+      } catch let error as StoreError where error.code == .missing {
+        throw CLIError(.noSuchSequence, words.number(sequence))
+      }
+      return commit
     }
-    try replica().settleRejected(sequence, how: .resentAs(commit.sequence))
+    guard let commit else { return note(words(.nothingChanged)) }
     show(
       .single([
         (Column("rejected", ""), Cell(.count(sequence), words.number(sequence))),
         (Column("sequence", ""), Cell(.count(commit.sequence), words.number(commit.sequence))),
       ]), saying: words(.wasResent, words.number(commit.sequence)))
+  }
+
+  private func amended(
+    _ commit: Commit, _ replacing: [RecordID: [String]], in context: OperationContext
+  ) throws -> OperationDraft {
+    var edits: [RecordID: RecordEdit] = [:]
+    for change in commit.changes {
+      guard let assignments = replacing[change.record] else { continue }
+      let before = try context.reader.record(change.entity, change.record)
+      edits[change.record] = try edit(
+        assignments, of: try entity(change.entity), before: before, in: context)
+    }
+    return try Amendments.amend(commit, replacing: edits, in: context)
   }
 }

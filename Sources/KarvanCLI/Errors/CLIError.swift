@@ -17,7 +17,7 @@ public struct CLIError: Error, Hashable, Sendable {
     // The invite and the server.
     case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade
     case unreachable, badStatus, notKarvan, wrongServer, brokenAnswer, revoked, clone, later
-    case confused
+    case confused, syncRuns
     // Files and the database.
     case unreadableFile, unwritableFile, damaged, newerDatabase, locked, diskFull, readOnly
     case internalFailure, findings, rowsRejected

@@ -29,9 +29,9 @@ extension ExitStatus {
     switch code {
     case .noWorkspace, .workspaceExists, .unsentWork, .notSynced, .unreadableSettings, .noHome,
       .keysMissing, .keysUnsafe, .keysDamaged, .keysUnwritable, .unreachable, .badStatus,
-      .notKarvan, .wrongServer, .brokenAnswer, .later, .confused, .serverUpgrade, .deviceUpgrade,
-      .unreadableFile, .unwritableFile, .damaged, .newerDatabase, .locked, .diskFull, .readOnly,
-      .internalFailure, .findings:
+      .notKarvan, .wrongServer, .brokenAnswer, .later, .confused, .syncRuns, .serverUpgrade,
+      .deviceUpgrade, .unreadableFile, .unwritableFile, .damaged, .newerDatabase, .locked,
+      .diskFull, .readOnly, .internalFailure, .findings:
       .failure
     case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
       .noInvite, .conflictingOptions, .unknownField:

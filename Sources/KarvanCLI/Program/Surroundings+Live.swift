@@ -12,7 +12,7 @@ extension Surroundings {
   public static func live(environment: [String: String]) -> Surroundings {
     Surroundings(
       console: .live(), environment: environment, now: wallClock, offsetMinutes: localOffset,
-      link: { try HTTPLink(server: $0) })
+      link: { try HTTPLink(server: $0) }, pause: { try await Task.sleep(for: .milliseconds(100)) })
   }
 
   @Sendable private static func wallClock() -> Int64 {

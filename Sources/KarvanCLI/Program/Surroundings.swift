@@ -12,17 +12,21 @@ public struct Surroundings: Sendable {
   public let offsetMinutes: @Sendable (_ milliseconds: Int64) -> Int
   /// Opens the way to a server.
   public let link: @Sendable (_ server: String) throws -> any Link
+  /// Waits a tenth of a second.
+  public let pause: @Sendable () async throws -> Void
 
   /// Gathers what a command may touch.
   public init(
     console: Console, environment: [String: String], now: @escaping @Sendable () -> Int64,
     offsetMinutes: @escaping @Sendable (Int64) -> Int,
-    link: @escaping @Sendable (String) throws -> any Link
+    link: @escaping @Sendable (String) throws -> any Link,
+    pause: @escaping @Sendable () async throws -> Void
   ) {
     self.console = console
     self.environment = environment
     self.now = now
     self.offsetMinutes = offsetMinutes
     self.link = link
+    self.pause = pause
   }
 }

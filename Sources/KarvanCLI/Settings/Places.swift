@@ -28,6 +28,8 @@ struct Places: Hashable, Sendable {
   var keys: String { home + "/device.keys" }
   /// The keys of an enrolment that has not ended.
   var pendingKeys: String { home + "/device.keys.new" }
+  /// What the process that syncs holds locked; always empty.
+  var syncLock: String { home + "/sync.lock" }
   /// A database that is being filled.
   var draft: String { home + "/karvan.db.new" }
   /// The workspace's settings.

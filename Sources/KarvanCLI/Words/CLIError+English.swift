@@ -111,6 +111,11 @@ extension CLIError.Code {
       The server's answer does not fit what was asked ({0}). Nothing was lost; try again, and \
       tell the office if it stays.
       """
+    case .syncRuns:
+      """
+      Another `karvan sync` has worked on this workspace for more than {0} seconds. Nothing was \
+      lost; let it end, then sync again.
+      """
     case .unreadableFile: "{0} cannot be read: {1}."
     case .unwritableFile: "{0} cannot be written: {1}."
     case .damaged:

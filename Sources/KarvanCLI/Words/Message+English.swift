@@ -154,6 +154,7 @@ extension Message {
     case .seeConflicts: "See: karvan conflict list"
     case .divergent: "Different from the server, loaded again: {0}"
     case .syncProgress: "sent {0}, arrived {1}, {2} a second"
+    case .syncWaits: "Another `karvan sync` works on this workspace; waiting for it to end."
     case .importProgress: "{0} of {1} rows, {2} a second, {3} s left"
     case .rejectedNext: "karvan sync amend {0} FIELD=VALUE, resend {0} or discard {0}"
     case .wasDiscarded: "Discarded; it stays in the journal."
@@ -183,7 +184,7 @@ extension Message {
     case .aboutKarvanMore:
       """
       Everything but enroll and sync now works with no server in reach. A record is named by \
-      its identifier or the end of it, its number, a phone number or its name.
+      its identifier or the end of it, its number or key, a phone number or its name.
       """
     case .groupDay: "The day"
     case .groupRecords: "Records"
@@ -243,7 +244,7 @@ extension Message {
     case .helpJSON: "The same as --format json."
     case .helpQuiet: "Say nothing beside the result."
     case .helpAssignments: "New values; field= clears, tags+=a adds, tags-=a removes."
-    case .helpRecord: "The record: identifier or its end, number, phone or name."
+    case .helpRecord: "The record: identifier or its end, number, key, phone or name."
     case .helpDeletedRecord: "The deleted record, by its identifier."
     case .helpYes: "Do not ask."
     case .helpDryRun: "Only say what would be done."

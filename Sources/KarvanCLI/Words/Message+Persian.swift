@@ -152,6 +152,7 @@ extension Message {
     case .seeConflicts: "ببینید: karvan conflict list"
     case .divergent: "ناهمخوان با سرور، دوباره بارگیری شد: {0}"
     case .syncProgress: "{0} ارسال، {1} رسیده، {2} در ثانیه"
+    case .syncWaits: "همگام‌سازی دیگری روی این فضای کاری کار می‌کند؛ در انتظار پایان آن."
     case .importProgress: "{0} از {1} سطر، {2} در ثانیه، {3} ثانیه مانده"
     case .rejectedNext: "karvan sync amend {0} FIELD=VALUE یا resend {0} یا discard {0}"
     case .wasDiscarded: "کنار گذاشته شد؛ در دفتر می‌ماند."
@@ -184,7 +185,7 @@ extension Message {
     case .aboutKarvan: "سامانه مشتریان که بدون شبکه کار می‌کند."
     case .aboutKarvanMore:
       """
-      همه چیز جز enroll و sync now بدون سرور کار می‌کند. رکورد را با شناسه یا پایان آن، شماره، \
+      همه چیز جز enroll و sync now بدون سرور کار می‌کند. رکورد را با شناسه یا پایان آن، شماره، کلید، \
       تلفن یا نام می‌خوانید.
       """
     case .groupDay: "روز کاری"
@@ -245,7 +246,7 @@ extension Message {
     case .helpJSON: "همان --format json."
     case .helpQuiet: "جز نتیجه چیزی نگو."
     case .helpAssignments: "مقدارهای تازه؛ field= پاک می‌کند، tags+=a می‌افزاید، tags-=a برمی‌دارد."
-    case .helpRecord: "رکورد: شناسه یا پایان آن، شماره، تلفن یا نام."
+    case .helpRecord: "رکورد: شناسه یا پایان آن، شماره، کلید، تلفن یا نام."
     case .helpDeletedRecord: "رکورد حذف‌شده، با شناسه‌اش."
     case .helpYes: "نپرس."
     case .helpDryRun: "تنها بگو چه می‌شد."

@@ -24,9 +24,9 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case settledByRule, oneVersion, ruleLastWriter, ruleAuthority, ruleAddWins, ruleRanked
   case ruleFirstWriter, ruleManual, ruleMinimum, ruleOther, historyIsPartial, seeRejected
   case seeConflicts, divergent, syncProgress, importProgress, rejectedNext, wasDiscarded
-  case wasResent, discardQuestion, resolveNext, databaseIsWell, nextDamaged, unsentCommits
-  case rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell, typeInvite
-  case yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
+  case wasResent, syncWaits, discardQuestion, resolveNext, databaseIsWell, nextDamaged
+  case unsentCommits, rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell
+  case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
   case aboutSet, aboutList, aboutShow, aboutDelete, aboutUndelete, aboutAccountOpen

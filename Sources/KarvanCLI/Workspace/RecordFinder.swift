@@ -3,7 +3,7 @@ import KarvanCore
 import KarvanDomain
 import KarvanStore
 
-/// Finds the record that somebody means: by identifier or a part of it, number, phone or name.
+/// Finds the record that somebody means: by identifier or a part of it, number, key, phone or name.
 struct RecordFinder {
   let reader: ReplicaReader
   let words: Words
@@ -15,7 +15,7 @@ struct RecordFinder {
   /// - Throws: `notFound`, or `ambiguous` with the candidates.
   func find(_ text: String, in entities: [Entity]) throws -> RecordView {
     let (name, entities) = qualified(Typed.trim(text), entities)
-    for candidates in [byIdentifier, byNumber, byPhone, byName] {
+    for candidates in [byIdentifier, byNumber, byKey, byPhone, byName] {
       let found = unique(try candidates(name, entities))
       if found.count == 1 { return found[0] }
       if found.count > 1 { throw ambiguous(text, found) }
@@ -39,31 +39,37 @@ struct RecordFinder {
     guard let part = ShortID.part(ascii) else { return [] }
     return try entities.flatMap { entity in
       try reader.records(entity.tag, idPrefix: part, limit: Self.listed + 1)
-        + ending(part, in: entity)
+        + reader.records(entity.tag, idSuffix: part, limit: Self.listed + 1)
     }
-  }
-
-  /// Records whose identifier ends so: what lists show is its end.
-  private func ending(_ part: String, in entity: Entity) throws -> [RecordView] {
-    try reader.list(RecordQuery(entity.tag, life: .all))
-      .filter { ShortID.matches($0.id, end: part) }
   }
 
   /// Document numbers, and whatever else is set once for people to name a record by.
   private func byNumber(_ name: String, _ entities: [Entity]) throws -> [RecordView] {
     let ascii = Digits.toASCII(name)
-    let spellings = [ascii, ascii.uppercased(), ascii.lowercased()]
-    return try entities.flatMap { entity in
-      let codes = entity.fields.filter { field in
+    return try shown([ascii, ascii.uppercased(), ascii.lowercased()], entities) { field, entity in
+      entity.group(of: field.tag)?.rule.isWriteOnce == true
+        && entity.group(of: field.tag)?.fields.count == 1
+    }
+  }
+
+  /// Logins, codes of products, and names that other programs gave, letter by letter.
+  private func byKey(_ name: String, _ entities: [Entity]) throws -> [RecordView] {
+    try shown([name, Digits.toASCII(name)], entities) { field, _ in field.isKey }
+  }
+
+  /// The living records that show one of these texts in a field that is meant.
+  private func shown(
+    _ texts: [String], _ entities: [Entity], in isMeant: (Field, Entity) -> Bool
+  ) throws -> [RecordView] {
+    try entities.flatMap { entity in
+      let fields = entity.fields.filter { field in
         guard case .text = field.kind else { return false }
-        return entity.group(of: field.tag)?.rule.isWriteOnce == true
-          && entity.group(of: field.tag)?.fields.count == 1
+        return isMeant(field, entity)
       }
-      return try codes.flatMap { field in
+      return try fields.flatMap { field in
         try reader.list(
           RecordQuery(
-            entity.tag,
-            where: [FieldCondition(field.tag, .oneOf(spellings.map { .text($0) }))],
+            entity.tag, where: [FieldCondition(field.tag, .oneOf(texts.map { .text($0) }))],
             limit: Self.listed + 1))
       }
     }

@@ -23,9 +23,10 @@ struct DeviceCommand: ParsableCommand {
           InstantText.format(milliseconds: line.device.enrolledAt),
           line.device.lastSeenAt.map { InstantText.format(milliseconds: $0) },
           line.device.revokedAt.map { InstantText.format(milliseconds: $0) },
+          line.fingerprint,
         ]
       }
-      let header = ["code", "user", "name", "enrolled", "last_seen", "revoked"]
+      let header = ["code", "user", "name", "enrolled", "last_seen", "revoked", "fingerprint"]
       if json {
         Console.json(header, rows)
       } else {

@@ -23,9 +23,9 @@ struct ImportCommand: ParsableCommand {
     var file: String
     @Option(help: "The entity of the rows, such as account.")
     var entity: String?
-    @Option(help: "A mapping file.")
+    @Option(name: [.customLong("mapping"), .customLong("map")], help: "A mapping file.")
     var map: String?
-    @Option(help: "Where rejected rows go; FILE.rejects.csv if it is left out.")
+    @Option(help: "Where rejected rows go; FILE.rejected.csv if it is left out.")
     var rejects: String?
     @Flag(help: "Say what would happen and write nothing.")
     var dryRun = false
@@ -36,12 +36,12 @@ struct ImportCommand: ParsableCommand {
       let office = try Office.open(home.folder)
       let mapping = try mapping(office.schema)
       let importing = CSVImport(office: office, file: file, mapping: mapping, dryRun: dryRun)
-      var sheets = RejectSheets(main: file, path: rejects ?? file + ".rejects.csv", office.schema)
+      var sheets = RejectSheets(main: file, path: rejects ?? file + ".rejected.csv", office.schema)
       let summary = try importing.run(now: wallClock()) { rejection, header in
         try sheets.write(rejection, header)
       }
       report(summary, sheets)
-      if summary.rejected > 0 { throw ExitCode(1) }
+      if summary.rejected > 0 { throw ExitCode(6) }
     }
 
     private func mapping(_ schema: Schema) throws -> ImportMapping {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Foundation
 import Hummingbird
 import KarvanStore
 import Logging
+import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
@@ -16,7 +18,7 @@ struct Serve: AsyncParsableCommand {
       """)
 
   @OptionGroup var home: HomeOption
-  @Option(help: "The address to listen on.")
+  @Option(help: "The address to listen on; 0.0.0.0 for every network of this machine.")
   var host = "127.0.0.1"
   @Option(help: "The port to listen on; 0 picks a free one and prints it.")
   var port = 8_420
@@ -27,11 +29,35 @@ struct Serve: AsyncParsableCommand {
     }
     LoggingSystem.bootstrap { JSONLog(label: $0) }
     let office = try Office.open(home.folder)
-    try await OfficeServer(office: office).run(host: host, port: port) { port in
-      Console.out("listening on http://\(host):\(port)")
+    let lock = try ServeLock(home.folder)
+    do {
+      try await OfficeServer(office: office).run(host: host, port: port) { port in
+        Console.out("listening on http://\(host):\(port)")
+      }
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw ServerError(
+        .system, "port \(port) of \(host) is in use by another program; choose another: --port")
     }
     try office.database.close()
+    lock.release()
   }
+}
+
+/// Keeps a second server from the same workspace; the kernel lets go of it when the process ends.
+struct ServeLock {
+  private let file: Int32
+
+  init(_ folder: OfficeFolder) throws(ServerError) {
+    let path = folder.path + "/serve.lock"
+    file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw ServerError(.system, "\(path) can't be made") }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      throw ServerError(.system, "another karvan-server serves \(folder.path) already")
+    }
+  }
+
+  func release() { close(file) }
 }
 
 /// The office behind a socket.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 import KarvanDomain
+import KarvanSealing
 import KarvanStore
 public import KarvanSync
 
@@ -11,6 +12,8 @@ extension Office {
     public let device: DeviceAccount
     /// The login of its user.
     public let login: String
+    /// What the device showed when it was enrolled; the same on both sides, or somebody is between.
+    public let fingerprint: String
   }
 
   /// All devices, in the order of their enrolment.
@@ -18,7 +21,11 @@ extension Office {
     try database.read { reader in
       try reader.devices().sorted { $0.enrolledAt < $1.enrolledAt }.map { device in
         let user = try reader.record(User.tag, device.user)
-        return DeviceLine(device: device, login: user?[User.shape.login].text ?? "")
+        return DeviceLine(
+          device: device, login: user?[User.shape.login].text ?? "",
+          fingerprint: Fingerprint.text(
+            office: keys.identity.verifyKey, device: try VerifyKey(device.verifyKey),
+            deviceExchange: try DHPublicKey(device.exchangeKey)))
       }
     }
   }

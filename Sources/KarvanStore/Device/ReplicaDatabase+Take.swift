@@ -66,13 +66,16 @@ extension ReplicaDatabase {
     if clock != before { try session.setUnsignedInfo("clock", clock.last.raw) }
   }
 
-  /// Whether the user now has scopes that were not asked for: then the round begins again with
-  /// them, so that it ends in a sync point of all scopes at once.
+  /// Whether the round begins again, so that it ends in a sync point of all scopes at once.
+  ///
+  /// It does when the user now has scopes that were not asked for, and when the scopes are others
+  /// than those of the pages before: a scope that came back, or came late, was not served in them.
   private func restarts(
     _ page: Page, _ standing: ReplicaStanding, _ session: Session
   ) throws -> Bool {
     let added = page.scopes.filter { scope in !standing.cursors.contains { $0.scope == scope } }
-    guard !added.isEmpty else { return false }
+    let isOther = try page.from > 0 && session.stagedScopes() != Session.scopeList(page)
+    guard !added.isEmpty || isOther else { return false }
     for scope in added { try session.hold(scope) }
     try session.clearStage()
     return true
@@ -82,6 +85,7 @@ extension ReplicaDatabase {
     let held = try session.heldScopes()
     guard page.isHead else {
       try session.stage(page, held)
+      try session.setStagedScopes(Session.scopeList(page))
       return try session.setUnsignedInfo("staged", page.position)
     }
     let isStaged = page.from > 0

@@ -101,19 +101,6 @@ public final class ReplicaDatabase: Sendable {
   ///
   /// - Throws: ``StoreError`` `missing` when the commit is not a rejection that waits.
   public func settleRejected(_ sequence: UInt64, how: RejectionSettlement) throws {
-    try store.write { session in
-      guard let row = try session.journalRow(sequence), row.state == JournalState.rejected,
-        row.settled == nil
-      else {
-        throw StoreError(.missing, "there is no open rejection \(sequence)", place: path)
-      }
-      let update = try session.statement("UPDATE karvan_journal SET settled = ? WHERE seq = ?")
-      switch how {
-      case .discarded: update.bind(1, UInt64(0))
-      case .resentAs(let other): update.bind(1, other)
-      }
-      update.bind(2, sequence)
-      try update.run()
-    }
+    try store.write { try $0.settleRejected(sequence, how: how) }
   }
 }

@@ -36,6 +36,13 @@ public final class ReplicaWriter {
     try session.savepoint { try write(rights, make) }
   }
 
+  /// Notes what a person did about a rejection, in the transaction of what they wrote instead.
+  ///
+  /// - Throws: ``StoreError`` `missing` when the commit is not a rejection that waits.
+  public func settleRejected(_ sequence: UInt64, how: RejectionSettlement) throws {
+    try session.settleRejected(sequence, how: how)
+  }
+
   private func write(
     _ rights: WritingRights, _ make: (OperationContext) throws -> OperationDraft
   ) throws -> Commit? {

@@ -78,6 +78,23 @@ extension Session {
     try insert.run()
   }
 
+  /// Notes what was done about a rejection that waits.
+  func settleRejected(_ sequence: UInt64, how: RejectionSettlement) throws {
+    guard let row = try journalRow(sequence), row.state == JournalState.rejected,
+      row.settled == nil
+    else {
+      throw StoreError(
+        .missing, "there is no open rejection", place: "karvan_journal \(sequence)")
+    }
+    let update = try statement("UPDATE karvan_journal SET settled = ? WHERE seq = ?")
+    switch how {
+    case .discarded: update.bind(1, UInt64(0))
+    case .resentAs(let other): update.bind(1, other)
+    }
+    update.bind(2, sequence)
+    try update.run()
+  }
+
   /// The state that the server published and this device holds, for a record with pending commits.
   func base(_ layout: EntityLayout, row: Int64) throws -> RecordState? {
     let select = try statement("SELECT state FROM karvan_base WHERE entity = ? AND record = ?")

@@ -34,6 +34,17 @@ extension Session {
     }
   }
 
+  /// The scopes of a page, in an order of their own: pages of one round must have the same.
+  static func scopeList(_ page: Page) -> String {
+    page.scopes.map(\.description).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      .joined(separator: "\n")
+  }
+
+  /// The scopes of the pages that were staged; nil when there are none.
+  func stagedScopes() throws -> String? { try info("staged_scopes").text }
+
+  func setStagedScopes(_ list: String) throws { try setInfo("staged_scopes", .text(list)) }
+
   /// The bit of each scope of a page's list.
   static func bits(_ page: Page, _ held: [HeldScope]) throws -> [Int64] {
     try page.scopes.map { scope in
@@ -77,5 +88,6 @@ extension Session {
   func clearStage() throws {
     try statement("DELETE FROM karvan_stage").run()
     try setUnsignedInfo("staged", 0)
+    try setInfo("staged_scopes", .null)
   }
 }

@@ -93,14 +93,16 @@ extension ByteWriter {
 
 extension ByteReader {
   fileprivate mutating func storedFailure() throws(DecodingFailure) -> Failure {
-    guard let code = Failure.Code(rawValue: try text()) else { throw failure("a known code") }
+    let name = try text()
+    // A newer build may have written reasons that this one has no words for.
+    let code = Failure.Code(rawValue: name)
     let flags = try byte()
     let entity = flags & 1 == 0 ? nil : try text()
     let record: RecordID? = flags & 2 == 0 ? nil : try identifier()
     let field = flags & 4 == 0 ? nil : try text()
     let count = try count(limit: 10_000)
-    var arguments: [String] = []
+    var arguments = code == nil ? [name] : []
     for _ in 0..<count { arguments.append(try text()) }
-    return Failure(code, entity: entity, record: record, field: field, arguments)
+    return Failure(code ?? .other, entity: entity, record: record, field: field, arguments)
   }
 }

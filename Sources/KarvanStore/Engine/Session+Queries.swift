@@ -67,6 +67,31 @@ extension Session {
     return try views(select, layout)
   }
 
+  /// The records whose identifier ends with these hexadecimal digits, by identifier.
+  ///
+  /// Every identifier is looked at, in the index of them; a record is read only where it ends so.
+  /// An index of ends would be written with every new record.
+  func records(
+    _ layout: EntityLayout, idSuffix: String, limit: Int
+  ) throws -> [StoredRecordView] {
+    let digits = idSuffix.filter { $0 != "-" }.lowercased()
+    let whole = digits.utf8.count / 2
+    guard whole > 0, digits.utf8.count <= 32,
+      let bytes = Hexadecimal.bytes(of: digits.suffix(2 * whole)),
+      digits.utf8.allSatisfy({ Hexadecimal.value(of: $0) != nil })
+    else { return [] }
+    // The whole bytes first, as that is quicker; then all digits, which may be an odd number.
+    let select = try statement(
+      "\(Self.selection(layout)) WHERE _row IN (SELECT _row FROM \(layout.table)"
+        + " WHERE substr(id, ?) = ? AND substr(lower(hex(id)), ?) = ?) ORDER BY id LIMIT ?")
+    select.bind(1, -Int64(whole))
+    select.bind(2, bytes)
+    select.bind(3, -Int64(digits.utf8.count))
+    select.bind(4, digits)
+    select.bind(5, Int64(limit))
+    return try views(select, layout)
+  }
+
   /// The living records that refer to a record, by another field than who created them: that one
   /// has no index.
   func children(of id: RecordID, in layout: EntityLayout) throws -> [StoredRecordView] {

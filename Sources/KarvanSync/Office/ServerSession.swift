@@ -124,6 +124,8 @@ extension ServerSession {
     case suspicious
     /// The journal does not continue ours.
     case forked
+    /// Something in it is of a newer schema; the device keeps it until we can read it.
+    case newer
   }
 
   /// How long a device waits for a database that is behind to be put right, in seconds.
@@ -137,6 +139,8 @@ extension ServerSession {
     case .revoked: .revoked
     case .missing(let segment): .missing(segment: segment)
     case .behind: .later(seconds: Self.behindSeconds)
+    case .newer:
+      .upgrade(serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
     case .suspicious, .forked:
       tokens.accepts(header.challengeEcho, of: header.replica, now: now)
         ? .clone : .challenge(try tokens.challenge(header.replica, now: now))
@@ -188,6 +192,7 @@ extension ServerSession {
   ) throws -> ResultRun {
     let opened = segment.opened
     guard opened.replica == account.replica else { throw Refusal.suspicious }
+    guard opened.schemaVersion <= schema.version else { throw Refusal.newer }
     if opened.number <= account.journal.segment {
       let stored = try transaction.segment(of: account.replica, number: opened.number)
       guard let stored, stored.segment.chain == opened.chain else { throw Refusal.forked }
@@ -225,6 +230,7 @@ extension ServerSession {
         results.append(try acceptance.refuseUnreadable(dot))
         continue
       }
+      guard commit.changes.allSatisfy({ schema[$0.entity] != nil }) else { throw Refusal.newer }
       let taken = try acceptance.take(commit, by: author)
       results.append(taken.result)
       for finding in taken.findings { try tell(finding, transaction, now: now) }
