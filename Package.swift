@@ -101,7 +101,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["KarvanCore"], path: "Tests/Support",
+      swiftSettings: strict),
     tests("TidyTests", []),
     tests("KarvanCoreTests", ["KarvanCore", "TestSupport"]),
     tests("KarvanDomainTests", ["KarvanCore", "KarvanDomain", "TestSupport"]),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -11,6 +13,8 @@
 public struct Console: Sendable {
   /// Writes to standard output: results only.
   public let write: @Sendable (String) -> Void
+  /// Why results did not all reach standard output, in the system's words; nil when they did.
+  public let outputFailure: @Sendable () -> String?
   /// Writes to standard error: everything else.
   public let tell: @Sendable (String) -> Void
   /// Reads a line of standard input without its end; nil at the end of the input.
@@ -29,6 +33,7 @@ public struct Console: Sendable {
   /// Gathers the ports; what is not a terminal has no width and is never asked.
   public init(
     write: @escaping @Sendable (String) -> Void, tell: @escaping @Sendable (String) -> Void,
+    outputFailure: @escaping @Sendable () -> String? = { nil },
     readLine: @escaping @Sendable () -> String? = { nil },
     readSecret: @escaping @Sendable () -> String? = { nil },
     isInputTerminal: Bool = false, isOutputTerminal: Bool = false,
@@ -36,6 +41,7 @@ public struct Console: Sendable {
   ) {
     self.write = write
     self.tell = tell
+    self.outputFailure = outputFailure
     self.readLine = readLine
     self.readSecret = readSecret
     self.isInputTerminal = isInputTerminal
@@ -48,24 +54,61 @@ public struct Console: Sendable {
 extension Console {
   /// The ports of this process.
   public static func live() -> Console {
-    Console(
-      write: { writeAll($0, to: STDOUT_FILENO) }, tell: { writeAll($0, to: STDERR_FILENO) },
+    secureDescriptors()
+    let output = Output()
+    return Console(
+      write: { output.write($0) }, tell: { _ = writeAll($0, to: STDERR_FILENO) },
+      outputFailure: { output.failure() },
       readLine: { Swift.readLine(strippingNewline: true) }, readSecret: { withoutEcho() },
       isInputTerminal: isatty(STDIN_FILENO) == 1, isOutputTerminal: isatty(STDOUT_FILENO) == 1,
       isErrorTerminal: isatty(STDERR_FILENO) == 1, columns: terminalColumns())
   }
 
-  private static func writeAll(_ text: String, to file: Int32) {
+  /// Standard output, and the first thing that went wrong with it.
+  private final class Output: Sendable {
+    private let trouble = Mutex<String?>(nil)
+
+    func write(_ text: String) {
+      let reason = writeAll(text, to: STDOUT_FILENO)
+      trouble.withLock { $0 = $0 ?? reason }
+    }
+
+    /// Some file systems say only at closing that there was no room.
+    func failure() -> String? {
+      trouble.withLock { trouble in
+        if trouble != nil { return trouble }
+        let copy = dup(STDOUT_FILENO)
+        if copy >= 0, close(copy) != 0 { trouble = PlainFile.reason() }
+        return trouble
+      }
+    }
+  }
+
+  /// Puts something in the place of closed standard descriptors: otherwise the next file that is
+  /// opened, which may be the database, would get the output.
+  private static func secureDescriptors() {
+    for (file, mode) in [
+      (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
+    ] where fcntl(file, F_GETFD) < 0 {
+      // The other direction than the usual one, so that using it fails. The lowest free number
+      // is given, which is this one, as those below were looked after.
+      _ = open("/dev/null", mode)
+    }
+  }
+
+  /// Writes a text; answers why it could not.
+  private static func writeAll(_ text: String, to file: Int32) -> String? {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
       var offset = 0
       while offset < bytes.count {
-        guard let base = bytes.baseAddress else { return }
+        guard let base = bytes.baseAddress else { return nil }
         let count = Self.write(file, base + offset, bytes.count - offset)
         if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return }
+        guard count > 0 else { return PlainFile.reason() }
         offset += count
       }
+      return nil
     }
   }
 
@@ -89,7 +132,7 @@ extension Console {
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet)
     defer {
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved)
-      writeAll("\n", to: STDERR_FILENO)
+      _ = writeAll("\n", to: STDERR_FILENO)
     }
     return Swift.readLine(strippingNewline: true)
   }

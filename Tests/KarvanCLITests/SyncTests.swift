@@ -75,13 +75,30 @@ import Testing
 
   @Test func unsentWorkIsNotReplaced() async throws {
     let office = try TestOffice(clock: TestClock())
-    let shell = try TestShell(link: { _ in office })
-    await shell.run("init", "--demo")
+    let shell = try await device("dara", of: office)
+    await shell.run("account", "add", "name=Kept Shop")
     let ran = await shell.run(
       "enroll", "--server", "https://office.example", "--yes",
       input: try office.invite("dara").exposedCode)
-    #expect(ran.status == 1 && ran.err.contains("commits that no server has taken"))
-    #expect(await shell.run("account", "list").status == 0)
+    #expect(ran.status == 1 && ran.err.contains("1 commit that no server has taken"))
+    #expect(await shell.run("account", "show", "Kept Shop").status == 0)
+  }
+
+  /// What stands alone can never be sent: it is set aside when somebody says so.
+  @Test func aStandAloneWorkspaceIsSetAside() async throws {
+    let office = try TestOffice(clock: TestClock())
+    let shell = try TestShell(link: { _ in office })
+    await shell.run("init", "--demo")
+    let code = try office.invite("dara").exposedCode
+    let server = "https://office.example"
+    let unasked = await shell.run("enroll", "--server", server, input: code)
+    #expect(unasked.status == 2 && unasked.err.contains("--yes") && unasked.err.contains("--home"))
+    #expect(await shell.run("account", "show", "Alborz Foods").status == 0)
+    let ran = await shell.run("enroll", "--server", server, "--yes", input: code)
+    #expect(ran.status == 0 && ran.err.contains("karvan.db.old-"), "\(ran.err)")
+    #expect(await shell.run("account", "show", "Alborz Foods").status == 3)
+    let files = try FileManager.default.contentsOfDirectory(atPath: shell.home)
+    #expect(files.contains { $0.hasPrefix("karvan.db.old-") }, "\(files)")
   }
 
   @Test func workTravelsBothWays() async throws {
@@ -109,6 +126,10 @@ import Testing
     #expect(await admin.run("sync", "now").status == 0)
     let merged = await rep.run("sync", "now", "--json")
     #expect(merged.object["lost_edits"] as? Int == 1, "\(merged.out)\(merged.err)")
+    let lost = try #require((merged.object["lost"] as? [[String: Any]])?.first)
+    #expect(lost["field"] as? String == "note" && lost["title"] as? String == "Green Shop")
+    #expect(lost["lost"] as? String == "rep" && lost["shown"] as? String == "office")
+    #expect((lost["next"] as? String)?.hasPrefix("karvan why ") == true)
     let shown = await rep.run("account", "show", "Green Shop", "--json").object
     #expect(shown["note"] as? String == "office" && shown["priority"] as? String == "B")
     let why = await rep.run("why", "Green Shop.note", "--json").object
@@ -168,6 +189,10 @@ import Testing
     #expect(list.count == 2 && list.first?["code"] as? String == "notGranted")
     let text = await rep.run("sync", "rejected")
     #expect(text.out.contains("sync amend"))
+    #expect(text.out.contains("Refused Shop") && text.out.contains("Outlet"), "\(text.out)")
+    let changes = try #require((list.first?["changes"] as? [[String: Any]])?.first)
+    #expect(changes["title"] as? String == "Refused Shop")
+    #expect((changes["fields"] as? [String: Any])?["kind"] as? String == "outlet")
     #expect(await rep.run("today").out.contains("Rejected"))
     let first = "\(list.first?["sequence"] as? Int ?? 0)"
     let denied = await rep.run("sync", "resend", first)

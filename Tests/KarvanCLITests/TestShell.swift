@@ -64,18 +64,23 @@ final class TestShell: Sendable {
     await run(arguments, input: input)
   }
 
-  func run(_ arguments: [String], input: String? = nil) async -> Ran {
+  func run(
+    _ arguments: [String], input: String? = nil, outputFailure: String? = nil,
+    argumentsAreText: Bool = true
+  ) async -> Ran {
     let out = Captured()
     let err = Captured()
     let lines = Captured(input.map { [$0] } ?? [])
     let console = Console(
-      write: { out.append($0) }, tell: { err.append($0) }, readLine: { lines.next() },
+      write: { out.append($0) }, tell: { err.append($0) },
+      outputFailure: { outputFailure }, readLine: { lines.next() },
       readSecret: { lines.next() }, isInputTerminal: isTerminal && input != nil,
       isOutputTerminal: isTerminal, isErrorTerminal: isTerminal, columns: 120)
     let clock = self.clock
     let surroundings = Surroundings(
       console: console, environment: environment, now: { clock.now() },
-      offsetMinutes: { _ in 210 }, link: link, pause: pause)
+      offsetMinutes: { _ in 210 }, link: link, pause: pause,
+      argumentsAreText: argumentsAreText)
     let status = await Program.run(arguments, surroundings)
     return Ran(status: status, out: out.text, err: err.text)
   }

@@ -286,6 +286,9 @@ import Testing
     let office = try TestOffice()
     let ali = try office.rep("ali")
     try ali.sync()
+    _ = try office.office.addUser(
+      login: "boss", name: "Boss", role: "administrator", territories: ["Tehran"],
+      now: office.now)
     try office.office.changeUser(login: "admin", isActive: false, now: office.now)
     try ali.addAccount("One", phone: "09121234567")
     try ali.addAccount("Two", phone: "09121234567")

@@ -18,6 +18,7 @@ struct AccountOpen: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
+    try Printable.check(name, of: "name")
     let entity = try desk.entity(Account.tag)
     let commit = try desk.commit { context in
       var edit = try desk.edit(assignments, of: entity, before: nil, in: context)

@@ -17,6 +17,7 @@ struct Doctor: Verb {
     var examination = Examination(desk: desk)
     examination.examine(thorough: thorough)
     desk.show(examination.report)
+    if let trouble = examination.trouble { throw trouble }
     if examination.isDamaged { throw CLIError(.findings) }
   }
 }
@@ -39,10 +40,15 @@ struct Examination {
   let desk: Desk
   private(set) var report: Report
   private(set) var isDamaged = false
+  /// Why the database could not be looked at although nothing says that it is damaged.
+  private(set) var trouble: StoreError?
+  private var missingKeys: CLIError?
   private var words: Words { desk.words }
 
   /// A clock that is further off than this is worth a word, in milliseconds.
   static let clockTolerance: Int64 = 60_000
+  /// How many findings of damage are shown.
+  static let findings = 20
 
   init(desk: Desk) {
     self.desk = desk
@@ -59,16 +65,27 @@ struct Examination {
       try examine(database, thorough: thorough)
       try examineWork(database)
     } catch {
-      add(.checkDatabase, .bad, said(error), next: "")
+      if let error = error as? StoreError, [.readOnly, .locked, .diskFull].contains(error.code) {
+        trouble = error
+      }
+      add(
+        .checkDatabase, .bad, said(error),
+        next: ExitStatus.isDamage(error) ? words(.nextDamaged) : "")
     }
     examineKeys()
   }
 
   private mutating func examine(_ database: ReplicaDatabase, thorough: Bool) throws {
     let findings = try database.check(thorough: thorough)
-    for finding in findings.prefix(100) {
+    for (index, finding) in findings.prefix(Self.findings).enumerated() {
+      let problem = finding.problem.split(separator: "\n").first.map(String.init) ?? ""
       add(
-        .checkDatabase, .bad, "\(finding.place): \(finding.problem)", next: words(.nextDamaged))
+        .checkDatabase, .bad, "\(finding.place): \(problem)",
+        next: index == 0 ? words(.nextDamaged) : "")
+    }
+    if findings.count > Self.findings {
+      let more = words.number(findings.count - Self.findings)
+      add(.checkDatabase, .bad, words(.moreFindings, more), next: "")
     }
     if findings.isEmpty { add(.checkDatabase, .well, words(.databaseIsWell), next: "") }
   }
@@ -77,7 +94,11 @@ struct Examination {
     let (unsent, rejected, conflicts) = try database.read { reader in
       (try reader.pendingCount(), try reader.rejected().count, try reader.conflicts().count)
     }
-    if try database.number(.standAlone) == nil {
+    missingKeys = try desk.missingKeys(database)
+    if let shutOut = try database.read({ try desk.shutOut($0) }) {
+      add(.checkSync, .notice, shutOut, next: "karvan sync unsent")
+    }
+    if try database.isEnrolled() {
       count(.checkUnsent, unsent, .unsentCommits, next: "karvan sync now")
     }
     count(.checkRejected, rejected, .rejectedCommits, next: "karvan sync rejected")
@@ -101,6 +122,7 @@ struct Examination {
       add(.checkKeys, .notice, words(.enrolmentUnfinished), next: "karvan enroll")
     }
     guard PlainFile.exists(path) else {
+      if let missingKeys { return add(.checkKeys, .bad, said(missingKeys), next: "") }
       return add(.checkKeys, .well, words(.standAlone), next: "")
     }
     do {

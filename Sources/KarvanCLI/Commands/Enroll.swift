@@ -24,19 +24,26 @@ struct Enroll: NetworkVerb {
 
   func run(at desk: Desk) async throws {
     let server = try ServerAddress.canonical(server)
-    try Replacing(desk: desk).check(yes: yes)
+    try Printable.check(name ?? "", of: "--name")
+    let replacing = Replacing(desk: desk)
+    try replacing.check(yes: yes)
     let invite = try readInvite(desk)
     try PlainFile.makeFolder(desk.places.home)
     let (device, enrolment) = try await enrol(desk, server, invite)
     // From here on nothing is asked of the server: a killed command is repeated with the same
-    // invite, and finds these keys.
-    try Replacing(desk: desk).setAside()
+    // invite, and finds these keys. They get their place last: what has its keys is whole.
+    if try !replacing.isReplica(device.replica) {
+      try desk.draft(
+        ReplicaIdentity(
+          workspace: enrolment.workspace, device: enrolment.device,
+          deviceCode: enrolment.deviceCode, user: enrolment.user, replica: device.replica,
+          scopes: enrolment.scopes, digestKey: enrolment.digestKey)
+      ) { _ in }
+      try replacing.setAside()
+      try PlainFile.move(desk.places.draft, to: desk.places.database)
+    }
     try PlainFile.move(desk.places.pendingKeys, to: desk.places.keys)
-    let database = try desk.create(
-      ReplicaIdentity(
-        workspace: enrolment.workspace, device: enrolment.device,
-        deviceCode: enrolment.deviceCode, user: enrolment.user, replica: device.replica,
-        scopes: enrolment.scopes, digestKey: enrolment.digestKey))
+    let database = try desk.replica()
     show(device, enrolment, desk)
     guard !noSync else { return }
     try await desk.sync(database, device, isSilent: desk.settings.format != .table)
@@ -49,7 +56,7 @@ struct Enroll: NetworkVerb {
     let enrolling = Enrolling(
       link: link, server: server, invite: invite, deviceName: deviceName(),
       schemaVersion: try desk.schema().version, keysPath: desk.places.pendingKeys,
-      earlierPath: PlainFile.exists(desk.places.database) ? nil : desk.places.keys,
+      earlierPath: PlainFile.kind(desk.places.database) == .nothing ? desk.places.keys : nil,
       machineClock: desk.surroundings.now)
     do {
       let result = try await enrolling.run()
@@ -105,33 +112,5 @@ struct Enroll: NetworkVerb {
           (Column("device_code", words(.deviceCode)), .text(enrolment.deviceCode)),
           (Column("fingerprint", words(.fingerprint)), .text(device.fingerprint)),
         ], notes: [words(.compareFingerprint)]))
-  }
-}
-
-/// What happens to a workspace that is already there.
-struct Replacing {
-  let desk: Desk
-
-  /// Unsent work is never replaced; anything else only when somebody says so.
-  func check(yes: Bool) throws {
-    guard PlainFile.exists(desk.places.database) else { return }
-    let waiting = try desk.replica().read { try $0.pendingCount() + $0.rejected().count }
-    guard waiting == 0 else {
-      throw CLIError(.unsentWork, desk.places.home, desk.words.number(waiting))
-    }
-    try desk.confirm(desk.words(.replaceQuestion, desk.places.home), yes: yes)
-  }
-
-  /// Keeps the old database and its keys under other names.
-  func setAside() throws {
-    guard PlainFile.exists(desk.places.database) else { return }
-    try desk.close()
-    let stamp = desk.surroundings.now()
-    let database = desk.places.database
-    for (path, suffix) in [
-      (desk.places.keys, ""), (database, "-wal"), (database, "-shm"), (database, ""),
-    ] where PlainFile.exists(path + suffix) {
-      try PlainFile.move(path + suffix, to: "\(path).old-\(stamp)\(suffix)")
-    }
   }
 }

@@ -38,7 +38,7 @@ struct Find: Verb {
         ]
       }
     }
-    desk.show(report)
+    if !report.rows.isEmpty || desk.settings.format != .table { desk.show(report) }
     if report.rows.isEmpty { throw CLIError(.notFound, text, words(.aRecord)) }
   }
 }

@@ -24,6 +24,7 @@ struct Init: Verb {
     guard let seed = Typed.number(seed, as: UInt64.self) else {
       throw CLIError(.badChoice, "--seed", seed, "1, 2, 3 …")
     }
+    try Printable.check(name ?? "", of: "--name")
     guard User.isLogin(login) else {
       throw Failure(DomainLaw.loginForm, entity: "user", field: "login", [login])
     }

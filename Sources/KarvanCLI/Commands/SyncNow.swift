@@ -15,7 +15,9 @@ struct SyncNow: NetworkVerb {
 
   func run(at desk: Desk) async throws {
     let database = try desk.replica()
-    guard PlainFile.exists(desk.places.keys) else { throw CLIError(.notEnrolled) }
+    guard PlainFile.exists(desk.places.keys) else {
+      throw try desk.missingKeys(database) ?? CLIError(.notEnrolled)
+    }
     let device = try DeviceFile(path: desk.places.keys)
     try await desk.sync(database, device)
     if strict {
@@ -44,24 +46,37 @@ extension Desk {
     _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool
   ) async throws {
     let link = try surroundings.link(device.server)
+    let before = try database.read { try LostEdits(reader: $0, own: database.identity.replica) }
+    let waiting = WaitingNote(desk: self)
+    defer { waiting.end() }
     let meter = SyncMeter(desk: self)
     var run = SyncRun(
       link: link, database: database, device: device, keysPath: places.keys,
-      machineClock: surroundings.now, progress: { meter.show($0) })
+      machineClock: surroundings.now,
+      progress: {
+        waiting.heard()
+        meter.show($0)
+      })
     do {
       let intake = try await run.run()
+      waiting.end()
       meter.clear()
       await link.close()
       if let offset = run.clockOffset { try correctClock(by: offset) }
       try database.set(.lastSync, now())
       try database.set(.retryAfter, nil: ())
-      if !isSilent { show(try summary(intake, database)) }
+      try database.set(.shutOut, nil: ())
+      if !isSilent { show(try summary(intake, database, before)) }
     } catch {
+      waiting.end()
       meter.clear()
       await link.close()
       if let offset = run.clockOffset { try? correctClock(by: offset) }
       if case .later(let seconds) = error as? SyncStop {
         try database.set(.retryAfter, now() + Int64(seconds) * 1_000)
+      }
+      if [.revoked, .clone].contains(error as? SyncStop), try database.number(.shutOut) == nil {
+        try database.set(.shutOut, now())
       }
       if let failure = error as? LinkFailure {
         let waiting = try database.read { try $0.pendingCount() }
@@ -72,8 +87,17 @@ extension Desk {
   }
 
   /// The one glance after a sync.
-  private func summary(_ intake: Intake, _ database: ReplicaDatabase) throws -> Report {
-    let waiting = try database.read { try $0.pendingCount() }
+  private func summary(
+    _ intake: Intake, _ database: ReplicaDatabase, _ before: LostEdits
+  ) throws -> Report {
+    let (waiting, lost) = try database.read { reader in
+      let lost = try LostEdits(reader: reader, own: database.identity.replica)
+      return (
+        try reader.pendingCount(),
+        intake.lostEdits == 0
+          ? nil : try lost.since(before).report(RecordCells(desk: self, reader: reader))
+      )
+    }
     func line(_ name: String, _ message: Message, _ number: Int) -> (Column, Cell) {
       (Column(name, words(message), isNumber: true), Cell(.count(number), words.number(number)))
     }
@@ -94,36 +118,6 @@ extension Desk {
           Column("divergent", words(.differing)),
           Cell(.array(intake.divergent.map { .string($0) }), words.list(intake.divergent))
         ),
-      ], notes: notes)
-  }
-}
-
-/// Progress of a sync that takes more than a second, on standard error of a terminal.
-final class SyncMeter {
-  private let desk: Desk
-  private let start: Int64
-  private var isShown = false
-
-  init(desk: Desk) {
-    self.desk = desk
-    start = desk.surroundings.now()
-  }
-
-  func show(_ intake: Intake) {
-    let elapsed = desk.surroundings.now() - start
-    guard desk.console.isErrorTerminal, !desk.isQuiet, elapsed >= 1_000 else { return }
-    let words = desk.words
-    let done = intake.accepted + intake.rejected + intake.arrived
-    let rate = Int64(done) * 1_000 / max(elapsed, 1)
-    let line = words(
-      .syncProgress, words.number(intake.accepted + intake.rejected),
-      words.number(intake.arrived), words.number(rate))
-    desk.console.tell("\r\u{1B}[K" + line)
-    isShown = true
-  }
-
-  func clear() {
-    if isShown { desk.console.tell("\r\u{1B}[K") }
-    isShown = false
+      ], parts: lost.map { [Report.Part("lost", words(.lostEdits), $0)] } ?? [], notes: notes)
   }
 }

@@ -18,6 +18,7 @@ struct SyncRejected: Verb {
     var report = Report([
       Column("sequence", "#", isNumber: true), Column("at", words(.when)),
       Column("operation", words(.operation)), Column("records", words(.records)),
+      Column("changes", words(.fields)),
       Column("code", words(.code)), Column("reason", words(.reason)),
       Column("next", words(.nextStep)),
     ])
@@ -33,11 +34,7 @@ struct SyncRejected: Verb {
   ) throws -> [Cell] {
     let words = desk.words
     let commit = rejected.commit
-    let names = try commit.changes.prefix(3).map { change in
-      let entity = try desk.entity(change.entity).about.label.text(in: words.language)
-      return "\(entity) \(try cells.title(change.entity, change.record))"
-    }
-    let more = commit.changes.count > 3 ? ["…"] : []
+    let kept = ChangeCells(cells: cells, commits: [commit])
     let next: String =
       switch rejected.settlement {
       case nil: words(.rejectedNext, "\(commit.sequence)")
@@ -49,9 +46,7 @@ struct SyncRejected: Verb {
       Cell(
         .string(InstantText.format(milliseconds: commit.time.milliseconds)),
         desk.say(instant: commit.time.milliseconds)),
-      .text(commit.operation),
-      Cell(
-        .array(commit.changes.map { .string("\($0.record)") }), words.list(names + more)),
+      .text(commit.operation), try kept.records(commit), try kept.changes(commit),
       .text(rejected.failure.code.rawValue),
       .text(FailureText.say(rejected.failure, schema: try desk.schema(), language: words.language)),
       .text(next),

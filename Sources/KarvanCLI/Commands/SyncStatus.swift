@@ -36,19 +36,45 @@ struct SyncStatus: Verb {
         offset.map { Cell(.integer($0), words(.milliseconds, words.number($0))) }
           ?? Cell(.null, words(.notMeasured))
       ),
-      (Column("server", words(.server)), try Self.server(desk)),
+      (Column("server", words(.server)), try Self.server(desk, database)),
+      (
+        Column("shut_out_since", words(.shutOut)),
+        Self.instant(try database.number(.shutOut), desk, none: nil)
+      ),
     ]
-    desk.show(.single(fields))
+    desk.show(
+      .single(
+        fields, notes: [try database.read { try desk.shutOut($0) }].compactMap { $0 }))
   }
 
-  static func instant(_ milliseconds: Int64?, _ desk: Desk, none: Message) -> Cell {
-    guard let milliseconds else { return Cell(.null, desk.words(none)) }
+  static func instant(_ milliseconds: Int64?, _ desk: Desk, none: Message?) -> Cell {
+    guard let milliseconds else { return Cell(.null, none.map { desk.words($0) } ?? "") }
     return Cell(
       .string(InstantText.format(milliseconds: milliseconds)), desk.say(instant: milliseconds))
   }
 
-  private static func server(_ desk: Desk) throws -> Cell {
-    guard PlainFile.exists(desk.places.keys) else { return Cell(.null, desk.words(.standAlone)) }
+  private static func server(_ desk: Desk, _ database: ReplicaDatabase) throws -> Cell {
+    guard PlainFile.exists(desk.places.keys) else {
+      let error = try desk.missingKeys(database)
+      return Cell(.null, error.map { desk.words($0) } ?? desk.words(.standAlone))
+    }
     return .text(try DeviceFile(path: desk.places.keys).server)
+  }
+}
+
+extension Desk {
+  /// What it means that there are no keys; nil where there never were any.
+  func missingKeys(_ database: ReplicaDatabase) throws -> CLIError? {
+    guard try database.isEnrolled() else { return nil }
+    return PlainFile.exists(places.pendingKeys)
+      ? CLIError(.halfEnrolled, places.home) : CLIError(.keysLost, places.keys)
+  }
+
+  /// That the server shuts this device out, and what is kept; nil where it does not.
+  func shutOut(_ reader: ReplicaReader) throws -> String? {
+    guard let stored = try reader.setting(StoredName.shutOut.rawValue),
+      let since = Int64(String(decoding: stored, as: UTF8.self))
+    else { return nil }
+    return words(.shutOutNote, say(instant: since), words.number(try reader.pendingCount()))
   }
 }

@@ -46,6 +46,7 @@ struct Today: Verb {
   }
 
   private func footer(_ desk: Desk, _ reader: ReplicaReader) throws -> [String] {
+    if let shutOut = try desk.shutOut(reader) { return [shutOut] }
     let unsent = try reader.pendingCount()
     let isAlone = try reader.setting(StoredName.standAlone.rawValue) != nil
     return unsent > 0 && !isAlone ? [desk.words(.unsentFooter, desk.words.number(unsent))] : []

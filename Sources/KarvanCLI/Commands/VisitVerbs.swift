@@ -11,7 +11,9 @@ struct PositionOption: ParsableArguments {
 
   func position() throws(CLIError) -> GeoFix? {
     guard let text else { return nil }
-    let parts = Digits.toASCII(text).split(separator: ",", omittingEmptySubsequences: false)
+    let ascii = Digits.toASCII(text).replacing("،", with: ",").replacing("؛", with: ",")
+      .replacing("٫", with: ".")
+    let parts = ascii.split(separator: ",", omittingEmptySubsequences: false)
       .map { Typed.trim($0) }
     guard (2...3).contains(parts.count), let latitude = Self.millionths(parts[0]),
       let longitude = Self.millionths(parts[1])

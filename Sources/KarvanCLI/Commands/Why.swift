@@ -57,10 +57,42 @@ struct Why: Verb {
 
   func run(at desk: Desk) throws {
     let report = try desk.replica().read { reader in
+      if let view = try? desk.finder(reader).find(field, in: try desk.schema().entities) {
+        return try overview(view, desk: desk, reader: reader)
+      }
       let name = try GroupName(field, at: desk, reader: reader)
       return try Self.report(name, desk: desk, reader: reader)
     }
     desk.show(report)
+  }
+
+  /// The fields of a record that have several versions, or all that can be asked for.
+  private func overview(_ view: RecordView, desk: Desk, reader: ReplicaReader) throws -> Report {
+    let words = desk.words
+    let cells = RecordCells(desk: desk, reader: reader)
+    let several = view.entity.groups.filter { group in
+      !group.rule.isSet && VersionCells.numbered(view, group).count > 1
+    }
+    guard !several.isEmpty else {
+      let names = view.entity.groups.map(\.name).joined(separator: " ")
+      throw CLIError(.missingValue, "\(field).FIELD (\(names))")
+    }
+    var report = Report([
+      Column("field", words(.field)), Column("name", words(.title)),
+      Column("versions", words(.versions), isNumber: true),
+      Column("conflict", words(.status)), Column("next", words(.nextStep)),
+    ])
+    report.rows = several.map { group in
+      let count = VersionCells.numbered(view, group).count
+      let isConflict = group.rule.isConflict(view.view(of: group))
+      return [
+        .text(group.name), .text(cells.label(group, in: view.entity)),
+        Cell(.count(count), words.number(count)),
+        Cell(.bool(isConflict), words(isConflict ? .needsDecision : .settledByRule)),
+        .text("karvan why \(ShortID.of(view.id)).\(group.name)"),
+      ]
+    }
+    return report
   }
 
   /// What is known of a group: shared with `conflict show`.

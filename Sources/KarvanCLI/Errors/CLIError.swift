@@ -6,20 +6,21 @@ public struct CLIError: Error, Hashable, Sendable {
   public enum Code: String, Hashable, Sendable, CaseIterable {
     // The folder of the workspace.
     case noWorkspace, workspaceExists, unsentWork, notEnrolled, notSynced, unreadableSettings
-    case unknownSetting, noHome
+    case unknownSetting, noHome, halfEnrolled, notAFile
     // The keys of the device.
-    case keysMissing, keysUnsafe, keysDamaged, keysUnwritable
+    case keysMissing, keysLost, keysUnsafe, keysDamaged, keysUnwritable
     // Names.
     case notFound, ambiguous, unknownField, noSuchSequence, nothingThere
     // Arguments.
     case missingValue, needsConfirmation, badFilter, badURL, badChoice, badLine
-    case conflictingOptions
+    case conflictingOptions, controlCharacter, notText
     // The invite and the server.
     case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade
     case unreachable, badStatus, notKarvan, wrongServer, brokenAnswer, revoked, clone, later
     case confused, syncRuns
     // Files and the database.
-    case unreadableFile, unwritableFile, damaged, newerDatabase, locked, diskFull, readOnly
+    case unreadableFile, unwritableFile, unwritableOutput, importStopped, damaged, newerDatabase
+    case locked, diskFull, readOnly
     case internalFailure, findings, rowsRejected
     // With --strict.
     case openConflicts

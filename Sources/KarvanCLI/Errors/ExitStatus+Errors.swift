@@ -24,6 +24,12 @@ extension ExitStatus {
     }
   }
 
+  /// Whether an error says that the content of a database is not what it was.
+  static func isDamage(_ error: any Error) -> Bool {
+    if let error = error as? StoreError { return error.code == .damaged }
+    return (error as? CLIError)?.code == .damaged
+  }
+
   /// The status of an error of a command.
   public static func of(_ code: CLIError.Code) -> ExitStatus {
     switch code {
@@ -31,14 +37,15 @@ extension ExitStatus {
       .keysMissing, .keysUnsafe, .keysDamaged, .keysUnwritable, .unreachable, .badStatus,
       .notKarvan, .wrongServer, .brokenAnswer, .later, .confused, .syncRuns, .serverUpgrade,
       .deviceUpgrade, .unreadableFile, .unwritableFile, .damaged, .newerDatabase, .locked,
-      .diskFull, .readOnly, .internalFailure, .findings:
+      .diskFull, .readOnly, .internalFailure, .findings, .halfEnrolled, .notAFile, .keysLost,
+      .unwritableOutput, .importStopped:
       .failure
     case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
       .noInvite, .conflictingOptions, .unknownField:
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere: .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone: .denied
-    case .badInvite, .badLine, .rowsRejected: .invalid
+    case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText: .invalid
     case .openConflicts: .conflict
     }
   }

@@ -18,21 +18,23 @@ extension Desk {
   }
 
   /// Says something beside the result, on standard error.
+  ///
+  /// Where the result was lost nothing else is claimed; the error follows.
   func note(_ text: String) {
-    if !isQuiet { console.tell(text + "\n") }
+    if !isQuiet, console.outputFailure() == nil { console.tell(Printable.text(text) + "\n") }
   }
 
   /// The result of a change: for people one sentence, for programs the record.
   func show(_ report: Report, saying sentence: String) {
     guard settings.format == .table else { return show(report) }
-    if !isQuiet { console.write(sentence + "\n") }
+    if !isQuiet { console.write(Printable.text(sentence) + "\n") }
   }
 
   /// Asks before something that can't be undone; without a terminal only `--yes` is an answer.
   func confirm(_ question: String, yes: Bool) throws(CLIError) {
     if yes { return }
     guard console.isInputTerminal else { throw CLIError(.needsConfirmation, question) }
-    console.tell("\(question) \(words(.yesOrNo)) ")
+    console.tell(Printable.text("\(question) \(words(.yesOrNo)) "))
     let answer = console.readLine().map { Typed.trim($0).lowercased() } ?? ""
     guard ["y", "yes", "ب", "بله"].contains(answer) else {
       throw CLIError(.needsConfirmation, question)

@@ -18,7 +18,7 @@ struct TableText {
     for part in report.parts where !part.report.rows.isEmpty {
       text += "\n" + heading(part.title) + "\n" + render(part.report)
     }
-    for note in report.notes { text += note + "\n" }
+    for note in report.notes { text += visible(note) + "\n" }
     return text
   }
 
@@ -92,16 +92,7 @@ struct TableText {
     visible(text.replacing("\r\n", with: " ").replacing("\n", with: " "))
   }
 
-  private func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return String(
-      String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
-  }
-
-  private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-  }
+  private func visible(_ text: String) -> String { Printable.text(text) }
 
   private func isolated(_ text: String) -> String {
     guard isTerminal, text.unicodeScalars.contains(where: Self.isRightToLeft) else { return text }

@@ -43,6 +43,14 @@ public enum Program {
   private static func start(
     _ arguments: [String], _ surroundings: Surroundings, language: TextLanguage
   ) -> Outcome {
+    do {
+      guard surroundings.argumentsAreText else { throw CLIError(.notText) }
+      for (index, argument) in arguments.enumerated() {
+        try Printable.check(argument, of: "\(index + 1)", isLong: true)
+      }
+    } catch {
+      return .ended(say(error, surroundings, language: language))
+    }
     var command: any ParsableCommand
     do {
       command = try Karvan.parseAsRoot(arguments)
@@ -99,7 +107,7 @@ public enum Program {
     _ error: any Error, _ surroundings: Surroundings, language: TextLanguage
   ) -> Int32 {
     let text = ErrorText.say(error, words: Words(language), schema: nil)
-    surroundings.console.tell("karvan: \(text)\n")
+    surroundings.console.tell("karvan: \(Printable.text(text))\n")
     return ExitStatus.of(error).rawValue
   }
 
@@ -107,10 +115,10 @@ public enum Program {
   private static func tell(_ error: any Error, _ console: Console) -> ExitStatus {
     let text = Karvan.fullMessage(for: error)
     guard Karvan.exitCode(for: error).isSuccess else {
-      console.tell(text + "\n")
+      console.tell(Printable.text(text) + "\n")
       return .usage
     }
     if !text.isEmpty { console.write(text + "\n") }
-    return .done
+    return console.outputFailure() == nil ? .done : .failure
   }
 }

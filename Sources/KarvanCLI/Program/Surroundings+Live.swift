@@ -12,7 +12,16 @@ extension Surroundings {
   public static func live(environment: [String: String]) -> Surroundings {
     Surroundings(
       console: .live(), environment: environment, now: wallClock, offsetMinutes: localOffset,
-      link: { try HTTPLink(server: $0) }, pause: { try await Task.sleep(for: .milliseconds(100)) })
+      link: { try HTTPLink(server: $0) }, pause: { try await Task.sleep(for: .milliseconds(100)) },
+      tick: { try await Task.sleep(for: .milliseconds(200)) },
+      argumentsAreText: areArgumentsText())
+  }
+
+  /// Strings that were made of other bytes have U+FFFD in their place, which nobody typed.
+  private static func areArgumentsText() -> Bool {
+    (0..<Int(CommandLine.argc)).allSatisfy { index in
+      CommandLine.unsafeArgv[index].map { String(validatingCString: $0) != nil } ?? true
+    }
   }
 
   @Sendable private static func wallClock() -> Int64 {

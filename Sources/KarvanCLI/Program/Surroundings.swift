@@ -12,6 +12,10 @@ public struct Surroundings: Sendable {
   public let offsetMinutes: @Sendable (_ milliseconds: Int64) -> Int
   /// Opens the way to a server.
   public let link: @Sendable (_ server: String) throws -> any Link
+  /// Whether the arguments of the process were UTF-8 before they became strings.
+  public let argumentsAreText: Bool
+  /// Waits for a moment while a server is waited for; nil where nobody is told of waiting.
+  public let tick: (@Sendable () async throws -> Void)?
   /// Waits a tenth of a second.
   public let pause: @Sendable () async throws -> Void
 
@@ -20,7 +24,8 @@ public struct Surroundings: Sendable {
     console: Console, environment: [String: String], now: @escaping @Sendable () -> Int64,
     offsetMinutes: @escaping @Sendable (Int64) -> Int,
     link: @escaping @Sendable (String) throws -> any Link,
-    pause: @escaping @Sendable () async throws -> Void
+    pause: @escaping @Sendable () async throws -> Void,
+    tick: (@Sendable () async throws -> Void)? = nil, argumentsAreText: Bool = true
   ) {
     self.console = console
     self.environment = environment
@@ -28,5 +33,7 @@ public struct Surroundings: Sendable {
     self.offsetMinutes = offsetMinutes
     self.link = link
     self.pause = pause
+    self.tick = tick
+    self.argumentsAreText = argumentsAreText
   }
 }

@@ -15,6 +15,22 @@ enum PlainFile {
   /// Whether there is anything of that name.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// What a name stands for.
+  enum Kind {
+    case nothing, empty, file, folder, other
+  }
+
+  /// What there is of that name, behind links.
+  static func kind(_ path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .nothing }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return status.st_size == 0 ? .empty : .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
   /// The text of a file; nil when it is not there.
   static func text(at path: String) -> String? {
     bytes(at: path, limit: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
@@ -50,6 +66,7 @@ enum PlainFile {
   static func write(
     _ bytes: [UInt8], to path: String, mode: mode_t, failing code: CLIError.Code
   ) throws(CLIError) {
+    if kind(path) == .other { return try writeThrough(bytes, to: path, failing: code) }
     let temporary = "\(path).\(getpid()).new"
     unlink(temporary)
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
@@ -66,6 +83,18 @@ enum PlainFile {
       throw CLIError(code, path, why)
     }
     syncFolder(of: path)
+  }
+
+  /// Writes to a device or a pipe, which nothing may take the place of.
+  private static func writeThrough(
+    _ bytes: [UInt8], to path: String, failing code: CLIError.Code
+  ) throws(CLIError) {
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { throw CLIError(code, path, reason()) }
+    let isWritten = writeAll(bytes, to: file)
+    let why = reason()
+    let isClosed = close(file) == 0
+    guard isWritten, isClosed else { throw CLIError(code, path, isWritten ? reason() : why) }
   }
 
   /// Makes a folder and those above it; only their owner may enter those that are made.

@@ -12,7 +12,7 @@ extension CLIError.Code {
     case .workspaceExists: "There is a workspace in {0} already. Name another folder with --home."
     case .unsentWork:
       """
-      The workspace in {0} has {1} commits that no server has taken. Sync or discard them \
+      The workspace in {0} has {1} {1:commit|commits} that no server has taken. Sync or discard them \
       first, or name another folder with --home.
       """
     case .notEnrolled:
@@ -22,10 +22,18 @@ extension CLIError.Code {
     case .notSynced: "This device does not know its user yet. Run `karvan sync now` first."
     case .unreadableSettings: "{0}: {1} cannot be {2}."
     case .unknownSetting: "{0}: {1} is not a setting. Settings are {2}, as `name = value`."
+    case .halfEnrolled:
+      "The enrolment in {0} has not ended. Repeat `karvan enroll` with the same invite."
+    case .notAFile: "{0} is a folder, not a database. Move it away, or name another with --home."
     case .noHome: "No home folder is known. Name the workspace's folder with --home or KARVAN_HOME."
     case .keysMissing:
       """
       The device's keys are missing: {0}. Restore the file, or enrol again in another folder.
+      """
+    case .keysLost:
+      """
+      The keys of this device are missing: restore {0} from a backup, or ask the office for a new \
+      invite and enrol in another folder. Unsent work is kept here.
       """
     case .keysUnsafe:
       """
@@ -46,6 +54,9 @@ extension CLIError.Code {
     case .badChoice: "{0} cannot be “{1}”. Possible: {2}"
     case .badLine: "Order {1} has no single line “{0}”. Name it by its position."
     case .conflictingOptions: "Use exactly one of {0}."
+    case .controlCharacter:
+      "Argument {0} has the character {1}, which cannot be read or typed. Nothing was done."
+    case .notText: "An argument is not UTF-8 text. Nothing was done."
     case .noInvite:
       """
       No invite code was given. Type it, put it on standard input, or name a file with \
@@ -72,13 +83,13 @@ extension CLIError.Code {
       """
     case .unreachable:
       """
-      {0} was not reached ({1}). Nothing was lost; {2} commits wait. Try again when there is a \
+      {0} was not reached ({1}). Nothing was lost; {2} {2:commit waits|commits wait}. Try again when there is a \
       network.
       """
     case .badStatus:
       """
       {0} answered with status {1} ({2}), not as a Karvan server. Nothing was lost; {3} \
-      commits wait. Check the address, and whether this network asks for a login.
+      {3:commit waits|commits wait}. Check the address, and whether this network asks for a login.
       """
     case .notKarvan:
       """
@@ -105,7 +116,7 @@ extension CLIError.Code {
       This database is a copy, or was restored from one: another life of it has gone on. Its \
       unsent work is kept here; ask the office for a new invite and enrol in another folder.
       """
-    case .later: "The server is busy. Nothing was lost; try again in {0} seconds."
+    case .later: "The server is busy. Nothing was lost; try again in {0} {0:second|seconds}."
     case .confused:
       """
       The server's answer does not fit what was asked ({0}). Nothing was lost; try again, and \
@@ -118,6 +129,16 @@ extension CLIError.Code {
       """
     case .unreadableFile: "{0} cannot be read: {1}."
     case .unwritableFile: "{0} cannot be written: {1}."
+    case .unwritableOutput:
+      """
+      Standard output cannot be written: {0}. The result was not shown whole; what the command \
+      changed in the workspace stays changed.
+      """
+    case .importStopped:
+      """
+      {2} {0} {0:row is|rows are} in; the rest from line {1} on is not. Run the same command \
+      again: it goes on there.
+      """
     case .damaged:
       """
       {0} is damaged or not a database of this program. Copy the folder before anything else, \
@@ -125,15 +146,20 @@ extension CLIError.Code {
       """
     case .newerDatabase: "{0} was written by a newer karvan. Install that release."
     case .locked: "{0} is in use by another program for too long. Try again."
-    case .diskFull: "The disk with {0} is full. Nothing is half done; make room and try again."
-    case .readOnly: "{0} cannot be written. Check the rights of the folder."
+    case .diskFull: "The disk with {0} is full: this change was not made. Make room and try again."
+    case .readOnly:
+      """
+      {0} cannot be written. Reading needs the right to write as well, for the lock files beside \
+      the database: check the rights of the folder and its files, or copy the folder and name \
+      the copy with --home.
+      """
     case .internalFailure:
       """
-      Something inside went wrong ({0}). Nothing is half done; please report it.
+      Something inside went wrong ({0}); please report it.
       """
     case .findings: "There is damage; each finding says what to do."
-    case .rowsRejected: "{0} rows did not go in; see {1}."
-    case .openConflicts: "{0} conflicts are open. See `karvan conflict list`."
+    case .rowsRejected: "{0} {0:row|rows} did not go in; see {1}."
+    case .openConflicts: "{0} {0:conflict is|conflicts are} open. See `karvan conflict list`."
     }
   }
 }

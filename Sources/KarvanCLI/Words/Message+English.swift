@@ -162,10 +162,14 @@ extension Message {
     case .discardQuestion: "Give up commit {0} ({1})?"
     case .resolveNext: "Settle it: {0}"
     case .databaseIsWell: "No damage found."
-    case .nextDamaged: "Copy the folder, keep it, and enrol again; unsent work is in the copy."
-    case .unsentCommits: "{0} commits wait to be sent."
-    case .rejectedCommits: "{0} commits were rejected."
-    case .conflictsOpen: "{0} conflicts are open."
+    case .nextDamaged:
+      """
+      Copy the folder first. Then try `karvan sync unsent` to note the unsent work, restore a \
+      backup of karvan.db, or ask the office for a new invite and enrol with another --home.
+      """
+    case .unsentCommits: "{0} {0:commit waits|commits wait} to be sent."
+    case .rejectedCommits: "{0} {0:commit was|commits were} rejected."
+    case .conflictsOpen: "{0} {0:conflict is|conflicts are} open."
     case .nextClock: "Set this machine's clock right; Karvan corrects by the offset meanwhile."
     case .enrolmentUnfinished: "The enrolment has not ended: repeat it with the same invite."
     case .keysAreWell: "Readable by you only. Fingerprint: {0}"
@@ -175,8 +179,25 @@ extension Message {
       """
       There is a workspace in {0} with nothing unsent. Set it aside and enrol anew?
       """
+    case .replaceAloneQuestion:
+      """
+      There is a stand-alone workspace in {0} with {1} {1:commit|commits} that can never be sent. \
+      Set it aside as *.old-… and enrol anew? (Another folder: --home)
+      """
+    case .wasSetAside: "The old workspace is kept as {0}."
+    case .shutOut: "Shut out since"
+    case .shutOutNote:
+      """
+      The server shuts this device out since {0}; {1} {1:commit|commits} unsent {1:is|are} kept: \
+      karvan sync unsent
+      """
+    case .waitingForServer: "waiting for the server, {0} s"
+    case .moreFindings: "{0} more {0:finding|findings}."
+    case .importResumed:
+      "{0} {0:row|rows} of this file went in before; it goes on at line {1} (--from-start does not)."
+    case .noAmounts: "No amounts: {0}"
     case .compareFingerprint: "Compare the fingerprint with the one that the office sees."
-    case .exported: "{0} records exported."
+    case .exported: "{0} {0:record|records} exported."
     case .rejectsIn: "What did not go in, with reasons: {0}"
     case .tryThis: "Try: karvan today, karvan account list, karvan find چای"
     // Help: what commands do.
@@ -217,6 +238,7 @@ extension Message {
     case .aboutSync: "Exchanges work with the office."
     case .aboutSyncNow: "Sends what waits and takes what is new."
     case .aboutSyncStatus: "Shows what waits, and when the last sync was."
+    case .aboutSyncUnsent: "Lists what waits to be sent, with all values."
     case .aboutSyncRejected: "Lists what the office rejected, and why."
     case .aboutSyncAmend: "Corrects a rejected commit and sends it again."
     case .aboutSyncResend: "Sends a rejected commit again as it was."
@@ -320,6 +342,7 @@ extension Message {
       Values replace those of the commit. Where it touches several records of a kind, the end \
       of an identifier says which: 1a2b3c4d.quantity=3
       """
+    case .helpFromStart: "Begin at the first row although rows of this file went in before."
     case .resolveForms:
       """
       One of --keep, --value or field=value. The chosen value replaces every version that is \

@@ -26,6 +26,8 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case seeConflicts, divergent, syncProgress, importProgress, rejectedNext, wasDiscarded
   case wasResent, syncWaits, discardQuestion, resolveNext, databaseIsWell, nextDamaged
   case unsentCommits, rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell
+  case replaceAloneQuestion, wasSetAside, shutOut, shutOutNote, waitingForServer
+  case moreFindings, importResumed, noAmounts
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
@@ -34,10 +36,10 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case aboutOrderSubmit, aboutOrderCancel, aboutOrderApprove, aboutOrderDecline
   case aboutOrderReopen, aboutOrderAdvance, aboutVisitStart, aboutVisitEnd, aboutToday
   case aboutFind, aboutHistory, aboutWhy, aboutSync, aboutSyncNow, aboutSyncStatus
-  case aboutSyncRejected, aboutSyncAmend, aboutSyncResend, aboutSyncDiscard, aboutConflict
-  case aboutConflictList, aboutConflictShow, aboutConflictResolve, aboutReview, aboutReviewList
-  case aboutReviewClose, aboutImport, aboutImportCSV, aboutExport, aboutExportCSV, aboutInit
-  case aboutEnroll, aboutDoctor
+  case aboutSyncUnsent, aboutSyncRejected, aboutSyncAmend, aboutSyncResend, aboutSyncDiscard
+  case aboutConflict, aboutConflictList, aboutConflictShow, aboutConflictResolve, aboutReview
+  case aboutReviewList, aboutReviewClose, aboutImport, aboutImportCSV, aboutExport
+  case aboutExportCSV, aboutInit, aboutEnroll, aboutDoctor
   // Help: arguments and options.
   case helpHome, helpLang, helpCalendar, helpUnit, helpFormat, helpJSON, helpQuiet
   case helpAssignments, helpRecord, helpDeletedRecord, helpYes, helpDryRun, helpFilter, helpSort
@@ -50,7 +52,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case helpServer, helpInviteFile, helpDeviceName, helpNoSync, helpThorough, fieldsAre
   case fieldForms, fieldRequired, kindText, kindInteger, kindMoney, kindQuantity, kindPercent
   case kindTruth, kindDate, kindInstant, kindReference, kindWords, filterForms, amendForms
-  case resolveForms, importForms, enrollForms
+  case helpFromStart, resolveForms, importForms, enrollForms
 }
 
 extension Message {

@@ -41,16 +41,27 @@ public struct Words: Sendable {
     while let open = rest.firstIndex(of: "{") {
       result += rest[..<open]
       let after = rest.index(after: open)
-      guard let close = rest[after...].firstIndex(of: "}"), let place = Int(rest[after..<close])
+      guard let close = rest[after...].firstIndex(of: "}"),
+        let text = place(rest[after..<close], arguments)
       else {
         result.append("{")
         rest = rest[after...]
         continue
       }
-      if arguments.indices.contains(place) { result += arguments[place] }
+      result += text
       rest = rest[rest.index(after: close)...]
     }
     return result + rest
+  }
+
+  /// What stands for a place: an argument, or for `0:one|many` the words that go with its number.
+  private static func place(_ place: Substring, _ arguments: [String]) -> String? {
+    let parts = place.split(separator: ":", maxSplits: 1)
+    guard let first = parts.first, let index = Int(first) else { return nil }
+    guard arguments.indices.contains(index) else { return "" }
+    guard parts.count == 2 else { return arguments[index] }
+    let forms = parts[1].split(separator: "|", maxSplits: 1)
+    return (arguments[index] == "1" ? forms.first : forms.last).map(String.init)
   }
 }
 

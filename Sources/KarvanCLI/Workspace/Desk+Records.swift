@@ -27,6 +27,7 @@ extension Desk {
   func edit(
     _ assignments: [String], of entity: Entity, before: RecordView?, in context: OperationContext
   ) throws -> RecordEdit {
+    for assignment in assignments { try checkCharacters(assignment, of: entity) }
     let reader = try reader(of: context)
     let finder = finder(reader)
     func resolve(_ tag: EntityTag, _ name: String) throws -> RecordID {
@@ -36,6 +37,19 @@ extension Desk {
     return try EditText.parse(
       try assignments.map { try withIdentifiers($0, of: entity, resolve: resolve) },
       entity: entity, before: before, options: textOptions(currency: currency), resolve: resolve)
+  }
+
+  /// Ends of line belong into notes only.
+  private func checkCharacters(_ assignment: String, of entity: Entity) throws(CLIError) {
+    let name = assignment.prefix { $0 != "=" }.filter { $0 != "+" && $0 != "-" }
+    let field = try? RecordCells.field(name, in: entity)
+    try Printable.check(
+      assignment, of: field?.name ?? "field=value", isLong: field.map(Self.isNote) ?? false)
+  }
+
+  /// Whether a field holds text of several lines: a kilobyte is no name.
+  static func isNote(_ field: Field) -> Bool {
+    if case .text(let maximum) = field.kind { maximum >= 1_000 } else { false }
   }
 
   /// Names in sets of records, such as a user's territories, as identifiers.

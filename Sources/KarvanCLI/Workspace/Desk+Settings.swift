@@ -9,6 +9,8 @@ enum StoredName: String, CaseIterable {
   case lastSync = "last_sync"
   /// Before when the server asked not to be bothered, in milliseconds since 1970.
   case retryAfter = "retry_after"
+  /// Since when the server shuts this device out, in milliseconds since 1970.
+  case shutOut = "shut_out"
   /// Whether the workspace stands alone.
   case standAlone = "stand_alone"
 }
@@ -21,6 +23,9 @@ extension ReplicaDatabase {
   func set(_ name: StoredName, _ number: Int64) throws {
     try set(name.rawValue, Array("\(number)".utf8))
   }
+
+  /// Whether a server knows this replica, whatever has become of its keys.
+  func isEnrolled() throws -> Bool { try number(.standAlone) == nil }
 
   func set(_ name: StoredName, nil: Void) throws { try set(name.rawValue, nil) }
 }

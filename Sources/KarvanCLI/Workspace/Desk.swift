@@ -51,7 +51,7 @@ final class Desk {
   /// The workspace's database.
   func replica() throws -> ReplicaDatabase {
     if let opened { return opened }
-    guard PlainFile.exists(places.database) else { throw CLIError(.noWorkspace, places.home) }
+    try checkDatabaseFile()
     let clock = self.clock
     let database = try ReplicaDatabase.open(
       at: places.database, schema: try schema(), hashing: Desk.hashing, now: { clock.now() })
@@ -60,17 +60,31 @@ final class Desk {
     return database
   }
 
-  /// Makes the workspace's database; the folder is made when it is missing.
-  func create(_ identity: ReplicaIdentity) throws -> ReplicaDatabase {
-    try create(identity, at: places.database)
+  /// Whether there is something that could be a database.
+  private func checkDatabaseFile() throws {
+    let path = places.database
+    switch PlainFile.kind(path) {
+    case .nothing where PlainFile.exists(places.pendingKeys), .empty:
+      throw PlainFile.exists(places.pendingKeys) || PlainFile.exists(places.keys)
+        ? CLIError(.halfEnrolled, places.home) : CLIError(.damaged, path)
+    case .nothing: throw CLIError(.noWorkspace, places.home)
+    case .folder: throw CLIError(.notAFile, path)
+    case .file, .other: return
+    }
   }
 
   /// Makes and fills a database beside its place and then puts it there, whole or not at all.
   func create(_ identity: ReplicaIdentity, filling: (ReplicaDatabase) throws -> Void) throws {
-    for suffix in ["", "-wal", "-shm"] { PlainFile.remove(places.draft + suffix) }
+    try draft(identity, filling: filling)
+    try PlainFile.move(places.draft, to: places.database)
+  }
+
+  /// Makes and fills a database beside its place, where nobody looks for it yet.
+  func draft(_ identity: ReplicaIdentity, filling: (ReplicaDatabase) throws -> Void) throws {
+    try close()
+    for suffix in ["", "-wal", "-shm", "-journal"] { PlainFile.remove(places.draft + suffix) }
     try filling(try create(identity, at: places.draft))
     try close()
-    try PlainFile.move(places.draft, to: places.database)
   }
 
   private func create(_ identity: ReplicaIdentity, at path: String) throws -> ReplicaDatabase {
@@ -105,10 +119,12 @@ final class Desk {
   /// Closes the workspace and says how the command ended.
   func end(_ error: (any Error)?) -> Int32 {
     defer { try? opened?.close() }
-    guard let error else { return ExitStatus.done.rawValue }
+    var ending = error
+    if ending == nil { ending = console.outputFailure().map { CLIError(.unwritableOutput, $0) } }
+    guard let error = ending else { return ExitStatus.done.rawValue }
     let schema = (try? Catalog.schema()) ?? reflected
     let text = ErrorText.say(error, words: words, schema: schema)
-    console.tell("karvan: \(text)\n")
+    console.tell("karvan: \(Printable.text(text))\n")
     return ExitStatus.of(error).rawValue
   }
 }

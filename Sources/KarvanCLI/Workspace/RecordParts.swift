@@ -20,7 +20,7 @@ extension RecordCells {
           entity.name, entity.about.label.text(in: desk.words.language),
           try list(records, of: entity, fields: fields)))
     }
-    if view.entity.tag == Order.tag, let totals = try totals(of: view) { parts.append(totals) }
+    if view.entity.tag == Order.tag { parts.append(try totals(of: view)) }
     return parts
   }
 
@@ -34,10 +34,21 @@ extension RecordCells {
     ].compactMap { entity.field($0.tag) }
   }
 
-  /// The amounts of an order; nil where they cannot be computed, which `order submit` explains.
-  private func totals(of order: RecordView) throws -> Report.Part? {
+  /// The amounts of an order, or why they cannot be computed.
+  private func totals(of order: RecordView) throws -> Report.Part {
     let lines = try OrderTotals.lines(of: order.id, reader: reader)
-    guard let totals = try? OrderTotals.of(order, lines: lines) else { return nil }
+    let totals: DocumentTotals
+    do {
+      totals = try OrderTotals.of(order, lines: lines)
+    } catch {
+      let said = ErrorText.say(error, words: desk.words, schema: try desk.schema())
+      let words = desk.words
+      return Report.Part(
+        "totals", words(.totals),
+        .single([
+          (Column("missing_because", words(.reason)), Cell(.string(said), words(.noAmounts, said)))
+        ]))
+    }
     let currency = try currency(of: Order.shape.discountAmount, in: order)
     let words = desk.words
     let amounts: [(String, Message, Int64)] = [

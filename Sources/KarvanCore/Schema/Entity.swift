@@ -137,6 +137,25 @@ public protocol RecordReader {
   func records(
     _ entity: EntityTag, where field: FieldTag, is value: Value
   ) throws -> [RecordView]
+  /// The living records that a text names by their title; see ``RecordView/isTitled(_:)``.
+  ///
+  /// A reader that can search finds them however the title is spelled; the one that comes with the
+  /// protocol finds titles of exactly this text.
+  func records(_ entity: Entity, titled text: String) throws -> [RecordView]
+}
+
+extension RecordReader {
+  /// The living records of which a part of the title is exactly this text.
+  public func records(_ entity: Entity, titled text: String) throws -> [RecordView] {
+    var found: [RecordView] = []
+    for tag in entity.about.title where entity.field(tag)?.kind.isText == true {
+      for view in try records(entity.tag, where: tag, is: .text(text))
+      where !found.contains(where: { $0.id == view.id }) {
+        found.append(view)
+      }
+    }
+    return found
+  }
 }
 
 /// What an invariant may look at.

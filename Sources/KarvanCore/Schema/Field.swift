@@ -53,6 +53,11 @@ public enum FieldKind: Hashable, Sendable {
   /// A set of short texts, each at most 200 UTF-8 bytes.
   case words
 
+  /// Whether it is text of people's own words.
+  public var isText: Bool {
+    if case .text = self { true } else { false }
+  }
+
   /// The most bytes that one element of a text set may have.
   public static let maximumElementBytes = 200
 }
@@ -77,6 +82,9 @@ public struct Field: Sendable {
   public let isSearched: Bool
   /// Whether records are found by its value: a store keeps an index.
   public let isKey: Bool
+  /// Whether its text is a number or a code that people type with digits of any script: it is
+  /// stored with ASCII digits and nothing around it, so that equal codes have equal bytes.
+  public let isNumeral: Bool
   /// What is shown where nothing was written; computed, never synced.
   public let initial: Value
   /// The name in commands, columns and files; given by reflection.
@@ -86,7 +94,7 @@ public struct Field: Sendable {
   public init(
     _ tag: FieldTag, _ kind: FieldKind, _ english: String, _ persian: String,
     rule: Rule? = nil, group: String? = nil, required: Bool = false, guarded: Bool = false,
-    searched: Bool = false, key: Bool = false,
+    searched: Bool = false, key: Bool = false, numeral: Bool = false,
     initial: Value = .null
   ) {
     self.tag = tag
@@ -98,6 +106,7 @@ public struct Field: Sendable {
     isGuarded = guarded
     isSearched = searched
     isKey = key
+    isNumeral = numeral
     self.initial = initial
   }
 }

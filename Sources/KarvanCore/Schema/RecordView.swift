@@ -63,6 +63,20 @@ public struct RecordView: Sendable {
     return parts.joined(separator: " ")
   }
 
+  /// Whether a search key is that of the whole title or of a text that is a part of it, such as the
+  /// name of a product whose title begins with its number.
+  public func isTitled(_ key: String) -> Bool {
+    func agrees(_ text: String) -> Bool {
+      SearchKey.normalize(text).utf8.elementsEqual(key.utf8)
+    }
+    guard !key.isEmpty else { return false }
+    if agrees(title) { return true }
+    return entity.about.title.contains { tag in
+      guard entity.field(tag)?.kind.isText == true, let text = self[tag].text else { return false }
+      return agrees(text)
+    }
+  }
+
   /// The user who created it.
   public var creator: RecordID? {
     entity.about.recordsCreation ? self[CreationFields.by].reference : nil

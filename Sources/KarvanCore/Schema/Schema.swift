@@ -16,29 +16,74 @@ public struct FieldGroup: Sendable {
 
 /// An entity as the engine uses it, reflected from its type once.
 public struct Entity: Sendable {
+  /// What is behind the value: an entity is passed along with every record that is looked at, and
+  /// copying what was said of it would cost more than the work on the record.
+  private final class Contents: Sendable {
+    let about: EntityAbout
+    let fields: [Field]
+    let groups: [FieldGroup]
+    /// Where the field, the group and the group of a field with a tag are; -1 for none.
+    let places: [(field: Int16, group: Int16, groupOfField: Int16)]
+
+    init(about: EntityAbout, fields: [Field], groups: [FieldGroup]) {
+      self.about = about
+      self.fields = fields
+      self.groups = groups
+      let end = Int(fields.last?.tag ?? 0) + 1
+      var places = [(field: Int16, group: Int16, groupOfField: Int16)](
+        repeating: (-1, -1, -1), count: end)
+      for (index, field) in fields.enumerated() { places[Int(field.tag)].field = Int16(index) }
+      for (index, group) in groups.enumerated() {
+        places[Int(group.tag)].group = Int16(index)
+        for field in group.fields { places[Int(field)].groupOfField = Int16(index) }
+      }
+      self.places = places
+    }
+  }
+
+  private let contents: Contents
+
+  init(about: EntityAbout, fields: [Field], groups: [FieldGroup]) {
+    contents = Contents(about: about, fields: fields, groups: groups)
+  }
+
   /// What was said of it.
-  public let about: EntityAbout
+  public var about: EntityAbout { _read { yield contents.about } }
   /// Its fields, in order of their tags.
-  public let fields: [Field]
+  public var fields: [Field] { _read { yield contents.fields } }
   /// Its groups, in order of their tags.
-  public let groups: [FieldGroup]
+  public var groups: [FieldGroup] { _read { yield contents.groups } }
 
   /// The name in commands, tables and files.
-  public var name: String { about.name }
+  public var name: String { contents.about.name }
   /// The stable number.
-  public var tag: EntityTag { about.tag }
+  public var tag: EntityTag { contents.about.tag }
 
   /// The field with this name.
   public func field(named name: String) -> Field? { fields.first { $0.name == name } }
-  /// The field with this tag.
-  public func field(_ tag: FieldTag) -> Field? { fields.first { $0.tag == tag } }
-  /// The group with this tag.
-  public func group(_ tag: GroupTag) -> FieldGroup? { groups.first { $0.tag == tag } }
   /// The group with this name.
   public func group(named name: String) -> FieldGroup? { groups.first { $0.name == name } }
+
+  /// The field with this tag.
+  public func field(_ tag: FieldTag) -> Field? {
+    guard let place = place(of: tag)?.field, place >= 0 else { return nil }
+    return contents.fields[Int(place)]
+  }
+
+  /// The group with this tag.
+  public func group(_ tag: GroupTag) -> FieldGroup? {
+    guard let place = place(of: tag)?.group, place >= 0 else { return nil }
+    return contents.groups[Int(place)]
+  }
+
   /// The group that a field is versioned with.
   public func group(of field: FieldTag) -> FieldGroup? {
-    groups.first { $0.fields.contains(field) }
+    guard let place = place(of: field)?.groupOfField, place >= 0 else { return nil }
+    return contents.groups[Int(place)]
+  }
+
+  private func place(of tag: UInt16) -> (field: Int16, group: Int16, groupOfField: Int16)? {
+    Int(tag) < contents.places.count ? contents.places[Int(tag)] : nil
   }
 }
 
@@ -88,9 +133,9 @@ extension Entity {
       declarations.append(CreationFields.group)
     }
     fields.sort { $0.tag < $1.tag }
-    self.about = about
-    self.fields = fields
-    groups = try Self.groups(of: fields, declarations, entity: about.name)
+    self.init(
+      about: about, fields: fields,
+      groups: try Self.groups(of: fields, declarations, entity: about.name))
     if let problem = problem(declarations) {
       throw SchemaError(entity: about.name, problem: problem)
     }

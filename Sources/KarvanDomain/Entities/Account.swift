@@ -26,13 +26,14 @@ public struct Account: EntityType {
     ]), "Relation", "نوع رابطه", initial: .text("customer"))
   /// Ten digits; legal identity is never guessed.
   public let nationalId = Field(
-    7, .text(maximum: 10), "National ID", "کد ملی", rule: .manual, searched: true)
+    7, .text(maximum: 10), "National ID", "کد ملی", rule: .manual, searched: true, numeral: true)
   /// Eleven digits; legal identity is never guessed.
   public let legalId = Field(
-    8, .text(maximum: 11), "Legal ID", "شناسه ملی", rule: .manual, searched: true)
+    8, .text(maximum: 11), "Legal ID", "شناسه ملی", rule: .manual, searched: true, numeral: true)
   /// Twelve or fourteen digits; legal identity is never guessed.
   public let economicCode = Field(
-    9, .text(maximum: 14), "Economic code", "کد اقتصادی", rule: .manual, searched: true)
+    9, .text(maximum: 14), "Economic code", "کد اقتصادی", rule: .manual, searched: true,
+    numeral: true)
   /// Industry.
   public let industry = Field(10, .text(maximum: 100), "Industry", "صنعت")
   /// Priority.

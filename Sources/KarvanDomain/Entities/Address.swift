@@ -24,7 +24,8 @@ public struct Address: PartEntity {
   /// A name or an ISO 3166 code; none means Iran.
   public let country = Field(8, .text(maximum: 60), "Country", "کشور", searched: true)
   /// Ten digits in Iran, as written elsewhere.
-  public let postalCode = Field(9, .text(maximum: 20), "Postal code", "کد پستی", searched: true)
+  public let postalCode = Field(
+    9, .text(maximum: 20), "Postal code", "کد پستی", searched: true, numeral: true)
   /// In millionths of a degree.
   public let latitude = Field(
     10, Choices.latitude, "Latitude (millionths)", "عرض جغرافیایی (میلیونیم)", group: "location")

@@ -25,7 +25,7 @@ public struct ContactPoint: PartEntity {
   /// The calling code of a number that is typed without one.
   public let countryCode = Field(
     8, .text(maximum: 3), "Country calling code", "پیش‌شماره کشور", group: "point",
-    initial: .text("98"))
+    numeral: true, initial: .text("98"))
   /// Label.
   public let label = Field(9, .text(maximum: 60), "Label", "برچسب")
   /// Whether it may be used for offers.
@@ -108,6 +108,11 @@ extension ContactPoint: PreparedEntity {
   ) throws {
     let entered = [shape.kind, shape.value, shape.countryCode, shape.normalized]
     guard before == nil || entered.contains(where: { edit.values[$0.tag] != nil }) else { return }
+    if edit.value(shape.kind, over: before) == .text("phone"),
+      let number = edit.values[shape.value.tag]?.text
+    {
+      edit.values[shape.value.tag] = .text(NumeralText.canonical(number))
+    }
     let code = edit.value(shape.countryCode, over: before)
     do throws(DomainError) {
       edit.values[shape.normalized.tag] = try normalize(

@@ -44,4 +44,13 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case loginForm = "login-form"
   /// A territory is not inside itself.
   case territoryCycle = "territory-cycle"
+  /// A role that an active user has is not deleted.
+  case roleInUse = "role-in-use"
+  /// A territory that living accounts or users name is not deleted.
+  case territoryInUse = "territory-in-use"
+  /// Somebody active has every right.
+  case lastAdministrator = "last-administrator"
+
+  /// Whether the further arguments of its failure are the titles of what stands in the way.
+  var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }
 }

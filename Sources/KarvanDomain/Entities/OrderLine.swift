@@ -57,6 +57,24 @@ public struct OrderLine: PartEntity {
     ])
 }
 
+extension OrderLine: PreparedEntity {
+  /// Refuses a discount that is larger than the line, at once and not when the order is submitted.
+  ///
+  /// No law: two people who change quantity and discount at a time are not turned away for it.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    let entered = [shape.quantity, shape.unitPrice, shape.discountAmount]
+    guard entered.contains(where: { edit.values[$0.tag] != nil }) else { return }
+    let order = edit.value(shape.order, over: before).reference
+    try OrderTotals.check(
+      quantity: edit.value(shape.quantity, over: before),
+      unitPrice: edit.value(shape.unitPrice, over: before),
+      discountAmount: edit.value(shape.discountAmount, over: before),
+      of: try order.flatMap { try context.reader.record(Order.tag, $0) })
+  }
+}
+
 extension OrderLine {
   /// Lines follow their order: of its creator, and only while it is a draft, but for notes.
   private static let frozen: Invariant = { context in

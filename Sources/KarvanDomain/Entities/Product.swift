@@ -7,7 +7,7 @@ public struct Product: EntityType {
   /// The company's own number of it; set once.
   public let sku = Field(
     3, .text(maximum: 60), "SKU", "کد کالا", rule: .firstWriter, required: true, searched: true,
-    key: true)
+    key: true, numeral: true)
   /// Name.
   public let name = Field(
     4, .text(maximum: 200), "Name", "نام", rule: .authority, required: true, searched: true)
@@ -24,7 +24,7 @@ public struct Product: EntityType {
     initial: .text("standard"))
   /// Barcode.
   public let barcode = Field(
-    9, .text(maximum: 60), "Barcode", "بارکد", rule: .authority, searched: true)
+    9, .text(maximum: 60), "Barcode", "بارکد", rule: .authority, searched: true, numeral: true)
   /// Whether it may be ordered.
   public let active = Field(
     10, .truth, "Active", "فعال", rule: .authority, initial: .truth(true))

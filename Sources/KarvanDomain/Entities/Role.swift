@@ -26,5 +26,6 @@ public struct Role: EntityType {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "role", tag: SchemaTags.role, "Role", "نقش", scopes: [.everyone],
-    title: [shape.name.tag])
+    title: [shape.name.tag],
+    invariants: [AccessLaws.roleInUse, AccessLaws.roleKeepsRight])
 }

@@ -24,7 +24,8 @@ public struct Territory: EntityType {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "territory", tag: SchemaTags.territory, "Territory", "قلمرو",
-    scopes: [.everyone, .itself], title: [shape.name.tag], invariants: [acyclic])
+    scopes: [.everyone, .itself], title: [shape.name.tag],
+    invariants: [acyclic, AccessLaws.territoryInUse])
 
   private static let acyclic: Invariant = { context in
     guard !context.written(shape.parent).isEmpty else { return nil }

@@ -32,7 +32,10 @@ public struct User: EntityType {
     "user", tag: SchemaTags.user, "User", "کاربر",
     // Histories name users for ever: one who left is not active any more.
     deletable: false, scopes: [.everyone, .itself], title: [shape.name.tag],
-    invariants: [login, fewTerritories, Laws.names(SchemaTags.territory, in: shape.territories)])
+    invariants: [
+      login, fewTerritories, Laws.names(SchemaTags.territory, in: shape.territories),
+      AccessLaws.userKeepsRight,
+    ])
 
   /// The most territories of one user: each is a scope that a device keeps apart.
   public static let mostTerritories = 50

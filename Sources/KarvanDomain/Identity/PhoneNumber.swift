@@ -20,14 +20,16 @@ public enum PhoneNumber {
     else { throw invalid("The default country code has one to three digits.") }
     let (digits, isInternational) = try digits(of: raw)
     var number = digits
-    if isInternational || digits.hasPrefix("00") {
+    let hasCode = isInternational || digits.hasPrefix("00")
+    if hasCode {
       number = isInternational ? digits : String(digits.dropFirst(2))
     } else if digits.hasPrefix("0") {
       number = defaultCountryCode + digits.dropFirst()
     } else if defaultCountryCode != "98" || !isIranianInternational(digits) {
       number = defaultCountryCode + digits
     }
-    return "+" + (number.hasPrefix("98") ? try iranian(number) : try foreign(number))
+    guard number.hasPrefix("98") else { return "+" + (try foreign(number)) }
+    return "+" + (try iranian(number, hasCode: hasCode))
   }
 
   /// Whether an E.164 number is an Iranian mobile, which can receive messages.
@@ -40,15 +42,17 @@ public enum PhoneNumber {
     digits.hasPrefix("98") && digits.utf8.count == 12
   }
 
-  private static func iranian(_ number: String) throws(DomainError) -> String {
+  private static func iranian(_ number: String, hasCode: Bool) throws(DomainError) -> String {
     var national = number.dropFirst(2)
     if national.hasPrefix("0") { national = national.dropFirst() }
-    guard national.utf8.count == 10 else {
+    let isWhole = national.utf8.count == 10 && national.first != "0"
+    guard isWhole else {
+      // Without a country code it may well be a number of another country.
       throw invalid(
-        "An Iranian number has ten digits after the country code or the zero, with its area code.")
-    }
-    guard let first = national.first, ("1"..."9").contains(first) else {
-      throw invalid("An Iranian number does not begin with two zeros.")
+        hasCode
+          ? "After +98 an Iranian number has ten digits: the area code without its zero, and the rest."
+          : "This is no Iranian number with its area code. If it is of another country, write it "
+            + "with its country code, such as +49 30 1234567.")
     }
     return "98" + national
   }

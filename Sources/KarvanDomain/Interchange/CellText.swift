@@ -31,6 +31,7 @@ public enum CellText {
     let trimmed = TextTrimming.trim(text)
     switch field.kind {
     case .text:
+      if field.isNumeral { return try FieldText.parse(text, field: field) }
       guard !text.isEmpty else { return .null }
       if let failure = field.failure(of: .text(text)) { throw failure }
       return .text(text)

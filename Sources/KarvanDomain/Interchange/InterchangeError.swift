@@ -12,6 +12,7 @@ public struct InterchangeError: Error, Hashable, Sendable {
     case textAfterQuote = "text-after-quote"
     case unclosedQuote = "unclosed-quote"
     case ragged = "ragged"
+    case stillDamaged = "still-damaged"
     // What a header can be wrong about.
     case columnUnnamed = "column-unnamed"
     case columnRepeated = "column-repeated"
@@ -30,6 +31,8 @@ public struct InterchangeError: Error, Hashable, Sendable {
     case unknownCountry = "unknown-country"
     case noSuchRecord = "no-such-record"
     case ambiguousRecord = "ambiguous-record"
+    case noRecordNamed = "no-record-named"
+    case ambiguousName = "ambiguous-name"
     case sameRecordTwice = "same-record-twice"
     case keyEmpty = "key-empty"
     // What documents with lines can be wrong about.
@@ -65,6 +68,18 @@ public struct InterchangeError: Error, Hashable, Sendable {
   }
 }
 
+extension InterchangeError.Code {
+  /// Whether the fields of the row cannot be trusted: what was read is not what was meant.
+  var isDamage: Bool {
+    switch self {
+    case .invalidUTF8, .fieldTooLong, .rowTooLong, .tooManyColumns, .textAfterQuote, .unclosedQuote,
+      .ragged, .stillDamaged:
+      true
+    default: false
+    }
+  }
+}
+
 extension InterchangeError {
   /// One sentence without the place.
   public func text(in language: TextLanguage) -> String {
@@ -89,6 +104,8 @@ extension InterchangeError {
     case .textAfterQuote: "Field %1 has text after its closing quote."
     case .unclosedQuote: "The quote that opens on line %1 is never closed."
     case .ragged: "The row has %2 fields where the header has %1."
+    case .stillDamaged:
+      "The row was damaged when it was read (%1). Correct it, then empty its cell %2."
     case .columnUnnamed: "Column %1 of the header has no name."
     case .columnRepeated: "The header names column %1 twice."
     case .columnMissing: "The file has no column %1, which the mapping names."
@@ -104,6 +121,10 @@ extension InterchangeError {
     case .unknownCountry: "The calling code of the country %1 is not known."
     case .noSuchRecord: "There is no %1 with %2 %3."
     case .ambiguousRecord: "Several records of %1 have %2 %3."
+    case .noRecordNamed:
+      "There is no %1 called %2. Give its identifier, key, number or exact name, or add it first."
+    case .ambiguousName:
+      "Several records of %1 are called %2: %3. Give the identifier of the one that is meant."
     case .sameRecordTwice: "The row writes the same %1 twice: %2."
     case .keyEmpty: "The key %1 is empty."
     case .noLines: "There are no lines for %1."
@@ -123,6 +144,8 @@ extension InterchangeError {
     case .textAfterQuote: "در فیلد %1 پس از گیومهٔ پایانی متن آمده است."
     case .unclosedQuote: "گیومه‌ای که در خط %1 باز شده بسته نشده است."
     case .ragged: "سطر %2 فیلد دارد ولی سرستون %1 فیلد."
+    case .stillDamaged:
+      "این سطر هنگام خواندن آسیب دیده بود (%1). آن را درست کنید و سپس خانهٔ %2 آن را خالی کنید."
     case .columnUnnamed: "ستون %1 سرستون نام ندارد."
     case .columnRepeated: "سرستون دو بار ستون %1 را دارد."
     case .columnMissing: "پرونده ستون %1 را ندارد که در نگاشت آمده است."
@@ -138,6 +161,10 @@ extension InterchangeError {
     case .unknownCountry: "پیش‌شمارهٔ کشور %1 شناخته نیست."
     case .noSuchRecord: "رکوردی از %1 با %2 برابر %3 نیست."
     case .ambiguousRecord: "چند رکورد از %1 با %2 برابر %3 هست."
+    case .noRecordNamed:
+      "رکوردی از %1 به نام %2 نیست. شناسه، کلید، شماره یا نام دقیق آن را بدهید یا نخست آن را بیفزایید."
+    case .ambiguousName:
+      "چند رکورد از %1 به نام %2 هست: %3. شناسهٔ رکورد دلخواه را بدهید."
     case .sameRecordTwice: "سطر یک %1 را دو بار می‌نویسد: %2."
     case .keyEmpty: "کلید %1 خالی است."
     case .noLines: "برای %1 ردیفی نیست."

@@ -66,7 +66,10 @@ extension FailureText {
   }
 
   private static func law(_ said: Said) -> String {
-    if let law = DomainLaw(rawValue: said[0]) { return law.english }
+    if let law = DomainLaw(rawValue: said[0]) {
+      let users = law.namesUsers ? said.list(from: 1) : ""
+      return users.isEmpty ? law.english : law.english + " It is in use by: \(users)."
+    }
     if DomainError.Code(rawValue: said[0]) != nil { return said[1] }
     return "a rule of the domain forbids this (\(said[0]))."
   }
@@ -102,6 +105,15 @@ extension DomainLaw {
     case .nothingToResolve: "there is nothing to settle here, or the version is gone."
     case .wholePosition: "a position needs both latitude and longitude."
     case .loginForm: "a login has only lower-case a-z, digits, dots, hyphens and underscores."
+    case .roleInUse:
+      "active users have this role. Give them another role first, or deactivate them."
+    case .territoryInUse:
+      "accounts, users or territories are in this territory. Move them to another one first."
+    case .lastAdministrator:
+      """
+      this is the last active user with every right (*), and nobody could run the workspace any \
+      more. Give another active user a role with * first.
+      """
     case .territoryCycle: "a territory cannot be inside itself. Choose another parent."
     }
   }

@@ -65,7 +65,10 @@ extension FailureText {
   }
 
   private static func law(_ said: Said) -> String {
-    if let law = DomainLaw(rawValue: said[0]) { return law.persian }
+    if let law = DomainLaw(rawValue: said[0]) {
+      let users = law.namesUsers ? said.list(from: 1) : ""
+      return users.isEmpty ? law.persian : law.persian + " اکنون در دست: \(users)."
+    }
     if let code = DomainError.Code(rawValue: said[0]) { return code.persian }
     return "یکی از قانون‌های کار این را روا نمی‌دارد (\(said[0]))."
   }
@@ -99,6 +102,12 @@ extension DomainLaw {
     case .nothingToResolve: "اینجا چیزی برای حل کردن نیست یا آن نسخه دیگر نیست."
     case .wholePosition: "مکان، هم عرض و هم طول جغرافیایی می‌خواهد."
     case .loginForm: "نام کاربری تنها حروف کوچک a-z، رقم، نقطه، خط تیره و زیرخط دارد."
+    case .roleInUse:
+      "کاربران فعال این نقش را دارند. نخست به آن‌ها نقش دیگری بدهید یا غیرفعالشان کنید."
+    case .territoryInUse:
+      "حساب‌ها، کاربران یا قلمروهایی در این قلمرو هستند. نخست آن‌ها را به قلمرو دیگری ببرید."
+    case .lastAdministrator:
+      "این کاربر آخرین کسی است که همه مجوزها (*) را دارد. نخست آن را به کاربر فعال دیگری بدهید، وگرنه دیگر کسی نمی‌تواند سامانه را اداره کند."
     case .territoryCycle: "قلمرو درون خودش جا نمی‌گیرد. بالادست دیگری برگزینید."
     }
   }
@@ -124,7 +133,8 @@ extension DomainError.Code {
     case .taxRateConflict: "دو نرخ مالیاتی هم‌زمان برای یک طبقه هست یا پایانی پیش از آغاز است."
     case .dateInvalid: "این تاریخ درست نیست. سال، ماه و روز را بنویسید، مانند ۱۴۰۴/۰۱/۰۱."
     case .instantInvalid: "این زمان درست نیست."
-    case .phoneInvalid: "این شماره تلفن درست نیست."
+    case .phoneInvalid:
+      "این شماره تلفن درست نیست. آن را با پیش‌شماره شهر بنویسید؛ اگر از کشور دیگری است با پیش‌شماره کشور، مانند ‎+49 30 1234567."
     case .nationalIDInvalid: "کد ملی درست نیست؛ ده رقم با رقم کنترل درست است."
     case .legalIDInvalid: "شناسه ملی درست نیست؛ یازده رقم با رقم کنترل درست است."
     case .economicCodeInvalid: "کد اقتصادی درست نیست؛ دوازده یا چهارده رقم است."

@@ -33,7 +33,8 @@ public enum FieldText {
   /// Reads a value; an empty text is `null`.
   ///
   /// Choices are given by code or by label in either language, references by identifier, dates in
-  /// either calendar, amounts of Iranian money with their unit, digits in any script.
+  /// either calendar, amounts of Iranian money with their unit, digits in any script; numbers and
+  /// codes that are texts lose what surrounds them.
   /// - Throws: A `Failure` that names the field.
   public static func parse(
     _ text: String, field: Field, options: FieldTextOptions = FieldTextOptions()
@@ -41,6 +42,10 @@ public enum FieldText {
     let trimmed = TextTrimming.trim(text)
     if trimmed.isEmpty { return .null }
     let value = try typed(text, trimmed, field, options)
+    if let text = value.text, field.isNumeral {
+      if let failure = NumeralText.failure(of: text, field: field) { throw failure }
+      return value
+    }
     if let failure = field.failure(of: value) { throw failure }
     return value
   }
@@ -56,7 +61,7 @@ public enum FieldText {
     _ text: String, _ trimmed: String, _ field: Field, _ options: FieldTextOptions
   ) throws(Failure) -> Value {
     switch field.kind {
-    case .text: return .text(text)
+    case .text: return .text(field.isNumeral ? NumeralText.canonical(text) : text)
     case .integer: return .integer(try wholeNumber(trimmed, field))
     case .truth: return try truth(trimmed, field)
     case .choice(let choices): return .text(try code(trimmed, choices, field))

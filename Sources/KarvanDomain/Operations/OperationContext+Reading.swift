@@ -30,6 +30,7 @@ extension OperationContext {
   /// The change that an edit makes of a record; nil when it changes nothing.
   func change(_ shown: RecordView, _ edit: RecordEdit) throws -> RecordChange? {
     var edit = edit
+    edit.canonicalizeNumerals(of: shown.entity)
     if let type = Catalog.type(of: shown.entity.tag) as? any PreparedEntity.Type {
       try Self.naming(shown.entity, shown.id) {
         try type.prepare(&edit, before: shown, in: self)
@@ -55,6 +56,7 @@ enum RecordDefaults {
     _ entered: RecordEdit, of entity: Entity, in context: OperationContext
   ) throws -> RecordEdit {
     var edit = entered
+    edit.canonicalizeNumerals(of: entity)
     if entity.about.recordsCreation {
       edit.fill(CreationFields.at, .integer(context.now))
       edit.fill(CreationFields.by, .reference(context.author.user))

@@ -11,13 +11,34 @@ public enum OrderTotals {
     _ order: RecordView, lines: [RecordView]
   ) throws(Failure) -> DocumentTotals {
     let shape = Order.shape
-    return try naming(nil, of: "order") { () throws(DomainError) in
-      try InvoiceCalculator.totals(
+    do throws(DomainError) {
+      return try InvoiceCalculator.totals(
         lines: try invoiceLines(lines),
         headerDiscount: try discount(
           order[shape.discountPercent], order[shape.discountAmount]),
         policy: policy(of: order))
+    } catch {
+      throw failure(error, of: order, lines)
     }
+  }
+
+  /// Refuses a discount that is larger than its line, where it is entered.
+  ///
+  /// - Throws: A `Failure` that names the field.
+  static func check(
+    quantity: Value, unitPrice: Value, discountAmount: Value, of order: RecordView?
+  ) throws(Failure) {
+    guard let discount = discountAmount.integer, let quantity = quantity.integer,
+      let price = unitPrice.integer, quantity >= 0, price >= 0
+    else { return }
+    let mode = order.map { policy(of: $0).mode } ?? .halfUp
+    let gross = try naming("unit_price", of: "order_line") { () throws(DomainError) in
+      try Quantity(thousandths: quantity).gross(unitPrice: price, rounding: mode)
+    }
+    guard discount > gross else { return }
+    let error = DomainError(
+      .discountTooLarge, "The discount is larger than the amount of the line. Make it smaller.")
+    throw Failure(error, entity: "order_line", field: "discount_amount")
   }
 
   /// The living lines of an order, by position and then identifier.
@@ -37,6 +58,26 @@ public enum OrderTotals {
   /// The amounts of an order as it is stored.
   public static func of(_ order: RecordView, reader: any RecordReader) throws -> DocumentTotals {
     try of(order, lines: try lines(of: order.id, reader: reader))
+  }
+
+  /// An error of the calculator said of the record and field that people know.
+  private static func failure(
+    _ error: DomainError, of order: RecordView, _ lines: [RecordView]
+  ) -> Failure {
+    let isOfLine = error.field?.hasPrefix("lines[") == true
+    let index = isOfLine ? error.field.flatMap { Int($0.dropFirst(6).dropLast()) } : nil
+    let line = index.flatMap { lines.indices.contains($0) ? lines[$0] : nil }
+    let field: String? =
+      switch error.code {
+      case .discountTooLarge: "discount_amount"
+      case .percentInvalid: "discount_percent"
+      case .quantityInvalid where isOfLine: "quantity"
+      case .priceInvalid, .amountOverflow: isOfLine ? "unit_price" : nil
+      default: nil
+      }
+    let plain = DomainError(error.code, error.message)
+    let entity = isOfLine ? "order_line" : "order"
+    return Failure(plain, entity: entity, field: field).about(entity, (line ?? order).id)
   }
 
   private static func invoiceLines(

@@ -90,3 +90,12 @@ public class StoreReader: RecordReader {
   /// A setting of the file's owner, nil where there is none.
   public func setting(_ name: String) throws -> [UInt8]? { try session.setting(name) }
 }
+
+extension StoreReader {
+  /// The living records of an entity whose title is this text, however it was typed; found through
+  /// the search index.
+  public func records(_ entity: Entity, titled text: String) throws -> [RecordView] {
+    let key = SearchKey.normalize(text)
+    return try search(text, entities: [entity.tag], limit: 1_000).filter { $0.isTitled(key) }
+  }
+}

@@ -155,6 +155,65 @@ struct OrderTests {
     #expect(both?.arguments.first == DomainLaw.oneDiscount.rawValue)
   }
 
+  @Test("a discount above the line is refused where it is entered, by the name of its field")
+  func lineDiscount() throws {
+    let account = try world.openAccount()
+    let product = try world.addProduct("P", 100)
+    let order = try world.run(world.rep) { try OrderOperations.start(account: account, in: $0) }
+    func add(_ discount: Int64) throws -> RecordID {
+      try world.run(world.rep) {
+        try OrderOperations.addLine(
+          order: order, product: product, quantity: Quantity(whole: 2), discount: .amount(discount),
+          in: $0)
+      }
+    }
+    let refused = try #require(failure { try add(201) })
+    #expect(refused.arguments.first == "discount-too-large")
+    #expect(
+      FailureText.say(refused, schema: world.schema, language: .english)
+        == "Order line, Discount (amount): The discount is larger than the amount of the line. "
+        + "Make it smaller.")
+    let line = try add(200)
+    let edits: [[FieldTag: Value]] = [
+      [OrderLine.shape.discountAmount.tag: .integer(201)],
+      [OrderLine.shape.quantity.tag: .integer(1_900)],
+      [OrderLine.shape.unitPrice.tag: .integer(99)],
+    ]
+    for values in edits {
+      let failure = failure {
+        try world.run(world.rep) {
+          try RecordOperations.edit(
+            try world.view(OrderLine.self, line), RecordEdit(values: values), in: $0)
+        }
+      }
+      #expect(failure?.field == "discount_amount" && failure?.entity == "order_line")
+    }
+    try world.run(world.rep) { try OrderOperations.submit(order, in: $0) }
+  }
+
+  @Test("totals that cannot be computed name the line and its field")
+  func totalsFailure() throws {
+    let order = try world.submittedOrder()
+    let line = try #require(try OrderTotals.lines(of: order, reader: world.records).first)
+    var state = line.state
+    let pricing = try #require(line.entity.group(of: OrderLine.shape.discountAmount.tag))
+    let value = try #require(
+      GroupValue([
+        FieldValue(OrderLine.shape.unitPrice.tag, .integer(1)),
+        FieldValue(OrderLine.shape.discountAmount.tag, .integer(9)),
+      ]))
+    // As two people can do it who write quantity and discount at the same time.
+    let change = Drafter(replica: World.laptop).resolve(line, group: pricing, value: value)
+    state.apply(
+      change, of: world.makeCommit(OperationDraft("test", [change]), World.laptop, office: true))
+    let failed = failure {
+      try OrderTotals.of(
+        try world.view(Order.self, order), lines: [RecordView(entity: line.entity, state: state)])
+    }
+    #expect(failed?.entity == "order_line" && failed?.record == line.id)
+    #expect(failed?.field == "discount_amount")
+  }
+
   @Test("what left the draft is frozen but for its notes, lines too, and never deleted")
   func frozen() throws {
     let order = try world.submittedOrder()

@@ -24,7 +24,9 @@ public struct RuleView: Hashable, Sendable {
 ///
 /// A rule is a pure function of the versions and never removes one, so it can be changed later
 /// and re-evaluates what is present.
-public struct Rule: Sendable {
+///
+/// A class, because every field and group carries one: passing them on costs a single reference.
+public final class Rule: Sendable {
   /// The name in schemas, messages and overrides.
   public let name: String
   /// Whether the group is a text set and not a register.

@@ -126,7 +126,8 @@ struct MappingAssignment: Sendable {
 
 extension ImportMapping {
   /// The mapping of a file that ``ExportPlanner`` wrote: every column is a field by its name, and
-  /// `id` says which record is updated. A row without an `id` makes a new record.
+  /// `id` says which record is updated. A row without an `id` makes a new record. References are
+  /// identifiers or what people call the record: its key, number or exact title.
   public static func derived(for entity: Entity) -> ImportMapping {
     func column(_ name: String) -> MappingTemplate {
       MappingTemplate(parts: [.column(name, [])])

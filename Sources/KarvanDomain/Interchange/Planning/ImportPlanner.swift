@@ -63,7 +63,7 @@ public final class ImportPlanner {
   public func addLine(_ row: CSVRow) -> ImportRejection? {
     guard let rule = mapping.lines, let lineHeader else { return nil }
     let record = lineHeader.record(row)
-    if let problem = record.row.problem { return rejectLine(row, problem) }
+    if let problem = problem(of: record) { return rejectLine(row, problem) }
     guard lineCount < Self.maximumLines else {
       return rejectLine(row, InterchangeError(.tooManyLines, ["\(Self.maximumLines)"]))
     }
@@ -86,7 +86,7 @@ public final class ImportPlanner {
   public func next(_ row: CSVRow, in context: OperationContext) throws -> PlannedRow {
     summary.rows += 1
     let record = header.record(row)
-    if let problem = record.row.problem {
+    if let problem = problem(of: record) {
       return count(reject(row, [], .file(problem), column: problem.column))
     }
     let rows = takeLines(of: record)
@@ -123,6 +123,16 @@ public final class ImportPlanner {
 }
 
 extension ImportPlanner {
+  /// Why a row cannot be used: its form, or that it was damaged once and nobody has corrected it.
+  private func problem(of record: CSVRecord) -> InterchangeError? {
+    if let problem = record.row.problem { return problem }
+    let damage = TextTrimming.trim(record[RejectFile.damageColumn] ?? "")
+    guard !damage.isEmpty else { return nil }
+    return InterchangeError(
+      .stillDamaged, line: record.row.line, column: RejectFile.damageColumn,
+      [damage, RejectFile.damageColumn])
+  }
+
   private func takeLines(of record: CSVRecord) -> [CSVRow] {
     guard let rule = mapping.lines else { return [] }
     return lines.removeValue(forKey: TextTrimming.trim(record[rule.column] ?? "")) ?? []

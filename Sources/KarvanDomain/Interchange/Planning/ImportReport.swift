@@ -25,6 +25,13 @@ public struct ImportRejection: Hashable, Sendable {
   /// Whether the rest of the row went in.
   public let isWarning: Bool
 
+  /// What was wrong with the form of the row, by the code of its first reading; nil when its
+  /// fields are what they were meant to be.
+  var damage: String? {
+    guard case .file(let error) = reason, error.code.isDamage else { return nil }
+    return error.code == .stillDamaged ? error.arguments.first : error.code.rawValue
+  }
+
   /// One or two sentences.
   public func text(schema: Schema, language: TextLanguage) -> String {
     switch reason {
@@ -55,15 +62,22 @@ public struct ImportSummary: Hashable, Sendable {
 /// The file of the rows that did not go in: where and why, then the original columns, so that it can
 /// be corrected and imported again.
 ///
+/// What was read of a damaged row is not what was meant: its cell ``damageColumn`` says what was
+/// wrong, and imports reject the row until somebody corrects it and empties the cell.
+///
 /// Lines of documents have other columns: they belong in a file of their own.
 public struct RejectFile: Sendable {
-  /// The columns that say where and why; imports pass over them.
+  /// The column that keeps a row out for as long as something is in it.
+  public static let damageColumn = "import_damage"
+  /// The columns that say where and why; imports pass over them, but for ``damageColumn``.
   public static let reportColumns = [
-    "import_file", "import_line", "import_column", "import_reason", "import_warning",
+    "import_file", "import_line", "import_column", "import_reason", "import_warning", damageColumn,
   ]
 
   private let columns: [String]
   private let kept: [Int]
+  /// How many columns the file has.
+  private let width: Int
 
   /// A reject file for a file with these columns.
   ///
@@ -71,28 +85,31 @@ public struct RejectFile: Sendable {
   public init(columns: [String]) {
     kept = columns.indices.filter { !Self.reportColumns.contains(columns[$0]) }
     self.columns = kept.map { columns[$0] }
+    width = columns.count
   }
 
   /// The names of its columns.
   public var header: [String] { Self.reportColumns + columns }
 
-  /// The row of a rejection; the original fields are as they were read.
+  /// The row of a rejection; the original fields are as they were read, and a short row has empty
+  /// ones at its end.
   public func row(
     _ rejection: ImportRejection, schema: Schema, language: TextLanguage
   ) -> [String] {
     [
       rejection.file, "\(rejection.line)", rejection.column ?? "",
       rejection.text(schema: schema, language: language), rejection.isWarning ? "true" : "false",
+      rejection.damage ?? "",
     ] + original(rejection.fields)
   }
 }
 
 extension RejectFile {
-  /// The fields without an earlier report; all of them where the row does not fit the header.
+  /// The fields without an earlier report; what a row has beyond the header comes last.
   private func original(_ fields: [String]) -> [String] {
-    guard let last = kept.last, last < fields.count else { return fields }
-    guard fields.count <= last + 1 + Self.reportColumns.count else { return fields }
-    return kept.map { fields[$0] }
+    let missing = repeatElement("", count: max(0, width - fields.count))
+    let padded = fields + missing
+    return kept.map { padded[$0] } + padded.dropFirst(width)
   }
 }
 

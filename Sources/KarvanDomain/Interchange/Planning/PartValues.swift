@@ -53,6 +53,7 @@ extension PartValues {
 struct PartEvaluator {
   let mapping: ImportMapping
   let record: CSVRecord
+  let schema: Schema
   let reader: any RecordReader
   /// The records of the parts before; nil for those that were passed over.
   let records: [String: RecordID?]
@@ -96,20 +97,25 @@ struct PartEvaluator {
       }
     case .template(let template):
       try naming(template) {
-        try read(template, field, entity, adds: assignment.adds, into: &values)
+        try read(template, assignment, entity, into: &values, finder: finder)
       }
     }
   }
 
   private func read(
-    _ template: MappingTemplate, _ field: Field, _ entity: Entity, adds: Bool,
-    into values: inout PartValues
+    _ template: MappingTemplate, _ assignment: MappingAssignment, _ entity: Entity,
+    into values: inout PartValues, finder: RecordFinder
   ) throws {
+    let field = assignment.field
     if mapping.isDerived {
       // What was exported is read back exactly, white space included.
       let text = template.columns.first.flatMap { record[$0] } ?? ""
       if field.kind == .words {
         values.elements[field.tag] = (CellText.words(text), true)
+      } else if case .reference(let tag) = field.kind, let target = schema[tag] {
+        let name = TextTrimming.trim(text)
+        values.values[field.tag] =
+          name.isEmpty ? .null : .reference(try finder.find(target, named: name, reader: reader))
       } else {
         values.values[field.tag] = try entity.naming { () throws(Failure) in
           try CellText.parse(text, field: field)
@@ -119,6 +125,7 @@ struct PartEvaluator {
     }
     let text = try template.text(of: record, tables: mapping.tables)
     if field.kind == .words {
+      let adds = assignment.adds
       let words = adds ? [text].filter { !$0.isEmpty } : FieldText.words(text)
       let earlier = values.elements[field.tag]
       values.elements[field.tag] = (

@@ -31,6 +31,35 @@ struct RecordFinder {
     return found.first
   }
 
+  /// The record that a person means: by identifier, key, number, or exact title as searching
+  /// compares. Nothing is remembered, as the next row may make a name ambiguous.
+  /// - Throws: `noRecordNamed`; `ambiguousName` with the candidates; what the reader throws.
+  func find(_ entity: Entity, named name: String, reader: any RecordReader) throws -> RecordID {
+    if let id = RecordID(text: name) { return id }
+    let number = entity.about.number.flatMap { entity.field($0) }
+    for field in entity.fields.filter(\.isKey) + [number].compactMap({ $0 }) {
+      guard field.kind.isText else { continue }
+      let texts = Set([name, Digits.toASCII(name)])
+      let found = try texts.sorted(by: UTF8Order.precedes).flatMap {
+        try reader.records(entity.tag, where: field.tag, is: .text($0))
+      }
+      if let id = try Self.only(found, of: entity, named: name) { return id }
+    }
+    let titled = try reader.records(entity, titled: name)
+    if let id = try Self.only(titled, of: entity, named: name) { return id }
+    throw InterchangeError(.noRecordNamed, [entity.name, name])
+  }
+
+  private static func only(
+    _ found: [RecordView], of entity: Entity, named name: String
+  ) throws(InterchangeError) -> RecordID? {
+    guard Set(found.map(\.id)).count > 1 else { return found.first?.id }
+    let candidates = found.prefix(5).map { "\($0.title) (\($0.id))" }
+    let more = found.count > 5 ? ", …" : ""
+    throw InterchangeError(
+      .ambiguousName, [entity.name, name, candidates.joined(separator: ", ") + more])
+  }
+
   mutating func remember(_ id: RecordID, as key: RecordKey) {
     if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
     known[key] = id

@@ -14,11 +14,17 @@ final class RecordOverlay: RecordReader {
     let value: FieldValue
   }
 
+  private struct Title: Hashable {
+    let entity: EntityTag
+    let key: String
+  }
+
   /// What lies under the drafts; set anew for each transaction.
   var base: any RecordReader
   private let schema: Schema
   private var views: [Name: RecordView] = [:]
   private var index: [Entry: Set<RecordID>] = [:]
+  private var titles: [Title: Set<RecordID>] = [:]
   private var staged: [Name: RecordView] = [:]
 
   init(base: any RecordReader, schema: Schema) {
@@ -40,6 +46,14 @@ final class RecordOverlay: RecordReader {
     for name in staged.keys where name.entity == entity { ids.insert(name.id) }
     return try ids.sorted().compactMap { try record(entity, $0) }
       .filter { $0.life != .deleted && $0[field] == value }
+  }
+
+  func records(_ entity: Entity, titled text: String) throws -> [RecordView] {
+    let key = SearchKey.normalize(text)
+    var ids = Set(try base.records(entity, titled: text).map(\.id))
+    ids.formUnion(titles[Title(entity: entity.tag, key: key)] ?? [])
+    return try ids.sorted().compactMap { try record(entity.tag, $0) }
+      .filter { $0.life != .deleted && $0.isTitled(key) }
   }
 
   /// Applies a draft after judging it as a commit is judged: bounds, types, rights, laws.
@@ -87,6 +101,10 @@ final class RecordOverlay: RecordReader {
     for field in view.entity.fields where field.kind != .words && !view[field].isNull {
       let value = FieldValue(field.tag, view[field])
       index[Entry(entity: view.entity.tag, value: value), default: []].insert(view.id)
+    }
+    let parts = view.entity.about.title.compactMap { view[$0].text }
+    for key in Set((parts + [view.title]).map(SearchKey.normalize)) where !key.isEmpty {
+      titles[Title(entity: view.entity.tag, key: key), default: []].insert(view.id)
     }
   }
 }

@@ -106,8 +106,8 @@ struct RowPlanner {
     finder: inout RecordFinder
   ) throws -> Resolved {
     let evaluator = PartEvaluator(
-      mapping: mapping, record: record, reader: context.reader, records: records,
-      excluded: excluded)
+      mapping: mapping, record: record, schema: context.schema, reader: context.reader,
+      records: records, excluded: excluded)
     let values = try evaluator.values(of: part, finder: &finder)
     let shown = try find(part, values, finder: &finder)
     let id = shown?.id ?? values.id ?? context.makeID()
@@ -200,7 +200,8 @@ extension RowPlanner {
           throw PartRefusal(reason: .file(problem), column: problem.column)
         }
         let evaluator = PartEvaluator(
-          mapping: mapping, record: line, reader: context.reader, records: [:], excluded: [])
+          mapping: mapping, record: line, schema: context.schema, reader: context.reader,
+          records: [:], excluded: [])
         return try evaluator.values(of: rule.part, finder: &finder).creation
       } catch var refusal as PartRefusal {
         refusal.lineRow = line.row
