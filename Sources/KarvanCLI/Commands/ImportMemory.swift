@@ -31,9 +31,9 @@ struct ImportMemory {
     try database.setting(name).flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
   }
 
-  /// Keeps how many rows are in.
-  func keep(_ rows: Int, in database: ReplicaDatabase) throws {
-    try database.set(name, Array("\(rows)".utf8))
+  /// Keeps how many rows are in, in the transaction that brings them in.
+  func keep(_ rows: Int, in writer: ReplicaWriter) throws {
+    try writer.set(name, Array("\(rows)".utf8))
   }
 
   /// The whole file is in.

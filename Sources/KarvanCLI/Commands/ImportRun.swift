@@ -97,6 +97,7 @@ final class ImportRun {
       do {
         try desk.replica().bulk { writer in
           for row in batch { try take(row, writer, rights, writes: !command.dryRun) }
+          if !command.dryRun { try memory.keep(done + batch.count, in: writer) }
         }
       } catch {
         if command.dryRun { throw error }
@@ -104,8 +105,6 @@ final class ImportRun {
       }
       rows = rows.dropFirst(Self.rowsPerTransaction)
       done += batch.count
-      // A place that cannot be kept is only missed by a later run.
-      if !command.dryRun { try? memory.keep(done, in: desk.replica()) }
       progress(done, of: total, since: start)
     }
     if !command.dryRun { try memory.forget(in: desk.replica()) }

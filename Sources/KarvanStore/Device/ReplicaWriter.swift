@@ -26,6 +26,9 @@ public final class ReplicaWriter {
     basis = try session.unsignedInfo("basis")
   }
 
+  /// Writes a setting in the same transaction as the commits beside it; nil removes it.
+  public func set(_ name: String, _ value: [UInt8]?) throws { try session.set(name, value) }
+
   /// Writes one commit of one operation, whole or not at all.
   ///
   /// - Returns: the commit; nil when the operation changes nothing.
