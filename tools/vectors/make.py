@@ -243,6 +243,44 @@ def clock_cases():
         yield clock_case(f"seed {seed}", 0, steps)
 
 
+def commit(replica, sequence, writes, life=None):
+    made = {"replica": replica, "sequence": sequence, "time": 100 + sequence,
+            "stamp": 100 + sequence, "office": False, "writes": writes}
+    return made | ({"life": life} if life else {})
+
+
+def refused():
+    """Commits that a server must reject on the record that the first commit left, with the code."""
+    first = commit(1, 1, [{"group": RULED, "set": "a"}, {"group": LABELS, "add": "x"}])
+    once = {"group": RULED, "set": "b"}
+    rows = [
+        ("a write-once value is replaced", "firstWriter", "alreadySet",
+         [once | {"replaces": [[1, 1]]}], None),
+        ("a write-once value is swept", "firstWriter", "alreadySet",
+         [once | {"sweeps": [[1, 1]]}], None),
+        ("a register is written twice", "lastWriter", "malformed",
+         [{"group": NOTE, "set": "p"}, {"group": NOTE, "set": "q"}], None),
+        ("an element is added twice", "lastWriter", "malformed",
+         [{"group": LABELS, "add": "y"}, {"group": LABELS, "add": "y"}], None),
+        ("an element is empty", "lastWriter", "required", [{"group": LABELS, "add": ""}], None),
+        ("an element is too long", "lastWriter", "tooLong",
+         [{"group": LABELS, "add": "y" * 201}], None),
+        ("a text set is written as a register", "lastWriter", "wrongKind",
+         [{"group": LABELS, "set": "x"}], None),
+        ("a register is written as a text set", "lastWriter", "wrongKind",
+         [{"group": RULED, "add": "x"}], None),
+        ("a group is unknown", "lastWriter", "unknownGroup", [{"group": 7, "set": "x"}], None),
+        ("a delete claims to have seen what was never there", "lastWriter", "malformed", [],
+         {"deleted": True, "replaces": [], "seen": [[1, 1], [3, 9]]}),
+        ("a delete claims to have seen itself", "lastWriter", "malformed", [],
+         {"deleted": True, "replaces": [], "seen": [[1, 1], [2, 1]]}),
+        ("a statement of living claims to have seen something", "lastWriter", "malformed", [],
+         {"deleted": False, "replaces": [], "seen": [[1, 1]]}),
+    ]
+    return [{"name": name, "rule": rule, "code": code, "before": [first],
+             "commit": commit(2, 1, writes, life)} for name, rule, code, writes, life in rows]
+
+
 def write(name, head, cases):
     """One case a line, so that a change is seen line by line."""
     lines = [json.dumps(c, ensure_ascii=True, separators=(",", ":")) for c in cases]
@@ -266,7 +304,7 @@ def main():
                 cases.append(case(History(title, rule, policy, steps), title))
     write("apply.json", {
         "format": 1, "groups": {"ruled": RULED, "note": NOTE, "labels": LABELS}, "ranks": RANKS,
-        "hard": [sorted(pair) for pair in HARD]}, cases)
+        "hard": [sorted(pair) for pair in HARD], "refused": refused()}, cases)
     packing = [{"milliseconds": milliseconds, "counter": counter,
                 "raw": hex64(HybridClock.raw(milliseconds, counter))}
                for milliseconds in [0, 1, 1_800_000_000_000, (1 << 48) - 1]

@@ -27,6 +27,42 @@ struct ApplyVectorTests {
     }
   }
 
+  @Test("name the commits that must be rejected, with the code")
+  func refused() throws {
+    let file = try VectorFile.object("apply.json")
+    let examples = try #require(file["refused"] as? [Object])
+    #expect(examples.count >= 12)
+    for example in examples {
+      let name = try #require(example["name"] as? String)
+      let rule = try #require(Rule.all.first { $0.name == example["rule"] as? String })
+      let schema = try Self.schema(rule)
+      var state = RecordState(entity: 9, id: Self.record)
+      for before in try #require(example["before"] as? [Object]) {
+        let (commit, change, stamp) = try VectorCommit(object: before).decoded(record: Self.record)
+        state.apply(change, of: commit, stamp: stamp)
+      }
+      let view = RecordView(entity: try #require(schema[9]), state: state)
+      let last = VectorCommit(object: try #require(example["commit"] as? Object))
+      let (commit, change, _) = try last.decoded(record: Self.record)
+      let failure =
+        schema.failure(of: change, before: view)
+        ?? (change.claimsTooMuch(in: commit, before: view) ? Failure(.malformed) : nil)
+      #expect(failure?.code.rawValue == example["code"] as? String, "\(name)")
+    }
+  }
+
+  /// The entity of the vectors: a register under the rule, a note, a text set.
+  private static func schema(_ rule: Rule) throws -> Schema {
+    let fields = [
+      TestField.named("ruled", Field(1, .text(maximum: 100), "Ruled", "قاعده‌دار", rule: rule)),
+      TestField.named("note", Field(5, .text(maximum: 100), "Note", "یادداشت")),
+      TestField.named("labels", Field(6, .words, "Labels", "برچسب‌ها")),
+    ]
+    let about = EntityAbout(
+      "thing", tag: 9, "Thing", "چیز", scopes: [.everyone], recordsCreation: false, title: [5])
+    return try Schema(version: 1, [Entity(about: about, fields: fields)])
+  }
+
   private func check(_ example: Object, _ rule: Rule) throws {
     let name = try #require(example["name"] as? String)
     let arrivals = try #require(example["commits"] as? [Object]).map(VectorCommit.init)
