@@ -41,7 +41,7 @@ struct BenchDevice {
     async throws -> BenchDevice
   {
     let link = try HTTPLink(server: child.url)
-    let card = try OfficeCard(try await link.get("/karvan/v1/card", limit: 4_096))
+    let card = try OfficeCard(try await link.get(WirePath.card, limit: 4_096))
     let invite = try Invite(code: code)
     let keys = DeviceKeys.generate()
     let replica = ReplicaID.random()
@@ -53,7 +53,7 @@ struct BenchDevice {
         schemaVersion: 1, deviceTime: 0))
     let exchange = try DeviceExchange(to: target, keys: keys, payload: payload, body: [])
     let bytes = try await link.post(
-      "/karvan/v1/enrol", exchange.request, limit: ExchangeLimits.answerBytes)
+      WirePath.enrol, exchange.request, limit: ExchangeLimits.answerBytes)
     guard case .enrolled(let given) = try Wire.enrolAnswer(try exchange.open(bytes).payload)
     else { throw BenchError("the enrolment was refused") }
     let file = DeviceFile(

@@ -2,6 +2,7 @@
 import Hummingbird
 import HummingbirdTesting
 import KarvanSealing
+import KarvanWire
 import NIOCore
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
         let text = String(buffer: response.body)
         #expect(text.contains("karvan_head_sequence 1"))
       }
-      try await client.execute(uri: Paths.card, method: .get) { response in
+      try await client.execute(uri: WirePath.card, method: .get) { response in
         #expect(throws: Never.self) { try OfficeCard(Array(buffer: response.body)) }
       }
     }
@@ -34,7 +35,7 @@ import Testing
   func bad() async throws {
     let office = try TestOffice()
     try await application(office).test(.router) { client in
-      for path in [Paths.exchange, Paths.enrol] {
+      for path in [WirePath.exchange, WirePath.enrol] {
         try await client.execute(
           uri: path, method: .post, body: ByteBuffer(string: "<html>hello</html>")
         ) { response in

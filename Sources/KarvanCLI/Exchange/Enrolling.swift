@@ -19,7 +19,7 @@ struct Enrolling {
 
   /// Asks the server; the keys are on disk before it hears of them.
   func run() async throws -> (DeviceFile, Enrolment) {
-    let card = try OfficeCard(try await link.get(OfficePath.card, limit: 4_096))
+    let card = try OfficeCard(try await link.get(WirePath.card, limit: 4_096))
     var device = try prepared(card)
     try device.save(to: keysPath)
     let request = EnrolRequest(
@@ -29,7 +29,7 @@ struct Enrolling {
       to: device.target(invite: invite), keys: device.keys, payload: try Wire.encode(request),
       body: [])
     let bytes = try await link.post(
-      OfficePath.enrol, exchange.request, limit: ExchangeLimits.answerBytes)
+      WirePath.enrol, exchange.request, limit: ExchangeLimits.answerBytes)
     switch try Wire.enrolAnswer(try exchange.open(bytes).payload) {
     case .refused(let refusal): throw CLIError(refusal: refusal)
     case .enrolled(let enrolment):

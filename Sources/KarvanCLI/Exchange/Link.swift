@@ -24,10 +24,3 @@ public enum LinkFailure: Error, Hashable, Sendable {
   /// The body is larger than an answer can be.
   case oversized
 }
-
-/// The paths of the protocol.
-enum OfficePath {
-  static let card = "/karvan/v1/card"
-  static let enrol = "/karvan/v1/enrol"
-  static let exchange = "/karvan/v1/exchange"
-}

@@ -74,7 +74,7 @@ package struct SyncRun {
       to: device.target(), keys: device.keys, payload: payload, body: body)
     let sent = machineClock()
     let bytes = try await link.post(
-      OfficePath.exchange, exchange.request, limit: ExchangeLimits.answerBytes)
+      WirePath.exchange, exchange.request, limit: ExchangeLimits.answerBytes)
     let received = machineClock()
     let answer = try exchange.open(bytes)
     let header = try Wire.answerHeader(answer.payload)
@@ -94,7 +94,7 @@ package struct SyncRun {
 
   /// Takes a newer exchange key of the same identity; false where there is none.
   private mutating func renewCard() async throws -> Bool {
-    let card = try OfficeCard(try await link.get(OfficePath.card, limit: 4_096))
+    let card = try OfficeCard(try await link.get(WirePath.card, limit: 4_096))
     guard card.workspace == device.card.workspace, card.identity == device.card.identity else {
       throw CLIError(.wrongServer)
     }

@@ -67,6 +67,11 @@ public struct Author: Hashable, Sendable {
     return grants.contains("\(noun):\(verb.rawValue)") || grants.contains("\(noun):*")
   }
 
+  /// The scopes in the order of their printed forms, so that every list of them is the same.
+  public var orderedScopes: [Scope] {
+    scopes.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
+  }
+
   /// What can be done to a record.
   public enum Verb: String, Hashable, Sendable, CaseIterable {
     case create, edit, delete

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import KarvanSync
 
-/// Every limit of a segment, said once.
+/// The limits of a segment as its seal checks them; what a run may hold is said in `SyncLimits`.
 public enum SegmentLimits {
   /// The most commits in one segment.
-  public static let commits: UInt32 = 1_000
+  public static let commits = UInt32(SyncLimits.commitsPerSegment)
   /// The longest plaintext, in bytes.
-  public static let plainBytes = 1 << 20
+  public static let plainBytes = SyncLimits.bytesPerSegment
   /// The longest sealed segment, in bytes: header, nonce, tag and what zstd may add.
   public static let sealedBytes = SegmentHeader.encodedCount + 24 + 16 + plainBytes + (16 << 10)
 }

@@ -92,18 +92,19 @@ extension Office {
   }
 
   private func enrolment(of device: [UInt8], now: Int64) throws -> Enrolment {
-    guard let id = DeviceID(bytes: device), let account = try database.read({ try $0.device(id) }),
-      let author = try database.read({ try knowledge.author(account.user, $0) })
-    else { throw ServerError(.system, "the enrolled device is not there") }
+    let (id, account, author) = try database.read { reader in
+      guard let id = DeviceID(bytes: device), let account = try reader.device(id),
+        let author = try knowledge.author(account.user, reader)
+      else { throw ServerError(.system, "the enrolled device is not there") }
+      return (id, account, author)
+    }
     let key = keys.root.commitKey(
       workspace: Octets16(workspace), device: Octets16(id), epoch: Self.commitKeyEpoch)
     return Enrolment(
       workspace: workspace, device: id, deviceCode: account.code, user: account.user,
       commitKey: key.exposedBytes, commitKeyEpoch: Self.commitKeyEpoch,
       digestKey: database.identity.digestKey,
-      scopes: author.scopes.sorted {
-        $0.description.utf8.lexicographicallyPrecedes($1.description.utf8)
-      },
+      scopes: author.orderedScopes,
       incarnation: database.identity.incarnation, serverTime: now)
   }
 }

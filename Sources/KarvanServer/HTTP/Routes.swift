@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Hummingbird
 import KarvanSealing
+import KarvanWire
 import Logging
 import NIOCore
 import NIOPosix
-
-/// The paths of the server, said once (P-030).
-enum Paths {
-  static let exchange = "/karvan/v1/exchange"
-  static let enrol = "/karvan/v1/enrol"
-  static let card = "/karvan/v1/card"
-}
 
 /// Binds the office to HTTP: bounds first, then bytes in, bytes out.
 struct Routes: Sendable {
@@ -28,13 +22,13 @@ struct Routes: Sendable {
     router.get("healthz") { _, _ in "ok\n" }
     router.get("readyz") { _, _ in try await ready() }
     router.get("metrics") { _, _ in try await metricsText() }
-    router.get(RouterPath(Paths.card)) { _, _ in
+    router.get(RouterPath(WirePath.card)) { _, _ in
       octets(office.card())
     }
-    router.post(RouterPath(Paths.exchange)) { request, context in
+    router.post(RouterPath(WirePath.exchange)) { request, context in
       try await serve(request, context, kind: .exchange)
     }
-    router.post(RouterPath(Paths.enrol)) { request, context in
+    router.post(RouterPath(WirePath.enrol)) { request, context in
       try await serve(request, context, kind: .enrolment)
     }
     return router

@@ -93,10 +93,7 @@ public struct ServerSession: Sendable {
 
   private func scopes(of user: RecordID, _ reader: any RecordReader) throws -> [Scope] {
     let author = try knowledge.author(user, reader)
-    let scopes = (author?.isActive == true ? author?.scopes : nil) ?? []
-    return scopes.sorted {
-      $0.description.utf8.lexicographicallyPrecedes($1.description.utf8)
-    }
+    return author?.isActive == true ? author?.orderedScopes ?? [] : []
   }
 
   private func answer(_ header: RequestHeader, _ verdict: Verdict, now: Int64) -> AnswerHeader {

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The paths of the protocol, said once for both sides (P-030, P-036).
+public enum WirePath {
+  /// Exchanges of enrolled devices.
+  public static let exchange = "/karvan/v1/exchange"
+  /// Enrolments.
+  public static let enrol = "/karvan/v1/enrol"
+  /// The office's public card.
+  public static let card = "/karvan/v1/card"
+}
