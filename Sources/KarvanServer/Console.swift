@@ -36,29 +36,10 @@ enum Console {
   static func json(_ keys: [String], _ rows: [[String?]]) {
     let objects = rows.map { row in
       let members = zip(keys, row).map { key, value in
-        "\(quoted(key)):\(value.map(quoted) ?? "null")"
+        "\(JSONText.quoted(key)):\(value.map(JSONText.quoted) ?? "null")"
       }
       return "{" + members.joined(separator: ",") + "}"
     }
     out("[" + objects.joined(separator: ",") + "]")
-  }
-
-  /// A JSON string (RFC 8259).
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -52,14 +52,14 @@ extension JSON {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let number): text += "\(number)"
     case .decimal(let digits): text += digits
-    case .string(let string): Self.quote(string, to: &text)
+    case .string(let string): text += JSONText.quoted(string)
     case .array(let elements):
       Self.write(elements, in: ("[", "]"), to: &text, indent: indent) { element, text, indent in
         element.write(to: &text, indent: indent)
       }
     case .object(let members):
       Self.write(members, in: ("{", "}"), to: &text, indent: indent) { member, text, indent in
-        Self.quote(member.name, to: &text)
+        text += JSONText.quoted(member.name)
         text += indent == nil ? ":" : ": "
         member.value.write(to: &text, indent: indent)
       }
@@ -78,22 +78,5 @@ extension JSON {
     }
     if let indent, !elements.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
     text += brackets.1
-  }
-
-  private static func quote(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        text += "\\u00" + Hexadecimal.text(of: UInt8(scalar.value))
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }

@@ -23,7 +23,7 @@ indirect enum JSONNode {
       return "[\n\(lines.joined(separator: ",\n"))\n\(outer)]"
     case .object(let members):
       let lines = members.map { name, value in
-        let key = Self.quoted(name) + ": "
+        let key = JSONText.quoted(name) + ": "
         return inner + key + value.text(indent: indent + 2, prefix: key.utf8.count)
       }
       return "{\n\(lines.joined(separator: ",\n"))\n\(outer)}"
@@ -44,27 +44,13 @@ indirect enum JSONNode {
     case .null: "null"
     case .truth(let value): value ? "true" : "false"
     case .number(let number): "\(number)"
-    case .string(let text): Self.quoted(text)
+    case .string(let text): JSONText.quoted(text)
     case .array(let elements): "[\(elements.map(\.compact).joined(separator: ", "))]"
     case .object(let members):
       members.isEmpty
         ? "{}"
         : "{ "
-          + members.map { "\(Self.quoted($0)): \($1.compact)" }.joined(separator: ", ") + " }"
+          + members.map { "\(JSONText.quoted($0)): \($1.compact)" }.joined(separator: ", ") + " }"
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\u{0}"..."\u{1F}":
-        quoted += "\\u00" + Hexadecimal.text(of: UInt8(truncatingIfNeeded: scalar.value))
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

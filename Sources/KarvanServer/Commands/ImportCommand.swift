@@ -71,7 +71,7 @@ struct ImportCommand: ParsableCommand {
         ("warnings", summary.warnings),
       ]
       if json {
-        let members = counts.map { "\(Console.quoted($0.0)):\($0.1)" }
+        let members = counts.map { "\(JSONText.quoted($0.0)):\($0.1)" }
         Console.out("{" + members.joined(separator: ",") + "}")
       } else {
         Console.out(counts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))

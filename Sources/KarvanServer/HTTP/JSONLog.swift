@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import KarvanCore
 public import Logging
 
 /// Writes each log entry as one line of JSON on standard error.
@@ -25,12 +26,12 @@ public struct JSONLog: LogHandler {
   /// Writes an entry.
   public func log(event: LogEvent) {
     var members = [
-      "\"at\":\(wallClock())", "\"level\":\(Console.quoted(event.level.rawValue))",
-      "\"message\":\(Console.quoted(event.message.description))",
+      "\"at\":\(wallClock())", "\"level\":\(JSONText.quoted(event.level.rawValue))",
+      "\"message\":\(JSONText.quoted(event.message.description))",
     ]
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-      members.append("\(Console.quoted(key)):\(Console.quoted("\(value)"))")
+      members.append("\(JSONText.quoted(key)):\(JSONText.quoted("\(value)"))")
     }
     Console.note("{" + members.joined(separator: ",") + "}")
   }
