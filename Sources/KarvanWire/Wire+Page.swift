@@ -84,7 +84,7 @@ extension Wire {
     do throws(DecodingFailure) {
       var reader = ByteReader(bytes)
       let table = try reader.table()
-      let count = try reader.count(limit: SyncLimits.bytesPerPage, bytesEach: 19)
+      let count = try reader.count(limit: Carriage.file.pageBytes, bytesEach: 19)
       var states: [RecordState] = []
       states.reserveCapacity(count)
       for _ in 0..<count { states.append(try reader.state(table)) }

@@ -53,15 +53,17 @@ extension Wire {
     return try encode(message)
   }
 
-  /// Reads the body of a request.
-  public static func requestBody(_ bytes: [UInt8]) throws(WireError) -> RequestBody {
+  /// Reads the body of a request; its way bounds the page that it may ask for.
+  public static func requestBody(
+    _ bytes: [UInt8], carriage: Carriage = .network
+  ) throws(WireError) -> RequestBody {
     let message = try decode(Karvan_V1_RequestBody.self, bytes)
     try Parts.bounded(
       message.segments.count, SyncLimits.segmentsPerRequest, "RequestBody.segments")
     let pull = PullRequest(
       cursors: try Parts.cursors(message.cursors, "RequestBody.cursors"),
       position: message.position,
-      maximumBytes: min(Int(message.maximumBytes), SyncLimits.bytesPerPage))
+      maximumBytes: min(Int(message.maximumBytes), carriage.pageBytes))
     return RequestBody(segments: message.segments.map { Array($0) }, pull: pull)
   }
 }

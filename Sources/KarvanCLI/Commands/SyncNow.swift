@@ -14,11 +14,7 @@ struct SyncNow: NetworkVerb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) async throws {
-    let database = try desk.replica()
-    guard PlainFile.exists(desk.places.keys) else {
-      throw try desk.missingKeys(database) ?? CLIError(.notEnrolled)
-    }
-    let device = try DeviceFile(path: desk.places.keys)
+    let (database, device) = try desk.enrolled()
     try await desk.sync(database, device)
     if strict {
       let open = try database.read { try $0.conflicts().count }
@@ -28,6 +24,24 @@ struct SyncNow: NetworkVerb {
 }
 
 extension Desk {
+  /// The database and the keys of a device that belongs to a server.
+  func enrolled() throws -> (ReplicaDatabase, DeviceFile) {
+    let database = try replica()
+    guard PlainFile.exists(places.keys) else {
+      throw try missingKeys(database) ?? CLIError(.notEnrolled)
+    }
+    return (database, try DeviceFile(path: places.keys))
+  }
+
+  /// Does something that only one process of a workspace may do at a time.
+  func withSyncLock(_ body: () async throws -> Void) async throws {
+    let lock = try await SyncLock.take(
+      at: places.syncLock, patience: .init(pause: surroundings.pause)
+    ) { note(words(.syncWaits)) }
+    defer { lock.release() }
+    try await body()
+  }
+
   /// Syncs, alone on this workspace, and shows the summary; what a failed sync leaves waiting is
   /// said.
   ///
@@ -35,11 +49,9 @@ extension Desk {
   func sync(
     _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool = false
   ) async throws {
-    let lock = try await SyncLock.take(
-      at: places.syncLock, patience: .init(pause: surroundings.pause)
-    ) { note(words(.syncWaits)) }
-    defer { lock.release() }
-    try await syncAlone(database, device, isSilent: isSilent)
+    try await withSyncLock {
+      try await syncAlone(database, device, isSilent: isSilent)
+    }
   }
 
   private func syncAlone(
@@ -63,21 +75,14 @@ extension Desk {
       meter.clear()
       await link.close()
       if let offset = run.clockOffset { try correctClock(by: offset) }
-      try database.set(.lastSync, now())
-      try database.set(.retryAfter, nil: ())
-      try database.set(.shutOut, nil: ())
+      try noteSynced(database)
       if !isSilent { show(try summary(intake, database, before)) }
     } catch {
       waiting.end()
       meter.clear()
       await link.close()
       if let offset = run.clockOffset { try? correctClock(by: offset) }
-      if case .later(let seconds) = error as? SyncStop {
-        try database.set(.retryAfter, now() + Int64(seconds) * 1_000)
-      }
-      if [.revoked, .clone].contains(error as? SyncStop), try database.number(.shutOut) == nil {
-        try database.set(.shutOut, now())
-      }
+      try note(stop: error, database)
       if let failure = error as? LinkFailure {
         let waiting = try database.read { try $0.pendingCount() }
         throw failure.said(of: device.server, waiting: waiting)
@@ -86,8 +91,37 @@ extension Desk {
     }
   }
 
+  /// Remembers how taking an answer ended, for `sync status`.
+  func recording(
+    _ database: ReplicaDatabase, _ body: (LostEdits) throws -> Void
+  ) throws {
+    let before = try database.read { try LostEdits(reader: $0, own: database.identity.replica) }
+    do {
+      try body(before)
+      try noteSynced(database)
+    } catch {
+      try note(stop: error, database)
+      throw error
+    }
+  }
+
+  private func noteSynced(_ database: ReplicaDatabase) throws {
+    try database.set(.lastSync, now())
+    try database.set(.retryAfter, nil: ())
+    try database.set(.shutOut, nil: ())
+  }
+
+  private func note(stop error: any Error, _ database: ReplicaDatabase) throws {
+    if case .later(let seconds) = error as? SyncStop {
+      try database.set(.retryAfter, now() + Int64(seconds) * 1_000)
+    }
+    if [.revoked, .clone].contains(error as? SyncStop), try database.number(.shutOut) == nil {
+      try database.set(.shutOut, now())
+    }
+  }
+
   /// The one glance after a sync.
-  private func summary(
+  func summary(
     _ intake: Intake, _ database: ReplicaDatabase, _ before: LostEdits
   ) throws -> Report {
     let (waiting, lost) = try database.read { reader in

@@ -17,7 +17,7 @@ public struct CLIError: Error, Hashable, Sendable {
     // The invite and the server.
     case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade
     case unreachable, badStatus, notKarvan, wrongServer, brokenAnswer, revoked, clone, later
-    case confused, syncRuns
+    case confused, syncRuns, nothingExported, otherAnswer, staleAnswer, needsNetwork
     // Files and the database.
     case unreadableFile, unwritableFile, unwritableOutput, importStopped, damaged, newerDatabase
     case locked, diskFull, readOnly

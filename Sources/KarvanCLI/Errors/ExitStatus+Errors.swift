@@ -38,14 +38,14 @@ extension ExitStatus {
       .notKarvan, .wrongServer, .brokenAnswer, .later, .confused, .syncRuns, .serverUpgrade,
       .deviceUpgrade, .unreadableFile, .unwritableFile, .damaged, .newerDatabase, .locked,
       .diskFull, .readOnly, .internalFailure, .findings, .halfEnrolled, .notAFile, .keysLost,
-      .unwritableOutput, .importStopped:
+      .unwritableOutput, .importStopped, .staleAnswer, .needsNetwork:
       .failure
     case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
       .noInvite, .conflictingOptions, .unknownField:
       .usage
-    case .notFound, .ambiguous, .noSuchSequence, .nothingThere: .notFound
+    case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported: .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone: .denied
-    case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText: .invalid
+    case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText, .otherAnswer: .invalid
     case .openConflicts: .conflict
     }
   }

@@ -30,6 +30,8 @@ struct Places: Hashable, Sendable {
   var pendingKeys: String { home + "/device.keys.new" }
   /// What the process that syncs holds locked; always empty.
   var syncLock: String { home + "/sync.lock" }
+  /// What exchanges that travel as files are opened with.
+  var courier: String { home + "/courier" }
   /// A database that is being filled.
   var draft: String { home + "/karvan.db.new" }
   /// The workspace's settings.

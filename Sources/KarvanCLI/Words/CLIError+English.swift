@@ -127,6 +127,25 @@ extension CLIError.Code {
       Another `karvan sync` has worked on this workspace for more than {0} seconds. Nothing was \
       lost; let it end, then sync again.
       """
+    case .nothingExported:
+      """
+      No request of this workspace waits for an answer. Write one first: karvan sync export. If \
+      this answer was taken already, there is nothing left to do.
+      """
+    case .otherAnswer:
+      """
+      This file is not an answer to a request of this workspace, or it was damaged on its way. \
+      Nothing was taken; ask for it again, or write a new request: karvan sync export
+      """
+    case .staleAnswer:
+      """
+      This answer is old: what it brings has been taken since by another sync. Nothing is missing.
+      """
+    case .needsNetwork:
+      """
+      The office wants to ask this device something, which files are too slow for. Nothing was \
+      lost; sync once over a network: karvan sync
+      """
     case .unreadableFile: "{0} cannot be read: {1}."
     case .unwritableFile: "{0} cannot be written: {1}."
     case .unwritableOutput:

@@ -157,6 +157,13 @@ extension Message {
     case .syncWaits: "Another `karvan sync` works on this workspace; waiting for it to end."
     case .importProgress: "{0} of {1} rows, {2} a second, {3} s left"
     case .rejectedNext: "karvan sync amend {0} FIELD=VALUE, resend {0} or discard {0}"
+    case .bytes: "Bytes"
+    case .carryRequest:
+      """
+      Have it brought to the office; there: karvan-server exchange FILE. Its answer comes back \
+      with: karvan sync import FILE
+      """
+    case .oneMoreTrip: "More is waiting than fits into one file: one more export brings the rest."
     case .wasDiscarded: "Discarded; it stays in the journal."
     case .wasResent: "Sent again as number {0}, with the next sync."
     case .discardQuestion: "Give up commit {0} ({1})?"
@@ -236,6 +243,16 @@ extension Message {
     case .aboutHistory: "Shows this device's commits of a record and its present versions."
     case .aboutWhy: "Explains why a field shows what it shows."
     case .aboutSync: "Exchanges work with the office."
+    case .aboutSyncExport: "Writes what waits into a sealed file, for a place without a network."
+    case .aboutSyncImport: "Takes the office's answer to an exported file."
+    case .helpRequestFile: "Where to write it, a file or a folder; a name of its own if left out."
+    case .helpAnswerFile: "The answer that `karvan-server exchange` wrote."
+    case .courierForms:
+      """
+      The file is sealed for the office: whoever carries it can neither read nor change it. Work \
+      goes on meanwhile. If it is lost, write another: nothing is sent twice. Only this device \
+      can open the answer.
+      """
     case .aboutSyncNow: "Sends what waits and takes what is new."
     case .aboutSyncStatus: "Shows what waits, and when the last sync was."
     case .aboutSyncUnsent: "Lists what waits to be sent, with all values."

@@ -155,6 +155,13 @@ extension Message {
     case .syncWaits: "همگام‌سازی دیگری روی این فضای کاری کار می‌کند؛ در انتظار پایان آن."
     case .importProgress: "{0} از {1} سطر، {2} در ثانیه، {3} ثانیه مانده"
     case .rejectedNext: "karvan sync amend {0} FIELD=VALUE یا resend {0} یا discard {0}"
+    case .bytes: "بایت"
+    case .carryRequest:
+      """
+      آن را به دفتر برسانید؛ آنجا: karvan-server exchange FILE. پاسخش با این بازمی‌گردد: \
+      karvan sync import FILE
+      """
+    case .oneMoreTrip: "بیش از گنجایش یک پرونده منتظر است: یک خروجی دیگر بقیه را می‌آورد."
     case .wasDiscarded: "کنار گذاشته شد؛ در دفتر می‌ماند."
     case .wasResent: "با شماره {0} دوباره فرستاده می‌شود، در همگام‌سازی بعدی."
     case .discardQuestion: "از ثبت {0} ({1}) چشم می‌پوشید؟"
@@ -233,6 +240,16 @@ extension Message {
     case .aboutHistory: "ثبت‌های این دستگاه از یک رکورد و نسخه‌های کنونی آن را نشان می‌دهد."
     case .aboutWhy: "می‌گوید چرا یک فیلد این مقدار را نشان می‌دهد."
     case .aboutSync: "کار را با دفتر ردوبدل می‌کند."
+    case .aboutSyncExport: "آنچه منتظر است در پرونده‌ای مهرشده می‌نویسد، برای جایی بی‌شبکه."
+    case .aboutSyncImport: "پاسخ دفتر به پرونده فرستاده‌شده را می‌گیرد."
+    case .helpRequestFile: "جای نوشتن، پرونده یا پوشه؛ اگر نیاید نامی از خودش می‌گیرد."
+    case .helpAnswerFile: "پاسخی که `karvan-server exchange` نوشته است."
+    case .courierForms:
+      """
+      پرونده برای دفتر مهر شده است: آورنده نه می‌تواند بخواندش و نه تغییرش دهد. در این میان کار \
+      ادامه دارد. اگر گم شد یکی دیگر بنویسید: چیزی دو بار فرستاده نمی‌شود. پاسخ را تنها همین \
+      دستگاه می‌گشاید.
+      """
     case .aboutSyncNow: "آنچه منتظر است می‌فرستد و تازه‌ها را می‌گیرد."
     case .aboutSyncStatus: "آنچه منتظر است و زمان آخرین همگام‌سازی را نشان می‌دهد."
     case .aboutSyncUnsent: "آنچه در انتظار ارسال است با همه مقدارها فهرست می‌کند."

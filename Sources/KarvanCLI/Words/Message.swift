@@ -27,7 +27,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case wasResent, syncWaits, discardQuestion, resolveNext, databaseIsWell, nextDamaged
   case unsentCommits, rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell
   case replaceAloneQuestion, wasSetAside, shutOut, shutOutNote, waitingForServer
-  case moreFindings, importResumed, noAmounts
+  case moreFindings, importResumed, noAmounts, bytes, carryRequest, oneMoreTrip
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
@@ -36,6 +36,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case aboutOrderSubmit, aboutOrderCancel, aboutOrderApprove, aboutOrderDecline
   case aboutOrderReopen, aboutOrderAdvance, aboutVisitStart, aboutVisitEnd, aboutToday
   case aboutFind, aboutHistory, aboutWhy, aboutSync, aboutSyncNow, aboutSyncStatus
+  case aboutSyncExport, aboutSyncImport, helpRequestFile, helpAnswerFile, courierForms
   case aboutSyncUnsent, aboutSyncRejected, aboutSyncAmend, aboutSyncResend, aboutSyncDiscard
   case aboutConflict, aboutConflictList, aboutConflictShow, aboutConflictResolve, aboutReview
   case aboutReviewList, aboutReviewClose, aboutImport, aboutImportCSV, aboutExport

@@ -54,25 +54,26 @@ public struct ExchangeContent: Sendable, Hashable {
 ///
 /// Limits: `ExchangeLimits`. A retry is a new exchange with the same payload and body.
 public struct DeviceExchange: Sendable {
-  /// The whole body of the HTTP request.
+  /// The whole body of the HTTP request; empty in one that was kept and taken up again.
   public let request: [UInt8]
   /// BLAKE2b-256 of the request.
   public let requestHash: Octets32
-  private let preamble: ExchangePreamble
-  private let handshake: NoiseInitiator
+  let preamble: ExchangePreamble
+  let handshake: NoiseInitiator
 
-  /// Makes a request; throws `oversized` or `weakPublicKey`.
+  /// Makes a request; throws `weakPublicKey`, or `oversized` past `limit` bytes.
   public init(
-    to target: ExchangeTarget, keys: DeviceKeys, payload: [UInt8], body: [UInt8]
+    to target: ExchangeTarget, keys: DeviceKeys, payload: [UInt8], body: [UInt8],
+    limit: Int = ExchangeLimits.requestBytes
   ) throws(SealingError) {
     try self.init(
       to: target, keys: keys, payload: payload, envelope: try BodyEnvelope.wrap(body),
-      random: .system)
+      random: .system, limit: limit)
   }
 
   init(
     to target: ExchangeTarget, keys: DeviceKeys, payload: [UInt8], envelope: [UInt8],
-    random: RandomSource
+    random: RandomSource, limit: Int = ExchangeLimits.requestBytes
   ) throws(SealingError) {
     try ExchangeMessage.checkPayload(payload)
     let ephemeral = DHKeyPair.generate(from: random)
@@ -93,9 +94,17 @@ public struct DeviceExchange: Sendable {
       header: random.bytes(SecretStream.headerLength),
       signature: keys.signing.sign(ExchangeMessage.signed(transcript)), envelope: envelope,
       to: &request)
-    try ExchangeMessage.checkLength(request, limit: ExchangeLimits.requestBytes)
+    try ExchangeMessage.checkLength(request, limit: limit)
     self.request = request
     requestHash = blake2b256(request)
+  }
+
+  /// The same exchange later: it opens answers and has nothing to send.
+  init(awaiting requestHash: Octets32, preamble: ExchangePreamble, handshake: NoiseInitiator) {
+    request = []
+    self.requestHash = requestHash
+    self.preamble = preamble
+    self.handshake = handshake
   }
 
   /// Opens the answer to this request.
@@ -103,8 +112,10 @@ public struct DeviceExchange: Sendable {
   /// Errors in order: `oversized`, `notKarvan` (a sign-in page, say), `truncated`, `badPreamble`,
   /// `wrongRequest`, `weakPublicKey`, `handshakeFailed` (also another request's answer),
   /// `wrongRequest`, then the stream's and the body's.
-  public func open(_ answer: [UInt8]) throws(SealingError) -> ExchangeContent {
-    try ExchangeMessage.checkLength(answer, limit: ExchangeLimits.answerBytes)
+  public func open(
+    _ answer: [UInt8], limit: Int = ExchangeLimits.answerBytes
+  ) throws(SealingError) -> ExchangeContent {
+    try ExchangeMessage.checkLength(answer, limit: limit)
     let header = try ExchangePreamble(decoding: answer)
     guard
       let kind = preamble.kind.answer,

@@ -6,6 +6,8 @@ public enum ExchangeLimits {
   public static let requestBytes = 8 << 20
   /// The longest answer.
   public static let answerBytes = 16 << 20
+  /// The longest request or answer that travels as a file.
+  public static let fileBytes = 64 << 20
   /// The longest caller's payload inside a handshake message.
   public static let payloadBytes = 60 << 10
   /// The longest plaintext of one stream chunk.

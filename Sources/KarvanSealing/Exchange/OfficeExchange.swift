@@ -29,11 +29,14 @@ public struct OfficeExchange: Sendable {
   public var requestHash: Octets32 { blake2b256(request) }
   private let request: [UInt8]
   private let pair: DHKeyPair
+  private let answerLimit: Int
 
   /// The cheap checks, in order: `oversized`, `notKarvan`, `truncated`, `badPreamble`,
-  /// `wrongWorkspace`, `unknownExchangeKey`.
-  public init(request: [UInt8], keys: OfficeKeys) throws(SealingError) {
-    try ExchangeMessage.checkLength(request, limit: ExchangeLimits.requestBytes)
+  /// `wrongWorkspace`, `unknownExchangeKey`. `isFile` where it travels as a file: it may be longer.
+  public init(request: [UInt8], keys: OfficeKeys, isFile: Bool = false) throws(SealingError) {
+    try ExchangeMessage.checkLength(
+      request, limit: isFile ? ExchangeLimits.fileBytes : ExchangeLimits.requestBytes)
+    answerLimit = isFile ? ExchangeLimits.fileBytes : ExchangeLimits.answerBytes
     preamble = try ExchangePreamble(decoding: request)
     guard preamble.kind == .exchange || preamble.kind == .enrol else {
       throw SealingError(.badPreamble, "an answer came as a request")
@@ -66,7 +69,8 @@ public struct OfficeExchange: Sendable {
       prologue: preamble.prologue, staticKey: pair, psk: inviteKey?.secret,
       message: try reader.slice(Int(preamble.messageLength)))
     return Handshake(
-      preamble: preamble, request: request, requestHash: requestHash, noise: noise)
+      preamble: preamble, request: request, requestHash: requestHash, noise: noise,
+      answerLimit: answerLimit)
   }
 }
 
@@ -79,10 +83,13 @@ extension OfficeExchange {
     public let requestHash: Octets32
     fileprivate let request: [UInt8]
     fileprivate let noise: NoiseResponder
+    private let answerLimit: Int
 
     fileprivate init(
-      preamble: ExchangePreamble, request: [UInt8], requestHash: Octets32, noise: NoiseResponder
+      preamble: ExchangePreamble, request: [UInt8], requestHash: Octets32, noise: NoiseResponder,
+      answerLimit: Int
     ) {
+      self.answerLimit = answerLimit
       self.preamble = preamble
       self.request = request
       self.requestHash = requestHash
@@ -152,7 +159,7 @@ extension OfficeExchange {
       ExchangeMessage.appendStream(
         key: key, header: random.bytes(SecretStream.headerLength), signature: nil,
         envelope: envelope, to: &answer)
-      try ExchangeMessage.checkLength(answer, limit: ExchangeLimits.answerBytes)
+      try ExchangeMessage.checkLength(answer, limit: answerLimit)
       return answer
     }
   }
@@ -169,7 +176,7 @@ extension OfficeExchange {
       self.body = body
     }
 
-    /// Seals the answer; throws `oversized` past `ExchangeLimits.answerBytes`.
+    /// Seals the answer; throws `oversized` past the limit of its way.
     public func answer(payload: [UInt8], body: [UInt8]) throws(SealingError) -> [UInt8] {
       try handshake.answer(
         payload: payload, envelope: try BodyEnvelope.wrap(body), random: .system)

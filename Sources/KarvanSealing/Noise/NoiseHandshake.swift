@@ -34,8 +34,16 @@ enum NoiseIK {
 struct NoiseInitiator: Sendable {
   private var symmetric: NoiseSymmetric
   private let staticKey: DHKeyPair
-  private let ephemeral: DHKeyPair
+  let ephemeral: DHKeyPair
   private let psk: SecretBytes?
+
+  /// Waits for message 2 with what was kept after message 1; only where there was no psk.
+  init(staticKey: DHKeyPair, ephemeral: DHKeyPair, symmetric: NoiseSymmetric) {
+    self.staticKey = staticKey
+    self.ephemeral = ephemeral
+    self.symmetric = symmetric
+    psk = nil
+  }
 
   /// Writes message 1.
   init(
@@ -58,6 +66,8 @@ struct NoiseInitiator: Sendable {
 
   /// The handshake hash so far.
   var transcript: [UInt8] { symmetric.transcript }
+  /// What the keys of message 2 come from, beside the Diffie-Hellman results.
+  var chainingKey: SecretBytes { symmetric.chainingKey }
 
   /// Reads message 2; the hash afterwards is the hash of the whole handshake.
   mutating func readMessage2(_ message: ArraySlice<UInt8>) throws(SealingError) -> [UInt8] {

@@ -2,7 +2,7 @@
 
 /// Noise's SymmetricState: chaining key, transcript hash and the current cipher.
 struct NoiseSymmetric: Sendable {
-  private var chainingKey: SecretBytes
+  private(set) var chainingKey: SecretBytes
   private(set) var transcript: [UInt8]
   private var cipher: NoiseCipher?
 
@@ -12,6 +12,12 @@ struct NoiseSymmetric: Sendable {
     transcript = name + repeatElement(0, count: NoiseHash.length - name.count)
     chainingKey = SecretBytes(copying: transcript)
     mixHash(prologue)
+  }
+
+  /// The state between two messages: the next token mixes a new key before anything is opened.
+  init(chainingKey: SecretBytes, transcript: [UInt8]) {
+    self.chainingKey = chainingKey
+    self.transcript = transcript
   }
 
   mutating func mixHash(_ bytes: some Collection<UInt8>) {

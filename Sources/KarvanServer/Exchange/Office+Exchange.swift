@@ -10,8 +10,11 @@ extension Office {
   ///
   /// - Throws: `SealingError` and ``ExchangeRefusal`` for what is no exchange of a known device;
   ///   anything else is a fault of the server and leaves nothing half done.
-  func exchange(_ request: [UInt8], now: Int64) throws -> Outcome {
-    let exchange = try OfficeExchange(request: request, keys: officeKeys)
+  func exchange(
+    _ request: [UInt8], by carriage: Carriage = .network, now: Int64
+  ) throws -> Outcome {
+    let exchange = try OfficeExchange(
+      request: request, keys: officeKeys, isFile: carriage == .file)
     guard exchange.preamble.kind == .exchange else { throw ExchangeRefusal.malformed }
     let handshake = try exchange.readMessage()
     guard let device = try database.device(exchangeKey: handshake.deviceKey.bytes) else {
@@ -21,18 +24,21 @@ extension Office {
       try Wire.requestHeader(handshake.payload)
     }
     if let verdict = session.verdict(on: header, of: device) {
-      return try refuse(handshake, session.refusal(verdict, to: header, now: now))
+      return try refuse(handshake, session.refusal(verdict, to: header, now: now), device)
     }
     let opened = try handshake.openBody(signedBy: try VerifyKey(device.verifyKey))
-    let body = try readable { () throws(WireError) in try Wire.requestBody(opened.body) }
+    let body = try readable { () throws(WireError) in
+      try Wire.requestBody(opened.body, carriage: carriage)
+    }
     guard body.segments.count == Int(header.segmentCount) else { throw ExchangeRefusal.malformed }
     let sealing = sealing(device: device.id, replica: header.replica)
     let (answer, answerBody) = try session.serve(
       header, of: device, segments: body.segments, pull: body.pull, now: now,
       open: { try sealing.open($0).opened })
-    guard let answerBody else { return try refuse(handshake, answer) }
+    guard let answerBody else { return try refuse(handshake, answer, device) }
     var outcome = Outcome(
       bytes: try sealed(opened, answer, answerBody), verdict: answer.verdict.name)
+    outcome.device = device.code
     for result in answerBody.results.flatMap({ $0.results }) {
       if case .accepted = result { outcome.accepted += 1 } else { outcome.rejected += 1 }
     }
@@ -41,10 +47,11 @@ extension Office {
   }
 
   private func refuse(
-    _ handshake: OfficeExchange.Handshake, _ answer: AnswerHeader
+    _ handshake: OfficeExchange.Handshake, _ answer: AnswerHeader, _ device: DeviceAccount
   ) throws -> Outcome {
     Outcome(
-      bytes: try handshake.refuse(payload: try Wire.encode(answer)), verdict: answer.verdict.name)
+      bytes: try handshake.refuse(payload: try Wire.encode(answer)), verdict: answer.verdict.name,
+      device: device.code)
   }
 
   /// An answer that can't be sealed is the server's own fault, not the request's.

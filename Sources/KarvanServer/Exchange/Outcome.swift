@@ -4,6 +4,8 @@
 struct Outcome: Sendable {
   let bytes: [UInt8]
   let verdict: String
+  /// The code of the device, where one was recognised.
+  var device: String?
   var accepted = 0
   var rejected = 0
   var records = 0

@@ -32,6 +32,7 @@ public struct ClientSession {
   private let storage: any ReplicaStorage
   private let sealing: any SegmentSealing
   private let schemaVersion: UInt32
+  private let carriage: Carriage
   private var challengeEcho: [UInt8] = []
   private var nextSegment: UInt64
   private var sentUpTo: UInt64 = 0
@@ -43,11 +44,13 @@ public struct ClientSession {
 
   /// Prepares a sync: everything that was written is sealed, durably.
   public init(
-    storage: any ReplicaStorage, sealing: any SegmentSealing, schemaVersion: UInt32
+    storage: any ReplicaStorage, sealing: any SegmentSealing, schemaVersion: UInt32,
+    carriage: Carriage = .network
   ) throws {
     self.storage = storage
     self.sealing = sealing
     self.schemaVersion = schemaVersion
+    self.carriage = carriage
     try storage.sealJournal(sealing)
     nextSegment = try storage.standing().firstUnansweredSegment
   }
@@ -89,9 +92,10 @@ public struct ClientSession {
     _ header: AnswerHeader, _ body: AnswerBody, now: Int64
   ) throws -> Action {
     challengeEcho = []
-    nextSegment = max(nextSegment, sentUpTo + 1)
     intake.add(try storage.take(header, body))
     let standing = try storage.standing()
+    // What was sent may have been sent by a process before this one, as a file.
+    nextSegment = max(nextSegment, sentUpTo + 1, standing.firstUnansweredSegment)
     if intake.reachedHead && nextSegment > standing.journal.segment { return .finish(intake) }
     return try request(now: now)
   }
@@ -101,7 +105,7 @@ public struct ClientSession {
     guard requests <= Self.requestLimit else { throw SyncStop.confused("no end") }
     let standing = try storage.standing()
     let segments = try storage.segments(
-      from: nextSegment, maximumBytes: SyncLimits.segmentBytesPerRequest)
+      from: nextSegment, maximumBytes: carriage.segmentBytes)
     sentUpTo = segments.last?.number ?? sentUpTo
     let journal = segments.last.map {
       JournalHead(sequence: $0.last, segment: $0.number, chain: $0.chain)
@@ -113,7 +117,7 @@ public struct ClientSession {
       incarnation: standing.incarnation, segmentCount: UInt32(segments.count))
     let pull = PullRequest(
       cursors: standing.cursors, position: standing.stagedPosition,
-      maximumBytes: SyncLimits.bytesPerPage)
+      maximumBytes: carriage.pageBytes)
     return .send(header, RequestBody(segments: segments.map(\.bytes), pull: pull))
   }
 }

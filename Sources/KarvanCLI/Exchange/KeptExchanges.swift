@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanSealing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The secrets of exchanges that went out as files and wait for their answers.
+///
+/// One file each, readable by its owner only, until an answer is taken: then every exchange that
+/// was written before it is past, and so are their secrets.
+struct KeptExchanges {
+  let folder: String
+
+  /// So many files can be under way at once; the oldest are forgotten, and asked for again.
+  static let most = 16
+  private static let suffix = ".kept"
+
+  /// Keeps what the answer will be opened with; durable when this returns.
+  func keep(_ exchange: DeviceExchange) throws(CLIError) {
+    try PlainFile.makeFolder(folder)
+    for path in paths().dropLast(Self.most - 1) { PlainFile.remove(path) }
+    try PlainFile.write(
+      KeptExchange(exchange).exposedBytes,
+      to: "\(folder)/\(exchange.requestHash.description.prefix(16))\(Self.suffix)",
+      mode: 0o600, failing: .keysUnwritable)
+  }
+
+  /// Everything that is kept; a file that can't be read is none.
+  func all() -> [KeptExchange] {
+    paths().compactMap { path in
+      PlainFile.bytes(at: path, limit: KeptExchange.encodedCount)
+        .flatMap { try? KeptExchange(exposedBytes: $0) }
+    }
+  }
+
+  /// Forgets all of them.
+  func clear() {
+    for path in paths() { PlainFile.remove(path) }
+    rmdir(folder)
+  }
+
+  /// The files, the oldest first.
+  private func paths() -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var found: [(path: String, written: Int)] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      var status = stat()
+      let path = "\(folder)/\(name)"
+      guard name.hasSuffix(Self.suffix), lstat(path, &status) == 0 else { continue }
+      #if canImport(Darwin)
+        let time = status.st_mtimespec
+      #else
+        let time = status.st_mtim
+      #endif
+      found.append((path, Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)))
+    }
+    return found.sorted { $0.written < $1.written }.map(\.path)
+  }
+}
