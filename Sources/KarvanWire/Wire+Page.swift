@@ -13,6 +13,7 @@ extension Wire {
     message.isHead = page.isHead
     message.states = data(states(page.records))
     message.stateScopes = page.records.map { bits($0.scopes) }
+    message.partial = data(partial(page.records))
     message.memberships = page.memberships.map { membership in
       .with {
         $0.entity = UInt32(membership.entity)
@@ -39,10 +40,14 @@ extension Wire {
     guard states.count == message.stateScopes.count else {
       throw WireError(.incomplete, "Page.state_scopes")
     }
+    let groups = try groups(Array(message.partial), of: states)
     var records: [PageRecord] = []
     records.reserveCapacity(states.count)
-    for (state, set) in zip(states, message.stateScopes) {
-      records.append(PageRecord(state: state, scopes: try numbers(set, below: scopes.count)))
+    for (index, state) in states.enumerated() {
+      records.append(
+        PageRecord(
+          state: state, groups: groups[index],
+          scopes: try numbers(message.stateScopes[index], below: scopes.count)))
     }
     var memberships: [PageMembership] = []
     for membership in message.memberships {
@@ -93,6 +98,51 @@ extension Wire {
     } catch {
       throw WireError(.malformed, "Page.states at byte \(error.offset): \(error.expected)")
     }
+  }
+
+  /// For each record 0 where its state is whole; else one more than the number of groups that have
+  /// no version left, and those (P-070). Nothing where all are whole.
+  private static func partial(_ records: [PageRecord]) -> [UInt8] {
+    guard records.contains(where: { $0.groups != nil }) else { return [] }
+    var writer = ByteWriter(reserving: records.count + 16)
+    for record in records {
+      guard let groups = record.groups else {
+        writer.unsigned(0)
+        continue
+      }
+      let present = record.state.groups
+      let empty = groups.filter { !present.contains($0) }
+      writer.unsigned(UInt64(empty.count) + 1)
+      for group in empty { writer.unsigned(UInt64(group)) }
+    }
+    return writer.bytes
+  }
+
+  private static func groups(
+    _ bytes: [UInt8], of states: [RecordState]
+  ) throws(WireError) -> [[GroupTag]?] {
+    var groups = [[GroupTag]?](repeating: nil, count: states.count)
+    guard !bytes.isEmpty else { return groups }
+    do throws(DecodingFailure) {
+      var reader = ByteReader(bytes)
+      for (index, state) in states.enumerated() {
+        let mark = try reader.unsigned()
+        guard mark > 0 else { continue }
+        var empty: [GroupTag] = []
+        for _ in 1..<mark {
+          let tag = try reader.tag()
+          guard empty.last ?? 0 < tag, state.versions(of: tag).isEmpty else {
+            throw reader.failure("groups without versions, in order")
+          }
+          empty.append(tag)
+        }
+        groups[index] = (state.groups + empty).sorted()
+      }
+      try reader.finish()
+    } catch {
+      throw WireError(.malformed, "Page.partial at byte \(error.offset): \(error.expected)")
+    }
+    return groups
   }
 
   private static func bits(_ numbers: [Int]) -> UInt64 {

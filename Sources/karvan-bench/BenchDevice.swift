@@ -87,6 +87,17 @@ struct BenchDevice {
     return try await run.run()
   }
 
+  /// A sum over the content of all records, the same on replicas that agree.
+  func contents() throws -> DigestSum {
+    let hashing = WorkspaceHashing(
+      try DigestKey(exposedBytes: [UInt8](repeating: 0, count: 32)))
+    return try database.read { reader in
+      var sum = DigestSum()
+      for view in try reader.list(RecordQuery(Customer.tag)) { sum.add(hashing.hash(view.state)) }
+      return sum
+    }
+  }
+
   private static let rights = WritingRights(
     author: { _ in Bench.author }, makeID: { .random() })
 

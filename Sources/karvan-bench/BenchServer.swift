@@ -7,8 +7,8 @@ import KarvanStore
 
 /// The office of the benchmark, in a process of its own so that its cost is counted apart.
 enum BenchServer {
-  /// Serves a new workspace in a folder; prints port and two invites, then runs until SIGTERM.
-  static func run(in folder: String) async throws {
+  /// Serves a new workspace in a folder; prints port and so many invites, then runs until SIGTERM.
+  static func run(in folder: String, invites count: Int) async throws {
     let now = wallClock()
     let keys = KeyFile.generate(notAfter: UInt64(now) + 86_400_000)
     let workspace = WorkspaceID.random()
@@ -20,7 +20,7 @@ enum BenchServer {
       at: folder + "/office.db", schema: schema, identity: identity, hashing: Office.hashing)
     let office = Office(
       schema: schema, keys: keys, database: database, knowledge: Bench.knowledge)
-    let invites = try (0..<2).map { _ in try office.invite(user: Bench.user, now: now) }
+    let invites = try (0..<count).map { _ in try office.invite(user: Bench.user, now: now) }
     try await OfficeServer(office: office).run(host: "127.0.0.1", port: 0) { port in
       let codes = invites.map { $0.exposedCode.filter { $0 != " " } }
       Console.out("\(port) \(codes.joined(separator: " "))")
@@ -37,12 +37,12 @@ enum BenchServer {
     var pid: Int32 { process.processIdentifier }
 
     /// Starts this same program as a server.
-    static func start(in folder: String) throws -> Child {
+    static func start(in folder: String, invites: Int) throws -> Child {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      process.arguments = ["--serve", folder]
+      process.arguments = ["--serve", folder, "--invites", "\(invites)"]
       let output = Pipe()
       process.standardOutput = output
       try process.run()

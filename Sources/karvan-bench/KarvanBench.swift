@@ -13,7 +13,8 @@ struct KarvanBench {
     do {
       let options = Options(CommandLine.arguments)
       if let folder = options["serve"] {
-        try await BenchServer.run(in: folder)
+        try await BenchServer.run(
+          in: folder, invites: options["invites"].flatMap { Int($0) } ?? 2)
       } else {
         Console.out(try await run(options))
       }
@@ -30,12 +31,15 @@ struct KarvanBench {
     guard let entity = try Bench.schema()[Customer.tag] else { throw BenchError("schema") }
     let workload = try Workload(
       rows: rows, edits: options["edits"], count: count, entity: entity)
-    let child = try BenchServer.Child.start(in: dir + "/office")
+    let child = try BenchServer.Child.start(
+      in: dir + "/office", invites: max(2, kind == "W3" ? workload.edits.count : 0))
     defer { child.stop() }
     switch kind {
     case "W1": return try await BulkRun(workload, child, dir).run()
+    case "W2": return try await PullRun(workload: workload, child: child, dir: dir).run()
+    case "W3": return try await ContestRun(workload: workload, child: child, dir: dir).run()
     case "W4": return try await SmallSyncRun(workload, child, dir).run()
-    default: throw BenchError("there is no workload \(kind); there are W1 and W4")
+    default: throw BenchError("there is no workload \(kind); there are W1 to W4")
     }
   }
 }

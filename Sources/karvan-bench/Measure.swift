@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
+/// CPU seconds of this process and its server since a moment.
+struct Usage {
+  private let server: Int32
+  private let start: Double
+
+  init(_ server: Int32) {
+    self.server = server
+    start = Measure.cpu() + Measure.cpu(server)
+  }
+
+  var cpu: Double { Measure.cpu() + Measure.cpu(server) - start }
+}
+
 /// Times, memory and sizes, as the operating system counts them.
 enum Measure {
   /// Seconds of wall time that a body takes.

@@ -23,7 +23,7 @@ import Testing
       }
       try await client.execute(uri: "/metrics", method: .get) { response in
         let text = String(buffer: response.body)
-        #expect(text.contains("karvan_head_sequence 1"))
+        #expect(text.contains("karvan_head_sequence 2"))
       }
       try await client.execute(uri: WirePath.card, method: .get) { response in
         #expect(throws: Never.self) { try OfficeCard(Array(buffer: response.body)) }

@@ -103,7 +103,8 @@ import Testing
     }
     accepted.sort { $0.sequence < $1.sequence }
     for (index, entry) in accepted.enumerated() {
-      try #require(entry.sequence == UInt64(index) + 1)
+      // The first is that of the founding.
+      try #require(entry.sequence == UInt64(index) + 2)
     }
     var states: [RecordID: RecordState] = [:]
     for (_, stamp, commit) in accepted {

@@ -95,7 +95,12 @@ struct MessageMaker {
     return Page(
       scopes: scopes, cursors: [ScopeCursor(scopes[0], number())], from: number(),
       position: number(), isHead: Bool.random(using: &random),
-      records: (0..<5).map { _ in PageRecord(state: state(), scopes: [0, 2]) },
+      records: (0..<5).map { index in
+        let state = state()
+        // Whole; only what has versions; groups that have none left too.
+        let groups: [[GroupTag]?] = [nil, state.groups, state.groups + [900, 901]]
+        return PageRecord(state: state, groups: groups[index % 3], scopes: [0, 2])
+      },
       memberships: [
         PageMembership(entity: 4, record: id(), scopes: []),
         PageMembership(entity: 5, record: id(), scopes: [1]),

@@ -2,6 +2,8 @@
 // The floor under the benchmark: what plain SQLite needs to hold the same rows on the same replicas, from prepared
 // statements, with nothing that synchronizes: no clocks, no journal, no sealing, no network.
 //   control W1 DIR ROWS.tsv             a device writes all rows, then each row is copied to the server's file
+//   control W2 DIR ROWS.tsv             the server has all rows, and each is copied to a new device's file
+//   control W3 DIR ROWS.tsv EDITS.tsv   each group of edits is a device's; every edit is put on the server and each device
 //   control W4 DIR ROWS.tsv EDITS.tsv   both hold all rows; each group of edits is put on the server, then on a device
 // Devices are WAL with synchronous=NORMAL, servers WAL with synchronous=FULL; 1,000 rows a transaction.
 // W1 also says what the floor becomes with one journal row and one small clock a record beside it (log_…).
@@ -252,7 +254,19 @@ static void workload_1(const char *folder) {
     file_bytes(folder, "device"), peak_kilobytes());
 }
 
-// One group of edits is one transaction.
+static void workload_2(const char *folder) {
+  Replica server = open_replica(folder, "server", "FULL"), device = open_replica(folder, "device", "NORMAL");
+  write_all(&server);
+  checkpoint(&server);
+  double time = wall(), used = processor();
+  copy_all(&server, &device);
+  double sync_s = wall() - time, sync_cpu = processor() - used;
+  checkpoint(&device);
+  printf("{\"workload\":\"W2\",\"n\":%ld,\"sync_s\":%.6f,\"sync_cpu\":%.6f,\"device_db\":%ld,\"rss_kb\":%ld}\n",
+    record_count, sync_s, sync_cpu, file_bytes(folder, "device"), peak_kilobytes());
+}
+
+// A run of edits is one transaction.
 static double apply_group(Replica *replica, long from, long to) {
   double time = wall();
   run(replica->db, "BEGIN");
@@ -265,6 +279,49 @@ static double apply_group(Replica *replica, long from, long to) {
   run(replica->db, "COMMIT");
   return wall() - time;
 }
+// Where the next group begins.
+static long group_end(long from) {
+  long to = from;
+  while (to < edit_count && edits[to].group == edits[from].group) to++;
+  return to;
+}
+// Each device in turn puts its edits on the server and takes those that are there; a second turn brings the rest.
+static void workload_3(const char *folder) {
+  enum { MOST = 1000, PER_WRITE = 100 };
+  static Replica device[MOST];
+  static long start[MOST + 1];
+  long devices = 0;
+  for (long from = 0; from < edit_count; from = group_end(from)) {
+    if (devices == MOST) fail("edits", "too many devices");
+    start[devices++] = from;
+  }
+  start[devices] = edit_count;
+  Replica server = open_replica(folder, "server", "FULL");
+  write_all(&server);
+  checkpoint(&server);
+  for (long d = 0; d < devices; d++) {
+    char name[32];
+    snprintf(name, sizeof name, "device-%ld", d);
+    device[d] = open_replica(folder, name, "NORMAL");
+    write_all(&device[d]);
+    checkpoint(&device[d]);
+  }
+  double time = wall();
+  for (long d = 0; d < devices; d++)
+    for (long from = start[d]; from < start[d + 1]; from += PER_WRITE)
+      apply_group(&device[d], from, from + PER_WRITE < start[d + 1] ? from + PER_WRITE : start[d + 1]);
+  double write_s = wall() - time, used = processor();
+  time = wall();
+  for (long d = 0; d < devices; d++) {
+    apply_group(&server, start[d], start[d + 1]);
+    if (d > 0) apply_group(&device[d], 0, start[d]);
+  }
+  for (long d = 0; d + 1 < devices; d++) apply_group(&device[d], start[d + 1], edit_count);
+  double sync_s = wall() - time, sync_cpu = processor() - used;
+  printf("{\"workload\":\"W3\",\"devices\":%ld,\"edits_total\":%ld,\"base\":%ld,\"write_s\":%.6f,\"sync_s\":%.6f,"
+    "\"sync_cpu\":%.6f,\"rss_kb\":%ld}\n", devices, edit_count, record_count, write_s, sync_s, sync_cpu,
+    peak_kilobytes());
+}
 static void workload_4(const char *folder) {
   Replica server = open_replica(folder, "server", "FULL"), device = open_replica(folder, "device", "NORMAL");
   write_all(&server);
@@ -275,7 +332,7 @@ static void workload_4(const char *folder) {
   if (!push || !pull) fail("memory", "exhausted");
   long groups = 0;
   for (long from = 0, to; from < edit_count; from = to, groups++) {
-    for (to = from; to < edit_count && edits[to].group == edits[from].group; to++) {}
+    to = group_end(from);
     push[groups] = apply_group(&server, from, to);
     pull[groups] = apply_group(&device, from, to);
   }
@@ -286,18 +343,22 @@ static void workload_4(const char *folder) {
 }
 
 int main(int argc, char **argv) {
-  int first = argc == 4 && !strcmp(argv[1], "W1"), fourth = argc == 5 && !strcmp(argv[1], "W4");
-  if (!first && !fourth) {
-    fprintf(stderr, "usage: control W1 DIR ROWS.tsv | control W4 DIR ROWS.tsv EDITS.tsv\n");
+  int number = argc >= 4 && argv[1][0] == 'W' && !argv[1][2] ? argv[1][1] - '0' : 0;
+  if (number < 1 || number > 4 || argc != (number < 3 ? 4 : 5)) {
+    fprintf(stderr, "usage: control W1|W2 DIR ROWS.tsv | control W3|W4 DIR ROWS.tsv EDITS.tsv\n");
     return 2;
   }
   read_lines(argv[3], keep_record);
   if (!record_count) fail(argv[3], "no rows");
-  if (first) workload_1(argv[2]);
-  else {
+  if (number > 2) {
     read_lines(argv[4], keep_edit);
     if (!edit_count) fail(argv[4], "no edits");
-    workload_4(argv[2]);
+  }
+  switch (number) {
+  case 1: workload_1(argv[2]); break;
+  case 2: workload_2(argv[2]); break;
+  case 3: workload_3(argv[2]); break;
+  default: workload_4(argv[2]);
   }
   return 0;
 }

@@ -3,6 +3,8 @@
 //   generate rows N                        N records, 12 tab-separated columns a line
 //   generate edits RECORDS GROUPS [COUNT]  GROUPS sets of COUNT (10) single-field edits on RECORDS records:
 //                                          group <TAB> row index <TAB> column <TAB> value
+//   generate contest RECORDS DEVICES COUNT each of DEVICES makes COUNT single-field edits, one a record: nine of ten on
+//                                          records of its own, one of ten on a pool (a fortieth) that all edit
 // The same arguments give the same bytes on every machine: the numbers come from a fixed seed.
 #include <inttypes.h>
 #include <stdint.h>
@@ -131,6 +133,31 @@ static void make_edits(long records, long groups, long count) {
   free(chosen);
 }
 
+// Picks count distinct rows of first … first + size - 1 and edits each.
+static void make_some(long group, long first, long size, long count, unsigned char *taken) {
+  memset(taken, 0, (size_t)size);
+  while (count > 0) {
+    long row = (long)between(0, size - 1);
+    if (taken[row]) continue;
+    taken[row] = 1;
+    make_edit(group, first + row);
+    count--;
+  }
+}
+
+static void make_contest(long records, long devices, long count) {
+  long pool = records / 40, own = (records - pool) / devices, shared = count / 10;
+  if (shared > pool) shared = pool;
+  if (count - shared > own) { fprintf(stderr, "generate: more edits than records\n"); exit(2); }
+  unsigned char *taken = malloc((size_t)records);
+  if (!taken) { fprintf(stderr, "generate: out of memory\n"); exit(1); }
+  for (long device = 0; device < devices; device++) {
+    make_some(device, device * own, own, count - shared, taken);
+    if (shared) make_some(device, records - pool, pool, shared, taken);
+  }
+  free(taken);
+}
+
 static long number(const char *text) {
   char *end;
   long value = strtol(text, &end, 10);
@@ -150,8 +177,11 @@ int main(int argc, char **argv) {
     if (count > records) { fprintf(stderr, "generate: more edits than records\n"); return 2; }
     state = 0x6e65646974;
     make_edits(records, groups, count);
+  } else if (argc == 5 && !strcmp(argv[1], "contest")) {
+    state = 0x636f6e74657374;
+    make_contest(number(argv[2]), number(argv[3]), number(argv[4]));
   } else {
-    fprintf(stderr, "usage: generate rows N | generate edits RECORDS GROUPS [COUNT]\n");
+    fprintf(stderr, "usage: generate rows N | generate contest RECORDS DEVICES COUNT | generate edits RECORDS GROUPS [COUNT]\n");
     return 2;
   }
   if (fflush(stdout) || ferror(stdout)) { perror("generate"); return 1; }

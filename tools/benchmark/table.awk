@@ -77,6 +77,23 @@ END {
     compare("W1", "peak memory, MiB", "rss_kb", "rss_kb", 1 / 1024, 1)
     report("W1", "server's peak memory, MiB", "server_rss_kb", 1 / 1024, 1)
   }
+  if ("W2" in seen) {
+    each = per("W2", "n", "control")
+    compare("W2", "first pull, s", "sync_s", "sync_s", 1, 3)
+    compare("W2", "first pull, CPU s of both sides", "sync_cpu", "sync_cpu", 1, 3)
+    report("W2", "on the wire, bytes a record", "wire", each, 0)
+    compare("W2", "device's disk, bytes a record", "device_db", "device_db", each, 0)
+    compare("W2", "peak memory, MiB", "rss_kb", "rss_kb", 1 / 1024, 1)
+    report("W2", "server's peak memory, MiB", "server_rss_kb", 1 / 1024, 1)
+  }
+  if ("W3" in seen) {
+    compare("W3", "write of all edits, s", "write_s", "write_s", 1, 3)
+    compare("W3", "sync of all devices, s", "sync_s", "sync_s", 1, 3)
+    compare("W3", "sync, CPU s of both sides", "sync_cpu", "sync_cpu", 1, 3)
+    report("W3", "on the wire, bytes a delivered edit", "wire", per("W3", "delivered", "karvan"), 0)
+    compare("W3", "peak memory, MiB", "rss_kb", "rss_kb", 1 / 1024, 1)
+    report("W3", "server's peak memory, MiB", "server_rss_kb", 1 / 1024, 1)
+  }
   if ("W4" in seen) {
     compare("W4", "push of 10 edits, ms", "push_ms", "push_ms", 1, 2)
     compare("W4", "pull of 10 edits, ms", "pull_ms", "pull_ms", 1, 2)

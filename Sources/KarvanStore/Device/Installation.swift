@@ -91,7 +91,7 @@ struct Installation {
     let bits = try Session.bits(page, held)
     var records: [StagedRecord] = []
     var places: [RecordKey: Int] = [:]
-    func add(_ key: RecordKey, _ state: RecordState?, _ mask: Int64) {
+    func add(_ key: RecordKey, _ state: StagedState?, _ mask: Int64) {
       if let place = places[key] {
         records[place] = StagedRecord(
           key: key, state: state ?? records[place].state, mask: mask)
@@ -102,7 +102,7 @@ struct Installation {
     }
     for record in page.records {
       let key = RecordKey(entity: record.state.entity, id: record.state.id)
-      add(key, record.state, try Session.mask(record.scopes, bits))
+      add(key, StagedState(record), try Session.mask(record.scopes, bits))
     }
     for record in page.memberships {
       let key = RecordKey(entity: record.entity, id: record.record)
@@ -134,11 +134,12 @@ struct Installation {
   }
 
   private mutating func replace(
-    _ key: RecordKey, _ layout: EntityLayout, _ old: StoredRecord?, newest: RecordState?,
+    _ key: RecordKey, _ layout: EntityLayout, _ old: StoredRecord?, newest staged: StagedState?,
     mask: Int64?
   ) throws {
     let pending = old?.pending.filter { !left.contains($0) } ?? []
     let oldBase = try base(of: old, layout)
+    let newest = staged?.whole(of: oldBase)
     let mine = leaving[key] ?? []
     // Where nothing stays pending, the record shows the new base already.
     let isUnchanged = newest == nil && pending.isEmpty && stamped.isDisjoint(with: mine)

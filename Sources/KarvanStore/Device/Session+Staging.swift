@@ -5,8 +5,57 @@ import KarvanSync
 /// A record of a round of pages: its newest state, if it was sent, and the scopes that hold it.
 struct StagedRecord {
   let key: RecordKey
-  let state: RecordState?
+  let state: StagedState?
   let mask: Int64
+}
+
+/// What a page says of a record's content: all of it, or some groups since the device's cursors.
+///
+/// Pages of one round are all made from the same cursors, so that a newer one says all that an
+/// older one did.
+struct StagedState {
+  let state: RecordState
+  let groups: [GroupTag]?
+
+  init(_ record: PageRecord) {
+    state = record.state
+    groups = record.groups
+  }
+
+  /// The whole state, of what the device has; nil where it has nothing that groups could be put
+  /// into: then the digests differ and bring it.
+  func whole(of base: RecordState?) -> RecordState? {
+    guard let groups else { return state }
+    return base?.taking(groups, of: state)
+  }
+
+  /// The packed state, then, unless it is whole, a count and the groups.
+  var encoded: [UInt8] {
+    let state = PackedState.encode(state)
+    guard let groups else { return state }
+    var writer = ByteWriter(reserving: state.count + 3 * groups.count + 2)
+    writer.raw(state)
+    writer.unsigned(UInt64(groups.count))
+    for group in groups { writer.unsigned(UInt64(group)) }
+    return writer.bytes
+  }
+
+  init(_ bytes: [UInt8], place: String) throws {
+    do {
+      var reader = ByteReader(bytes)
+      let table = try reader.table()
+      state = try reader.state(table)
+      guard !reader.isAtEnd else {
+        groups = nil
+        return
+      }
+      groups = try (0..<(try reader.count(limit: 1 << 16))).map { _ in try reader.tag() }
+      try reader.finish()
+    } catch let failure as DecodingFailure {
+      throw StoreError(
+        .damaged, "\(failure.expected) expected at byte \(failure.offset)", place: place)
+    }
+  }
 }
 
 extension Session {
@@ -18,7 +67,7 @@ extension Session {
     for record in page.records {
       insert.bind(1, Int64(record.state.entity))
       insert.bind(2, record.state.id)
-      insert.bind(3, PackedState.encode(record.state))
+      insert.bind(3, StagedState(record).encoded)
       insert.bind(4, try Self.mask(record.scopes, bits))
       try insert.run()
     }
@@ -70,8 +119,7 @@ extension Session {
     while try select.step() {
       let id = try select.identifier(1, RecordID.self)
       let state =
-        select.isNull(2)
-        ? nil : try PackedState.decode(select.bytes(2), place: "karvan_stage \(id)")
+        select.isNull(2) ? nil : try StagedState(select.bytes(2), place: "karvan_stage \(id)")
       let key = RecordKey(entity: EntityTag(truncatingIfNeeded: select.integer(0)), id: id)
       try body(StagedRecord(key: key, state: state, mask: select.integer(3)))
     }

@@ -30,6 +30,8 @@ struct SessionMemory {
   var scopes: [UInt64: Scope] = [:]
   /// The greatest server sequence, once it was asked for.
   var head: UInt64?
+  /// Whether `head` is to be written at the end.
+  var isHeadNew = false
   /// The replicas that have rejected commits, once they were asked for.
   var rejectedReplicas: Set<UInt64>?
 }
@@ -152,5 +154,9 @@ final class Session {
   func flush() throws {
     try requireLife()
     try flushDigests()
+    if memory.isHeadNew, let head = memory.head {
+      try setUnsignedInfo("head", head)
+      memory.isHeadNew = false
+    }
   }
 }

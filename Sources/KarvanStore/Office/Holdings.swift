@@ -23,12 +23,40 @@ struct Holdings: Equatable {
   var echo: UInt64?
   var echoSince: UInt64 = 0
 
+  /// The groups that changed after `knownSince`, each with its newest change, in order.
+  var changes: [GroupChange] = []
+  /// From where on `changes` tells of everything; 0 where that is from the beginning.
+  var knownSince: UInt64 = 0
+
+  /// The newest change of one group.
+  struct GroupChange: Equatable {
+    let group: GroupTag
+    var at: UInt64
+  }
+
   /// The numbers of the scopes that hold it.
   var here: [UInt64] { all.filter(\.isHere).map(\.scope) }
   /// The newest change.
   var newest: UInt64 { all.map(\.at).max() ?? 0 }
 
   func holding(_ scope: UInt64) -> Holding? { all.first { $0.scope == scope } }
+
+  /// The groups that changed after a sequence; nil where that is not known any more.
+  func groupsChanged(since sequence: UInt64) -> [GroupTag]? {
+    guard sequence >= knownSince else { return nil }
+    return changes.filter { $0.at > sequence }.map(\.group)
+  }
+
+  mutating func note(changed groups: [GroupTag], at sequence: UInt64) {
+    for group in groups {
+      let place = changes.firstIndex { $0.group >= group } ?? changes.endIndex
+      if place < changes.endIndex, changes[place].group == group {
+        changes[place].at = sequence
+      } else {
+        changes.insert(GroupChange(group: group, at: sequence), at: place)
+      }
+    }
+  }
 }
 
 extension Holdings {
@@ -51,6 +79,12 @@ extension Holdings {
       writer.unsigned(echoSince)
     } else {
       writer.unsigned(0)
+    }
+    writer.unsigned(UInt64(changes.count) << 1 | (knownSince > 0 ? 1 : 0))
+    if knownSince > 0 { writer.unsigned(knownSince) }
+    for change in changes {
+      writer.unsigned(UInt64(change.group))
+      writer.unsigned(change.at)
     }
     return .bytes(writer.bytes)
   }
@@ -85,6 +119,14 @@ extension Holdings {
     if mark > 0 {
       echo = mark - 1
       echoSince = try reader.unsigned()
+    }
+    // Written by a build that kept no changes of groups.
+    guard !reader.isAtEnd else { return knownSince = newest }
+    let head = try reader.unsigned()
+    if head & 1 != 0 { knownSince = try reader.unsigned() }
+    changes.reserveCapacity(Int(min(head >> 1, UInt64(reader.remaining))))
+    for _ in 0..<(head >> 1) {
+      changes.append(GroupChange(group: try reader.tag(), at: try reader.unsigned()))
     }
   }
 }

@@ -41,7 +41,7 @@ public struct OfficeMetrics: Hashable, Sendable {
 
 /// Reads the server's database as one transaction sees it; of use only inside of its closure.
 public class OfficeReader: StoreReader {
-  /// The greatest server sequence that was published; 0 before the first.
+  /// The greatest server sequence that was published; 1 is that of the founding.
   public func head() throws -> UInt64 { try session.head() }
 
   /// The scopes that hold a record.

@@ -18,8 +18,8 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
   /// Takes the next server sequence.
   public func nextSequence() throws -> UInt64 {
     let next = try session.head() + 1
-    try session.setUnsignedInfo("head", next)
     session.memory.head = next
+    session.memory.isHeadNew = true
     return next
   }
 
@@ -52,6 +52,7 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
     let numbers = try numbers(of: publication.scopes)
     try holdings.note(echo: publication.echo.map { try session.number(of: $0) })
     holdings.move(to: numbers, at: publication.sequence, touchesAll: true)
+    if let old { holdings.note(changed: state.groupsChanged(since: old), at: publication.sequence) }
     session.digest(
       state.entity, from: stored?.state, in: before.here, to: state, in: holdings.here)
     let (record, _) = try session.save(

@@ -86,11 +86,25 @@ final class PageMaker {
     } else if isMovedOnly(holdings, here) {
       addMembership(record, here)
     } else {
-      records.append(PageRecord(state: record.state, scopes: here.map(\.index)))
+      let groups = groups(holdings, here)
+      let state = groups.map(record.state.only) ?? record.state
+      records.append(PageRecord(state: state, groups: groups, scopes: here.map(\.index)))
       var writer = ByteWriter(reserving: 512)
-      writer.state(record.state, &table)
+      writer.state(state, &table)
       size += writer.bytes.count + 4
     }
+  }
+
+  /// The groups that changed since the sync point at which the device had the record; nil where it
+  /// must be sent whole: it is new to the device, or one of its scopes is asked for from the
+  /// beginning, or what changed is not known that far back (P-070).
+  private func groups(_ holdings: Holdings, _ here: [Asked]) -> [GroupTag]? {
+    guard let cursor = here.map(\.cursor).min(), cursor > 0,
+      here.contains(where: { asked in
+        holdings.holding(asked.number).map { $0.entered <= cursor } ?? false
+      })
+    else { return nil }
+    return holdings.groupsChanged(since: cursor)
   }
 
   /// Whether nothing but this replica's own commits came after each cursor. A cursor of 0 asks for

@@ -40,9 +40,12 @@ extension Session {
   }
 
   /// The greatest server sequence that was published.
+  ///
+  /// The first is that of the founding, so that a device that took an empty workspace whole has
+  /// another cursor than one that took nothing.
   func head() throws -> UInt64 {
     if let head = memory.head { return head }
-    let head = try unsignedInfo("head")
+    let head = max(1, try unsignedInfo("head"))
     memory.head = head
     return head
   }

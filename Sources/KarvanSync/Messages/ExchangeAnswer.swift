@@ -69,14 +69,18 @@ public struct ResultRun: Hashable, Sendable {
 
 /// A record in a page: its newest state, and the scopes of the device that hold it.
 public struct PageRecord: Hashable, Sendable {
-  /// The newest state.
+  /// The newest state; with `groups`, only the versions of those, but the whole clock and life.
   public let state: RecordState
+  /// Of a record that the device has, the groups that changed since its cursors, in order; nil
+  /// when the state is whole.
+  public let groups: [GroupTag]?
   /// The numbers, in the page's list of scopes, of those that hold it.
   public let scopes: [Int]
 
-  /// Pairs a state and its scopes.
-  public init(state: RecordState, scopes: [Int]) {
+  /// Gathers a record.
+  public init(state: RecordState, groups: [GroupTag]? = nil, scopes: [Int]) {
     self.state = state
+    self.groups = groups
     self.scopes = scopes
   }
 }

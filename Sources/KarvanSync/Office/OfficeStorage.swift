@@ -136,7 +136,7 @@ public protocol OfficeTransaction: RecordReader {
   /// Runs a body whose changes are all undone if it throws.
   func savepoint<T>(_ body: () throws -> T) throws -> T
 
-  /// The greatest server sequence that was published; 0 before the first.
+  /// The greatest server sequence that was published; 1 is that of the founding.
   func head() throws -> UInt64
   /// Takes the next server sequence.
   func nextSequence() throws -> UInt64

@@ -403,6 +403,9 @@ nonisolated struct Karvan_V1_Page: Sendable {
 
   var digests: [Karvan_V1_ScopeDigest] = []
 
+  /// P-070: for each state, whether it is whole, and the groups of it that are empty now.
+  var partial: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1217,7 +1220,7 @@ nonisolated extension Karvan_V1_Failure: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Page"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0\u{1}partial\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1234,6 +1237,7 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 7: try { try decoder.decodeRepeatedUInt64Field(value: &self.stateScopes) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.memberships) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.digests) }()
+      case 10: try { try decoder.decodeSingularBytesField(value: &self.partial) }()
       default: break
       }
     }
@@ -1267,6 +1271,9 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.digests.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.digests, fieldNumber: 9)
     }
+    if !self.partial.isEmpty {
+      try visitor.visitSingularBytesField(value: self.partial, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1280,6 +1287,7 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.stateScopes != rhs.stateScopes {return false}
     if lhs.memberships != rhs.memberships {return false}
     if lhs.digests != rhs.digests {return false}
+    if lhs.partial != rhs.partial {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -16,6 +16,8 @@ final class World {
   let schema: Schema
   private(set) var office: OfficeDatabase
   private(set) var devices: [Device] = []
+  /// How many records were served by their groups.
+  private(set) var partial = 0
   private let authors = Authors()
 
   init() throws {
@@ -45,6 +47,8 @@ final class World {
     let rights: WritingRights
     /// How far its clock is off, in milliseconds.
     let skew: ToyClock
+    /// Whether it is sent whole states where others are sent groups, to compare with them.
+    var takesWhole = false
 
     init(
       number: Int, user: RecordID, id: DeviceID, replica: ReplicaID, database: ReplicaDatabase,
@@ -137,9 +141,22 @@ final class World {
     guard let account = try office.read({ try $0.device(device.id) }) else {
       throw Failure(.notEnrolled)
     }
-    return try session.serve(
+    let (answer, served) = try session.serve(
       header, of: account, segments: body.segments, pull: pull, now: clock.now,
       open: ToySealing.open)
+    var answerBody = served
+    partial += answerBody?.page.records.filter { $0.groups != nil }.count ?? 0
+    if device.takesWhole, let records = answerBody?.page.records {
+      answerBody?.page.records = try records.map(whole)
+    }
+    return (answer, answerBody)
+  }
+
+  private func whole(_ record: PageRecord) throws -> PageRecord {
+    guard record.groups != nil,
+      let view = try office.read({ try $0.record(record.state.entity, record.state.id) })
+    else { return record }
+    return PageRecord(state: view.state, scopes: record.scopes)
   }
 
   /// Syncs a device; after so many answers the line is cut, or the last answer is lost.
