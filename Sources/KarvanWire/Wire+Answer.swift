@@ -14,6 +14,7 @@ extension Wire {
     if let acknowledged = header.acknowledged {
       message.acknowledged = Karvan_V1_Acknowledgement(acknowledged)
     }
+    put(header.keys, into: &message)
     return try encode(message)
   }
 
@@ -25,7 +26,8 @@ extension Wire {
       incarnation: try Parts.identifier(message.incarnation, "AnswerHeader.incarnation"),
       serverTime: message.serverTime,
       acknowledged: message.hasAcknowledged
-        ? Parts.acknowledgement(message.acknowledged) : nil)
+        ? Parts.acknowledgement(message.acknowledged) : nil,
+      keys: try keys(message))
   }
 
   private static func verdict(_ verdict: Verdict) -> Karvan_V1_AnswerHeader.OneOf_Verdict {
@@ -33,6 +35,7 @@ extension Wire {
     case .done: .done(Karvan_V1_Done())
     case .challenge(let token): .challenge(data(token))
     case .revoked: .revoked(Karvan_V1_Done())
+    case .retired: .retired(Karvan_V1_Done())
     case .clone: .clone(Karvan_V1_Done())
     case .upgrade(let schema, let version):
       .upgrade(
@@ -52,6 +55,7 @@ extension Wire {
     case .done: return .done
     case .challenge(let token): return .challenge(Array(token))
     case .revoked: return .revoked
+    case .retired: return .retired
     case .clone: return .clone
     case .upgrade(let upgrade):
       return .upgrade(

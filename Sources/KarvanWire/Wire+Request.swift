@@ -20,6 +20,7 @@ extension Wire {
     }
     message.incarnation = data(header.incarnation?.bytes ?? [])
     message.segmentCount = header.segmentCount
+    put(header.keys, into: &message)
     return try encode(message)
   }
 
@@ -40,7 +41,7 @@ extension Wire {
         ? Parts.acknowledgement(message.acknowledged) : nil,
       incarnation: message.incarnation.isEmpty
         ? nil : try Parts.identifier(message.incarnation, "RequestHeader.incarnation"),
-      segmentCount: message.segmentCount)
+      segmentCount: message.segmentCount, keys: try keys(message))
   }
 
   /// Packs the body of a request (P-035).

@@ -51,7 +51,11 @@ final class TestDevice {
   let office: TestOffice
   let keys: DeviceKeys
   let enrolment: Enrolment
-  let target: ExchangeTarget
+  /// The pinned identity with the newest exchange key that the device has seen.
+  var card: OfficeCard
+  var commitKey: CommitKeyGrant
+  /// How often the public card had to be fetched again.
+  var fetchedCards = 0
   let replica: ReplicaID
   let path: String
   var database: ReplicaDatabase
@@ -60,9 +64,11 @@ final class TestDevice {
     self.office = office
     self.keys = keys
     let card = try OfficeCard(office.office.card())
-    target = ExchangeTarget(workspace: card.workspace, office: card.certificate.key)
+    self.card = card
     replica = .random()
     enrolment = try Self.enrol(office, card, invite, keys, replica)
+    commitKey = CommitKeyGrant(
+      epoch: enrolment.commitKeyEpoch, key: enrolment.commitKey)
     path = office.folder.path + "/device-\(enrolment.deviceCode)/karvan.db"
     let identity = ReplicaIdentity(
       workspace: enrolment.workspace, device: enrolment.device,
@@ -97,9 +103,13 @@ final class TestDevice {
     get throws {
       ReplicaSealing(
         workspace: enrolment.workspace, device: enrolment.device, replica: replica,
-        epoch: enrolment.commitKeyEpoch, schemaVersion: 1,
-        key: try CommitKey(exposedBytes: enrolment.commitKey))
+        epoch: commitKey.epoch, schemaVersion: 1,
+        key: try CommitKey(exposedBytes: commitKey.key))
     }
+  }
+
+  var target: ExchangeTarget {
+    ExchangeTarget(workspace: card.workspace, office: card.certificate.key)
   }
 
   var rights: WritingRights {
@@ -126,6 +136,8 @@ final class TestDevice {
     let outcome = try office.office.exchange(exchange.request, now: office.now)
     let content = try exchange.open(outcome.bytes)
     let header = try Wire.answerHeader(content.payload)
+    if let newer = try card.following(header.keys.certificates) { card = newer }
+    if let grant = header.keys.commitKey, grant.epoch > commitKey.epoch { commitKey = grant }
     return (header, content.body.isEmpty ? nil : try Wire.answerBody(content.body))
   }
 
@@ -135,17 +147,30 @@ final class TestDevice {
     intercept: (DeviceExchange) throws -> Void = { _ in }
   ) throws -> Intake {
     var session = try ClientSession(
-      storage: database, sealing: try sealing, schemaVersion: 1)
+      storage: database, sealing: try sealing, schemaVersion: 1, epoch: commitKey.epoch)
     var action = try session.start(now: office.now)
     while true {
       switch action {
       case .finish(let intake): return intake
       case .send(let header, let body):
-        let exchange = try exchange(header, body)
-        try intercept(exchange)
-        let (answer, answerBody) = try send(exchange)
+        let (answer, answerBody) = try deliver(header, body, intercept)
         action = try session.handle(answer, answerBody, now: office.now)
       }
+    }
+  }
+
+  /// Sends a request; to an exchange key that is no more, again with the public card's.
+  private func deliver(
+    _ header: RequestHeader, _ body: RequestBody, _ intercept: (DeviceExchange) throws -> Void
+  ) throws -> (AnswerHeader, AnswerBody?) {
+    do {
+      let first = try exchange(header, body)
+      try intercept(first)
+      return try send(first)
+    } catch let error as SealingError where error.code == .unknownExchangeKey {
+      card = try card.renewed(by: office.office.card())
+      fetchedCards += 1
+      return try send(try exchange(header, body))
     }
   }
 

@@ -27,7 +27,10 @@ struct MessageMaker {
       journal: JournalHead(sequence: number(), segment: number(), chain: bytes(32)),
       acknowledged: Bool.random(using: &random)
         ? nil : Acknowledgement(sequence: number(), mac: bytes(72)),
-      incarnation: Bool.random(using: &random) ? nil : id(), segmentCount: 3)
+      incarnation: Bool.random(using: &random) ? nil : id(), segmentCount: 3,
+      keys: KeyState(
+        epoch: UInt32(number() % 9), newestSegment: number(),
+        wipeReceipt: Bool.random(using: &random) ? nil : bytes(16)))
   }
 
   mutating func body() -> RequestBody {
@@ -42,14 +45,18 @@ struct MessageMaker {
 
   mutating func answerHeader() -> AnswerHeader {
     let verdicts: [Verdict] = [
-      .done, .challenge(bytes(56)), .revoked, .clone,
+      .done, .challenge(bytes(56)), .revoked, .clone, .retired,
       .upgrade(serverSchema: 3, serverProtocol: 2), .missing(segment: 9), .later(seconds: 5),
     ]
     return AnswerHeader(
       verdict: verdicts[Int.random(in: 0..<verdicts.count, using: &random)],
       exchangeNumber: number(), incarnation: id(), serverTime: Int64(number()),
       acknowledged: Bool.random(using: &random)
-        ? nil : Acknowledgement(sequence: number(), mac: bytes(72)))
+        ? nil : Acknowledgement(sequence: number(), mac: bytes(72)),
+      keys: KeyNews(
+        certificates: (0..<Int.random(in: 0...4, using: &random)).map { _ in bytes(112) },
+        commitKey: Bool.random(using: &random) ? nil : CommitKeyGrant(epoch: 7, key: bytes(32)),
+        wipeOrder: Bool.random(using: &random) ? nil : bytes(164)))
   }
 
   mutating func results() -> ResultRun {

@@ -64,6 +64,17 @@ package struct DeviceFile: Sendable {
     }
   }
 
+  /// The newest epoch of the commit key; 0 before the enrolment.
+  var epoch: UInt32 { granted?.commitKeyEpoch ?? 0 }
+
+  /// Takes a newer commit key; what is sealed already stays as it is.
+  mutating func take(_ grant: CommitKeyGrant) throws {
+    guard let granted, grant.epoch > granted.commitKeyEpoch else { return }
+    self.granted = Granted(
+      device: granted.device, commitKey: try CommitKey(exposedBytes: grant.key),
+      commitKeyEpoch: grant.epoch, digestKey: granted.digestKey)
+  }
+
   /// What people compare on both sides.
   var fingerprint: String {
     Fingerprint.text(

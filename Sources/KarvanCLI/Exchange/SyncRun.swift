@@ -41,7 +41,8 @@ package struct SyncRun {
       throw CLIError(.notEnrolled)
     }
     var session = try ClientSession(
-      storage: database, sealing: sealing, schemaVersion: database.schema.version)
+      storage: database, sealing: sealing, schemaVersion: database.schema.version,
+      epoch: device.epoch)
     var action = try session.start(now: machineClock())
     while true {
       switch action {
@@ -78,6 +79,7 @@ package struct SyncRun {
     let received = machineClock()
     let answer = try exchange.open(bytes)
     let header = try Wire.answerHeader(answer.payload)
+    try take(header.keys)
     measure(header.serverTime, from: sent, to: received)
     guard header.verdict == .done else { return (header, nil) }
     return (header, try Wire.answerBody(answer.body))
@@ -92,12 +94,19 @@ package struct SyncRun {
     clockOffset = serverTime - (sent + trip / 2)
   }
 
+  /// Keeps what an answer brings for the keys, on the disk before it is used.
+  private mutating func take(_ news: KeyNews) throws {
+    var changed = device
+    if let card = try device.card.following(news.certificates) { changed.card = card }
+    if let grant = news.commitKey { try changed.take(grant) }
+    guard changed.card != device.card || changed.epoch != device.epoch else { return }
+    try changed.save(to: keysPath)
+    device = changed
+  }
+
   /// Takes a newer exchange key of the same identity; false where there is none.
   private mutating func renewCard() async throws -> Bool {
-    let card = try OfficeCard(try await link.get(WirePath.card, limit: 4_096))
-    guard card.workspace == device.card.workspace, card.identity == device.card.identity else {
-      throw CLIError(.wrongServer)
-    }
+    let card = try device.card.renewed(by: try await link.get(WirePath.card, limit: 4_096))
     guard card.certificate.serial > device.card.certificate.serial else { return false }
     device.card = card
     try device.save(to: keysPath)

@@ -53,7 +53,7 @@ public struct ReplicaSealing: SegmentSealing, Sendable {
       bytes: bytes,
       opened: OpenedSegment(
         replica: ReplicaID(sealed.header.origin.replica), number: range.number,
-        first: range.firstSequence, count: Int(range.count),
+        first: range.firstSequence, count: Int(range.count), epoch: sealed.header.epoch,
         schemaVersion: sealed.header.schemaVersion,
         previousChain: sealed.header.previousChain.bytes, chain: sealed.chain.bytes,
         plaintext: try seal.open(sealed)))

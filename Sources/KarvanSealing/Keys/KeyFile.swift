@@ -51,6 +51,13 @@ public struct KeyFile: Sendable, Equatable {
       exchangeKey: ExchangeKey(serial: 1, notAfter: notAfter, pair: .generate()))
   }
 
+  /// The same root and identity with other exchange keys, which the caller has put in order.
+  init(_ file: KeyFile, exchangeKeys: [ExchangeKey]) {
+    root = file.root
+    identity = file.identity
+    self.exchangeKeys = exchangeKeys
+  }
+
   private init(freshRoot: RootKey, exchangeKey: ExchangeKey) {
     root = freshRoot
     identity = .generate()
@@ -58,11 +65,11 @@ public struct KeyFile: Sendable, Equatable {
   }
 
   /// The certificates of the exchange keys, by ascending serial.
-  public var certificates: [ExchangeCertificate] {
-    exchangeKeys.map { key in
-      ExchangeCertificate(
-        serial: key.serial, notAfter: key.notAfter, key: key.pair.publicKey, identity: identity)
-    }
+  public var certificates: [ExchangeCertificate] { exchangeKeys.map { certificate(of: $0) } }
+
+  func certificate(of key: ExchangeKey) -> ExchangeCertificate {
+    ExchangeCertificate(
+      serial: key.serial, notAfter: key.notAfter, key: key.pair.publicKey, identity: identity)
   }
 
   /// The keys that requests to this office may use.
@@ -72,7 +79,7 @@ public struct KeyFile: Sendable, Equatable {
 
   /// The public card of this office, with its newest exchange key.
   public func card(workspace: Octets16) -> OfficeCard {
-    let newest = certificates[certificates.count - 1]
-    return OfficeCard(workspace: workspace, identity: identity.verifyKey, certificate: newest)
+    OfficeCard(
+      workspace: workspace, identity: identity.verifyKey, certificate: certificate(of: newest))
   }
 }

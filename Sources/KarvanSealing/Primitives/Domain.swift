@@ -22,6 +22,7 @@ enum Domain: String, CaseIterable {
   case invitePSK = "karvan/1 invite psk"
   case inviteChecksum = "karvan/1 invite checksum"
   case fingerprint = "karvan/1 fingerprint"
+  case wipeOrder = "karvan/1 wipe order"
   case keyFile = "karvan/1 key file"
 
   /// The string followed by the parts.

@@ -62,11 +62,13 @@ struct ServeLock {
 
 /// The office behind a socket.
 public struct OfficeServer: Sendable {
+  private let office: Office
   private let routes: Routes
   private let logger: Logger
 
   /// Serves an office.
   public init(office: Office) {
+    self.office = office
     routes = Routes(office: office)
     logger = Logger(label: "karvan-server")
   }
@@ -86,9 +88,11 @@ public struct OfficeServer: Sendable {
       configuration: .init(address: .hostname(host, port: port), serverName: "karvan"),
       onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
       logger: logger)
+    let rotation = RotationService(office: office, logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        services: [application, rotation], gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: logger))
     try await group.run()
   }
 }

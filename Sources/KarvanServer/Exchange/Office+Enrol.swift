@@ -8,7 +8,8 @@ import KarvanWire
 extension Office {
   /// Answers one enrolment: bytes in, bytes out.
   func enrol(_ request: [UInt8], now: Int64) throws -> Outcome {
-    let exchange = try OfficeExchange(request: request, keys: officeKeys)
+    let exchange = try OfficeExchange(
+      request: request, keys: ring.file.officeKeys(workspace: Octets16(workspace)))
     guard exchange.preamble.kind == .enrol else { throw ExchangeRefusal.malformed }
     let id = Self.inviteID(exchange.preamble.inviteID)
     guard let invite = try database.read({ try $0.invite(id) }) else {
@@ -98,7 +99,7 @@ extension Office {
       else { throw ServerError(.system, "the enrolled device is not there") }
       return (id, account, author)
     }
-    let key = keys.root.commitKey(
+    let key = ring.root.commitKey(
       workspace: Octets16(workspace), device: Octets16(id), epoch: Self.commitKeyEpoch)
     return Enrolment(
       workspace: workspace, device: id, deviceCode: account.code, user: account.user,

@@ -14,7 +14,8 @@ extension Office {
     _ request: [UInt8], by carriage: Carriage = .network, now: Int64
   ) throws -> Outcome {
     let exchange = try OfficeExchange(
-      request: request, keys: officeKeys, isFile: carriage == .file)
+      request: request, keys: ring.file.officeKeys(workspace: Octets16(workspace)),
+      isFile: carriage == .file)
     guard exchange.preamble.kind == .exchange else { throw ExchangeRefusal.malformed }
     let handshake = try exchange.readMessage()
     guard let device = try database.device(exchangeKey: handshake.deviceKey.bytes) else {
@@ -49,15 +50,24 @@ extension Office {
   private func refuse(
     _ handshake: OfficeExchange.Handshake, _ answer: AnswerHeader, _ device: DeviceAccount
   ) throws -> Outcome {
-    Outcome(
+    let answer = tellingKeys(answer, to: handshake.preamble.exchangeKeyID)
+    return Outcome(
       bytes: try handshake.refuse(payload: try Wire.encode(answer)), verdict: answer.verdict.name,
       device: device.code)
+  }
+
+  /// Certificates say nothing that a stranger may not know, so that every answer may bring them.
+  private func tellingKeys(_ answer: AnswerHeader, to exchangeKey: Octets8) -> AnswerHeader {
+    var answer = answer
+    answer.keys.certificates = ring.file.news(for: exchangeKey).map(\.bytes)
+    return answer
   }
 
   /// An answer that can't be sealed is the server's own fault, not the request's.
   private func sealed(
     _ request: OfficeExchange.Request, _ header: AnswerHeader, _ body: AnswerBody
   ) throws -> [UInt8] {
+    let header = tellingKeys(header, to: request.handshake.preamble.exchangeKeyID)
     do {
       return try request.answer(payload: try Wire.encode(header), body: try Wire.encode(body))
     } catch let error as SealingError {
@@ -81,6 +91,7 @@ extension Verdict {
     case .done: "done"
     case .challenge: "challenge"
     case .revoked: "revoked"
+    case .retired: "retired"
     case .clone: "clone"
     case .upgrade: "upgrade"
     case .missing: "missing"

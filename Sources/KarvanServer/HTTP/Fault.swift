@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
+import KarvanSealing
 import KarvanStore
 import KarvanWire
 
@@ -10,6 +11,7 @@ enum Fault {
     case let error as StoreError: "store: \(error.code.rawValue)"
     case let error as WireError: "wire: \(error.code.rawValue) \(error.place)"
     case let error as Failure: "failure: \(error.code.rawValue)"
+    case let error as SealingError: "sealing: \(error.code.rawValue)"
     case let error as ServerError: "server: \(error.code.rawValue)"
     default: "\(type(of: error))"
     }

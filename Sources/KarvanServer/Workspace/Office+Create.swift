@@ -26,7 +26,7 @@ extension Office {
     }
     try draft.make()
     let schema = try Catalog.schema()
-    let keys = KeyFile.generate(notAfter: UInt64(clamping: now + exchangeKeyLifetime))
+    let keys = KeyFile.generate(notAfter: UInt64(clamping: now) + KeyRotation.lifetime)
     try keys.save(to: draft.keys)
     let workspace = WorkspaceID.random()
     let identity = OfficeDatabase.Identity(

@@ -24,7 +24,7 @@ extension Office {
         return DeviceLine(
           device: device, login: user?[User.shape.login].text ?? "",
           fingerprint: Fingerprint.text(
-            office: keys.identity.verifyKey, device: try VerifyKey(device.verifyKey),
+            office: ring.identity.verifyKey, device: try VerifyKey(device.verifyKey),
             deviceExchange: try DHPublicKey(device.exchangeKey)))
       }
     }

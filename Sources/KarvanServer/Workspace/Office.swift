@@ -12,14 +12,11 @@ public final class Office: Sendable {
   /// The workspace's store.
   public let database: OfficeDatabase
   let knowledge: OfficeKnowledge
-  let keys: KeyFile
-  let officeKeys: OfficeKeys
+  let ring: KeyRing
   let session: ServerSession
 
   /// The epoch of the commit keys; grows with a rotation.
   static let commitKeyEpoch: UInt32 = 1
-  /// How long a new exchange key is certified for: a year, in milliseconds.
-  static let exchangeKeyLifetime: Int64 = 31_536_000_000
   /// The office's own replica lives on no enrolled device.
   static let officeDevice = DeviceID(high: 0, low: 0)
 
@@ -30,24 +27,30 @@ public final class Office: Sendable {
     author: { try Authors.author(of: $0, reader: $1) },
     review: { try Reviews.draft($0, $1) })
 
-  /// Puts an office together; `open` does it for a folder and the domain's own schema.
-  public init(
+  /// Puts an office together whose keys live in memory only.
+  public convenience init(
     schema: Schema, keys: KeyFile, database: OfficeDatabase,
+    knowledge: OfficeKnowledge = domainKnowledge
+  ) {
+    self.init(schema: schema, ring: KeyRing(keys), database: database, knowledge: knowledge)
+  }
+
+  init(
+    schema: Schema, ring: KeyRing, database: OfficeDatabase,
     knowledge: OfficeKnowledge = domainKnowledge
   ) {
     self.schema = schema
     self.knowledge = knowledge
-    self.keys = keys
+    self.ring = ring
     self.database = database
     let identity = database.identity
-    officeKeys = keys.officeKeys(workspace: Octets16(identity.workspace))
     let sealing = Self.sealing(
-      keys.root, identity.workspace, device: Self.officeDevice, replica: identity.replica,
+      ring.root, identity.workspace, device: Self.officeDevice, replica: identity.replica,
       schema: schema)
     session = ServerSession(
       schema: schema, knowledge: knowledge, storage: database,
       tokens: OfficeTokens(
-        root: keys.root, workspace: identity.workspace, incarnation: identity.incarnation),
+        root: ring.root, workspace: identity.workspace, incarnation: identity.incarnation),
       incarnation: identity.incarnation,
       report: { finding, transaction, now in
         guard let writer = transaction as? OfficeWriter else {
@@ -64,10 +67,10 @@ public final class Office: Sendable {
         .missing, "there is no workspace in \(folder.path); make one with: karvan-server init")
     }
     let schema = try Catalog.schema()
-    let keys = try KeyFile(path: folder.keys)
+    let ring = try KeyRing(path: folder.keys)
     let database = try OfficeDatabase.open(
       at: folder.database, schema: schema, hashing: Self.hashing)
-    return Office(schema: schema, keys: keys, database: database)
+    return Office(schema: schema, ring: ring, database: database)
   }
 
   /// Hashes records under a workspace's digest key.
@@ -88,13 +91,13 @@ public final class Office: Sendable {
   }
 
   func sealing(device: DeviceID, replica: ReplicaID) -> ReplicaSealing {
-    Self.sealing(keys.root, workspace, device: device, replica: replica, schema: schema)
+    Self.sealing(ring.root, workspace, device: device, replica: replica, schema: schema)
   }
 }
 
 extension Office {
   /// The public card of the office (P-036).
-  func card() -> [UInt8] { keys.card(workspace: Octets16(workspace)).bytes }
+  func card() -> [UInt8] { ring.file.card(workspace: Octets16(workspace)).bytes }
 
   /// The greatest server sequence.
   func head() throws -> UInt64 { try database.read { try $0.head() } }

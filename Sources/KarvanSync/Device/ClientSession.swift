@@ -33,6 +33,7 @@ public struct ClientSession {
   private let sealing: any SegmentSealing
   private let schemaVersion: UInt32
   private let carriage: Carriage
+  private let epoch: UInt32
   private var challengeEcho: [UInt8] = []
   private var nextSegment: UInt64
   private var sentUpTo: UInt64 = 0
@@ -43,14 +44,17 @@ public struct ClientSession {
   public static let requestLimit = 100_000
 
   /// Prepares a sync: everything that was written is sealed, durably.
+  ///
+  /// - Parameter epoch: The epoch of the key that `sealing` has; 0 to say nothing of it.
   public init(
     storage: any ReplicaStorage, sealing: any SegmentSealing, schemaVersion: UInt32,
-    carriage: Carriage = .network
+    carriage: Carriage = .network, epoch: UInt32 = 0
   ) throws {
     self.storage = storage
     self.sealing = sealing
     self.schemaVersion = schemaVersion
     self.carriage = carriage
+    self.epoch = epoch
     try storage.sealJournal(sealing)
     nextSegment = try storage.standing().firstUnansweredSegment
   }
@@ -80,7 +84,7 @@ public struct ClientSession {
       lastMissing = segment
       nextSegment = segment
       return try request(now: now)
-    case .revoked: throw SyncStop.revoked
+    case .revoked, .retired: throw SyncStop.revoked
     case .clone: throw SyncStop.clone
     case .upgrade(let schema, let version):
       throw SyncStop.upgrade(serverSchema: schema, serverProtocol: version)
@@ -114,7 +118,8 @@ public struct ClientSession {
       exchangeNumber: standing.exchangeNumber + 1, challengeEcho: challengeEcho, deviceTime: now,
       replica: standing.replica, schemaVersion: schemaVersion,
       journal: journal ?? standing.journal, acknowledged: standing.acknowledged,
-      incarnation: standing.incarnation, segmentCount: UInt32(segments.count))
+      incarnation: standing.incarnation, segmentCount: UInt32(segments.count),
+      keys: KeyState(epoch: epoch, newestSegment: standing.journal.segment))
     let pull = PullRequest(
       cursors: standing.cursors, position: standing.stagedPosition,
       maximumBytes: carriage.pageBytes)

@@ -9,6 +9,8 @@ public enum Verdict: Hashable, Sendable {
   case challenge([UInt8])
   /// The device was revoked.
   case revoked
+  /// The device was retired: what it sent was taken, and nothing follows.
+  case retired
   /// This life of the replica continues from a state that another life has left.
   case clone
   /// The server is older or newer: the first schema version that it cannot read.
@@ -31,17 +33,20 @@ public struct AnswerHeader: Hashable, Sendable {
   public var serverTime: Int64
   /// What the server has of this replica; nil before the first commit.
   public var acknowledged: Acknowledgement?
+  /// What it brings for the device's keys.
+  public var keys: KeyNews
 
   /// Gathers a header.
   public init(
     verdict: Verdict, exchangeNumber: UInt64, incarnation: IncarnationID, serverTime: Int64,
-    acknowledged: Acknowledgement?
+    acknowledged: Acknowledgement?, keys: KeyNews = KeyNews()
   ) {
     self.verdict = verdict
     self.exchangeNumber = exchangeNumber
     self.incarnation = incarnation
     self.serverTime = serverTime
     self.acknowledged = acknowledged
+    self.keys = keys
   }
 }
 

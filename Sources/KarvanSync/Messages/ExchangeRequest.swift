@@ -60,13 +60,15 @@ public struct RequestHeader: Hashable, Sendable {
   public var incarnation: IncarnationID?
   /// How many segments are in the body.
   public var segmentCount: UInt32
+  /// What the device says of its keys.
+  public var keys: KeyState
 
   /// Gathers a header.
   public init(
     exchangeNumber: UInt64, challengeEcho: [UInt8] = [], deviceTime: Int64, replica: ReplicaID,
     protocolVersion: UInt32 = ProtocolVersion.current, schemaVersion: UInt32,
     journal: JournalHead, acknowledged: Acknowledgement?, incarnation: IncarnationID?,
-    segmentCount: UInt32
+    segmentCount: UInt32, keys: KeyState = KeyState()
   ) {
     self.exchangeNumber = exchangeNumber
     self.challengeEcho = challengeEcho
@@ -78,6 +80,7 @@ public struct RequestHeader: Hashable, Sendable {
     self.acknowledged = acknowledged
     self.incarnation = incarnation
     self.segmentCount = segmentCount
+    self.keys = keys
   }
 }
 

@@ -37,6 +37,8 @@ public struct OpenedSegment: Hashable, Sendable {
   public let first: UInt64
   /// How many commits it says that it has.
   public let count: Int
+  /// The epoch of the key that it was sealed with.
+  public let epoch: UInt32
   /// The version of the schema that it was written under.
   public let schemaVersion: UInt32
   /// The chain value before it.
@@ -48,13 +50,14 @@ public struct OpenedSegment: Hashable, Sendable {
 
   /// Gathers an opened segment.
   public init(
-    replica: ReplicaID, number: UInt64, first: UInt64, count: Int, schemaVersion: UInt32,
-    previousChain: [UInt8], chain: [UInt8], plaintext: [UInt8]
+    replica: ReplicaID, number: UInt64, first: UInt64, count: Int, epoch: UInt32 = 1,
+    schemaVersion: UInt32, previousChain: [UInt8], chain: [UInt8], plaintext: [UInt8]
   ) {
     self.replica = replica
     self.number = number
     self.first = first
     self.count = count
+    self.epoch = epoch
     self.schemaVersion = schemaVersion
     self.previousChain = previousChain
     self.chain = chain

@@ -71,6 +71,15 @@ nonisolated struct Karvan_V1_RequestHeader: Sendable {
 
   var segmentCount: UInt32 = 0
 
+  /// P-055: the newest epoch of its commit key that the device has.
+  var commitKeyEpoch: UInt32 = 0
+
+  /// P-056: the newest segment that the device has sealed, sent in this request or not.
+  var newestSegment: UInt64 = 0
+
+  /// P-058: the nonce of the wipe order that was carried out.
+  var wipeReceipt: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -173,6 +182,15 @@ nonisolated struct Karvan_V1_AnswerHeader: Sendable {
     set {verdict = .laterSeconds(newValue)}
   }
 
+  /// P-056: what was sent is taken, and it was the last.
+  var retired: Karvan_V1_Done {
+    get {
+      if case .retired(let v)? = verdict {return v}
+      return Karvan_V1_Done()
+    }
+    set {verdict = .retired(newValue)}
+  }
+
   var exchangeNumber: UInt64 = 0
 
   var incarnation: Data = Data()
@@ -188,6 +206,22 @@ nonisolated struct Karvan_V1_AnswerHeader: Sendable {
   /// Clears the value of `acknowledged`. Subsequent reads from it will return its default value.
   mutating func clearAcknowledged() {self._acknowledged = nil}
 
+  /// P-052: newer exchange keys than the one that the request was made with, by ascending serial.
+  var certificates: [Data] = []
+
+  /// P-055: the key for the segments that the device seals from now on.
+  var commitKey: Karvan_V1_CommitKey {
+    get {_commitKey ?? Karvan_V1_CommitKey()}
+    set {_commitKey = newValue}
+  }
+  /// Returns true if `commitKey` has been explicitly set.
+  var hasCommitKey: Bool {self._commitKey != nil}
+  /// Clears the value of `commitKey`. Subsequent reads from it will return its default value.
+  mutating func clearCommitKey() {self._commitKey = nil}
+
+  /// P-058: an order to this device, signed by the identity as the answer to this very request.
+  var wipeOrder: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Verdict: Equatable, Sendable {
@@ -198,12 +232,29 @@ nonisolated struct Karvan_V1_AnswerHeader: Sendable {
     case upgrade(Karvan_V1_Upgrade)
     case missingSegment(UInt64)
     case laterSeconds(UInt32)
+    /// P-056: what was sent is taken, and it was the last.
+    case retired(Karvan_V1_Done)
 
   }
 
   init() {}
 
   fileprivate var _acknowledged: Karvan_V1_Acknowledgement? = nil
+  fileprivate var _commitKey: Karvan_V1_CommitKey? = nil
+}
+
+nonisolated struct Karvan_V1_CommitKey: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var epoch: UInt32 = 0
+
+  var key: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Karvan_V1_Done: Sendable {
@@ -539,7 +590,7 @@ fileprivate nonisolated let _protobuf_package = "karvan.v1"
 
 nonisolated extension Karvan_V1_RequestHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RequestHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exchange_number\0\u{3}challenge_echo\0\u{3}device_time\0\u{1}replica\0\u{3}protocol_version\0\u{3}schema_version\0\u{1}journal\0\u{1}acknowledged\0\u{1}incarnation\0\u{3}segment_count\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exchange_number\0\u{3}challenge_echo\0\u{3}device_time\0\u{1}replica\0\u{3}protocol_version\0\u{3}schema_version\0\u{1}journal\0\u{1}acknowledged\0\u{1}incarnation\0\u{3}segment_count\0\u{4}\u{6}commit_key_epoch\0\u{3}newest_segment\0\u{3}wipe_receipt\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -557,6 +608,9 @@ nonisolated extension Karvan_V1_RequestHeader: SwiftProtobuf.Message, SwiftProto
       case 8: try { try decoder.decodeSingularMessageField(value: &self._acknowledged) }()
       case 9: try { try decoder.decodeSingularBytesField(value: &self.incarnation) }()
       case 10: try { try decoder.decodeSingularUInt32Field(value: &self.segmentCount) }()
+      case 16: try { try decoder.decodeSingularUInt32Field(value: &self.commitKeyEpoch) }()
+      case 17: try { try decoder.decodeSingularUInt64Field(value: &self.newestSegment) }()
+      case 18: try { try decoder.decodeSingularBytesField(value: &self.wipeReceipt) }()
       default: break
       }
     }
@@ -597,6 +651,15 @@ nonisolated extension Karvan_V1_RequestHeader: SwiftProtobuf.Message, SwiftProto
     if self.segmentCount != 0 {
       try visitor.visitSingularUInt32Field(value: self.segmentCount, fieldNumber: 10)
     }
+    if self.commitKeyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.commitKeyEpoch, fieldNumber: 16)
+    }
+    if self.newestSegment != 0 {
+      try visitor.visitSingularUInt64Field(value: self.newestSegment, fieldNumber: 17)
+    }
+    if !self.wipeReceipt.isEmpty {
+      try visitor.visitSingularBytesField(value: self.wipeReceipt, fieldNumber: 18)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -611,6 +674,9 @@ nonisolated extension Karvan_V1_RequestHeader: SwiftProtobuf.Message, SwiftProto
     if lhs._acknowledged != rhs._acknowledged {return false}
     if lhs.incarnation != rhs.incarnation {return false}
     if lhs.segmentCount != rhs.segmentCount {return false}
+    if lhs.commitKeyEpoch != rhs.commitKeyEpoch {return false}
+    if lhs.newestSegment != rhs.newestSegment {return false}
+    if lhs.wipeReceipt != rhs.wipeReceipt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -693,7 +759,7 @@ nonisolated extension Karvan_V1_Acknowledgement: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AnswerHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{2}\u{5}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -781,6 +847,22 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
       case 9: try { try decoder.decodeSingularBytesField(value: &self.incarnation) }()
       case 10: try { try decoder.decodeSingularInt64Field(value: &self.serverTime) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._acknowledged) }()
+      case 16: try { try decoder.decodeRepeatedBytesField(value: &self.certificates) }()
+      case 17: try { try decoder.decodeSingularMessageField(value: &self._commitKey) }()
+      case 18: try { try decoder.decodeSingularBytesField(value: &self.wipeOrder) }()
+      case 19: try {
+        var v: Karvan_V1_Done?
+        var hadOneofValue = false
+        if let current = self.verdict {
+          hadOneofValue = true
+          if case .retired(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.verdict = .retired(v)
+        }
+      }()
       default: break
       }
     }
@@ -820,7 +902,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
       guard case .laterSeconds(let v)? = self.verdict else { preconditionFailure() }
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
     }()
-    case nil: break
+    default: break
     }
     if self.exchangeNumber != 0 {
       try visitor.visitSingularUInt64Field(value: self.exchangeNumber, fieldNumber: 8)
@@ -834,6 +916,18 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
     try { if let v = self._acknowledged {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     } }()
+    if !self.certificates.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.certificates, fieldNumber: 16)
+    }
+    try { if let v = self._commitKey {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    } }()
+    if !self.wipeOrder.isEmpty {
+      try visitor.visitSingularBytesField(value: self.wipeOrder, fieldNumber: 18)
+    }
+    try { if case .retired(let v)? = self.verdict {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -843,6 +937,44 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
     if lhs.incarnation != rhs.incarnation {return false}
     if lhs.serverTime != rhs.serverTime {return false}
     if lhs._acknowledged != rhs._acknowledged {return false}
+    if lhs.certificates != rhs.certificates {return false}
+    if lhs._commitKey != rhs._commitKey {return false}
+    if lhs.wipeOrder != rhs.wipeOrder {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_CommitKey: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CommitKey"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}key\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.epoch) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.key) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.epoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.epoch, fieldNumber: 1)
+    }
+    if !self.key.isEmpty {
+      try visitor.visitSingularBytesField(value: self.key, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_CommitKey, rhs: Karvan_V1_CommitKey) -> Bool {
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs.key != rhs.key {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
