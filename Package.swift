@@ -96,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "karvan-bench",
       dependencies: [
-        "KarvanCore", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore", "KarvanServer",
-        "KarvanCLI",
+        "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
+        "KarvanServer", "KarvanCLI",
       ],
       swiftSettings: strict),
 

@@ -15,6 +15,11 @@ struct KarvanBench {
       if let folder = options["serve"] {
         try await BenchServer.run(
           in: folder, invites: options["invites"].flatMap { Int($0) } ?? 2)
+      } else if let home = options["make-replica"] {
+        var replica = try LargeReplica(
+          accounts: options["accounts"].flatMap { Int($0) } ?? 100_000,
+          parts: options["parts"].flatMap { Int($0) } ?? 1_000_000)
+        try replica.make(in: home)
       } else {
         Console.out(try await run(options))
       }

@@ -75,13 +75,15 @@ struct VisitStart: Verb {
     let today = desk.today()
     let offset = desk.surroundings.offsetMinutes(desk.now())
     let shape = Visit.shape
-    return try context.reader.records(Visit.tag, where: shape.account.tag, is: .reference(account))
-      .first { view in
-        guard view[shape.status] == .text("planned"),
-          view[shape.rep].reference == context.author.user, let at = view[shape.plannedAt].integer
-        else { return false }
-        return InstantText.civilDate(milliseconds: at, offsetMinutes: offset) == today
-      }?.id
+    return try context.reader.records(
+      Visit.tag, where: shape.account.tag, is: .reference(account), and: shape.status.tag,
+      is: .text("planned")
+    )
+    .first { view in
+      guard view[shape.rep].reference == context.author.user, let at = view[shape.plannedAt].integer
+      else { return false }
+      return InstantText.civilDate(milliseconds: at, offsetMinutes: offset) == today
+    }?.id
   }
 }
 

@@ -137,6 +137,12 @@ public protocol RecordReader {
   func records(
     _ entity: EntityTag, where field: FieldTag, is value: Value
   ) throws -> [RecordView]
+  /// Those of them whose displayed value of another field is this one, such as the state that few
+  /// are in.
+  func records(
+    _ entity: EntityTag, where field: FieldTag, is value: Value, and other: FieldTag,
+    is otherValue: Value
+  ) throws -> [RecordView]
   /// The living records that a text names by their title; see ``RecordView/isTitled(_:)``.
   ///
   /// A reader that can search finds them however the title is spelled; the one that comes with the
@@ -145,6 +151,14 @@ public protocol RecordReader {
 }
 
 extension RecordReader {
+  /// The living records that show both values; a store looks both up at once.
+  public func records(
+    _ entity: EntityTag, where field: FieldTag, is value: Value, and other: FieldTag,
+    is otherValue: Value
+  ) throws -> [RecordView] {
+    try records(entity, where: field, is: value).filter { $0[other] == otherValue }
+  }
+
   /// The living records of which a part of the title is exactly this text.
   public func records(_ entity: Entity, titled text: String) throws -> [RecordView] {
     var found: [RecordView] = []

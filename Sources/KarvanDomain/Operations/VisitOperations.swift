@@ -113,9 +113,10 @@ public enum VisitOperations {
     of rep: RecordID, reader: any RecordReader
   ) throws -> RecordView? {
     let shape = Visit.shape
-    let visits = try reader.records(Visit.tag, where: shape.rep.tag, is: .reference(rep))
-    return visits.filter { $0[shape.status] == .text("in_progress") }
-      .min { ($0[shape.checkInAt], $0.id) < ($1[shape.checkInAt], $1.id) }
+    let visits = try reader.records(
+      Visit.tag, where: shape.rep.tag, is: .reference(rep), and: shape.status.tag,
+      is: .text("in_progress"))
+    return visits.min { ($0[shape.checkInAt], $0.id) < ($1[shape.checkInAt], $1.id) }
   }
 
   private static func requireMove(_ visit: RecordView, to state: String) throws(Failure) {

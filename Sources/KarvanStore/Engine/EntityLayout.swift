@@ -121,14 +121,40 @@ struct EntityLayout: Sendable {
     ] + columns.compactMap(indexing)
   }
 
-  /// The statement that indexes a column, where queries need one: keys, numbers and references.
-  /// Nobody asks for all that somebody ever created.
+  /// The statement that indexes a column, where queries need one: keys, numbers, references and
+  /// states. Nobody asks for all that somebody ever created.
+  ///
+  /// What is asked of references and states is mostly both: the visits of this rep that are
+  /// planned. Most records are in a last state, so that neither alone is enough.
   func indexing(_ column: Column) -> String? {
     let field = column.field
     let isReference = column.kind == .bytes && field.tag != CreationFields.by.tag
+    if isReference, let state {
+      return index([column.name, state.name], "\(column.sql), \(expression(state))")
+    }
+    if column.field.tag == state?.field.tag { return index([column.name], expression(column)) }
     guard field.isKey || isReference || field.tag == entity.about.number else { return nil }
-    let name = quoted("\(entity.name)__\(column.name)")
-    return "CREATE INDEX IF NOT EXISTS \(name) ON \(table) (\(column.sql))"
+    return index([column.name], column.sql)
+  }
+
+  private func index(_ names: [String], _ columns: String) -> String {
+    let name = quoted(([entity.name] + names).joined(separator: "__"))
+    return "CREATE INDEX IF NOT EXISTS \(name) ON \(table) (\(columns))"
+  }
+
+  /// The column of the entity's state machine; nil where it has none.
+  private var state: Column? {
+    columns.first { column in
+      groups.contains { $0.group.rule.ranking?.field == column.field.tag }
+    }
+  }
+
+  /// What an earlier build indexed otherwise.
+  var retiredIndexes: [String] {
+    guard state != nil else { return [] }
+    return columns.filter { $0.kind == .bytes && $0.field.tag != state?.field.tag }.map {
+      "DROP INDEX IF EXISTS " + quoted("\(entity.name)__\($0.name)")
+    }
   }
 }
 

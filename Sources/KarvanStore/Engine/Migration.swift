@@ -16,7 +16,9 @@ extension Session {
         try db.execute(
           sql: "ALTER TABLE \(entity.table) ADD COLUMN \(column.sql) \(column.kind.declaration)")
       }
-      for statement in entity.columns.compactMap(entity.indexing) { try db.execute(sql: statement) }
+      for statement in entity.retiredIndexes + entity.columns.compactMap(entity.indexing) {
+        try db.execute(sql: statement)
+      }
       if !missing.isEmpty { try showUnknown(entity) }
     }
     try setInfo("layout", .integer(layout.fingerprint))

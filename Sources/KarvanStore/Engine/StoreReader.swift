@@ -33,6 +33,19 @@ public class StoreReader: RecordReader {
     try session.records(session.layout.require(entity), where: field, is: value).map(\.view)
   }
 
+  /// The living records that show both values, by identifier.
+  public func records(
+    _ entity: EntityTag, where field: FieldTag, is value: Value, and other: FieldTag,
+    is otherValue: Value
+  ) throws -> [RecordView] {
+    try list(
+      RecordQuery(
+        entity,
+        where: [
+          FieldCondition(field, .equals(value)), FieldCondition(other, .equals(otherValue)),
+        ]))
+  }
+
   /// The record with a document number, deleted or not; nil where the entity has no numbers.
   public func record(_ entity: EntityTag, number: String) throws -> RecordView? {
     guard let field = try session.layout.require(entity).entity.about.number else { return nil }
