@@ -115,21 +115,27 @@ extension Entity {
   private func failure(
     of values: GroupValue, in group: FieldGroup, replacing replaced: [Version]
   ) -> Failure? {
-    for value in values.all {
-      guard group.fields.contains(value.field), let field = field(value.field) else {
-        // A field of a newer schema is passed on as it was.
-        if replaced.contains(where: { $0.values?.all.contains(value) == true }) { continue }
-        return Failure(.unknownField, ["\(value.field)"])
-      }
-      if let failure = field.failure(of: value.value) { return failure }
+    if let failure = failure(of: values.first, in: group, replacing: replaced) { return failure }
+    for value in values.rest {
+      if let failure = failure(of: value, in: group, replacing: replaced) { return failure }
     }
     // A write holds the whole group: what it leaves out is gone.
-    for field in fields where field.isRequired && group.fields.contains(field.tag) {
-      if field.initial.isNull && values[field.tag].isNull {
-        return Failure(.required, field: field.name)
-      }
+    for tag in group.fields where values[tag].isNull {
+      guard let field = field(tag), field.isRequired, field.initial.isNull else { continue }
+      return Failure(.required, field: field.name)
     }
     return nil
+  }
+
+  private func failure(
+    of value: FieldValue, in group: FieldGroup, replacing replaced: [Version]
+  ) -> Failure? {
+    guard group.fields.contains(value.field), let field = field(value.field) else {
+      // A field of a newer schema is passed on as it was.
+      let isKept = replaced.contains { $0.values?.all.contains(value) == true }
+      return isKept ? nil : Failure(.unknownField, ["\(value.field)"])
+    }
+    return field.failure(of: value.value)
   }
 
   /// Write-once groups refuse another value; state machines refuse a move that they do not have.

@@ -7,9 +7,13 @@ extension Session {
   func load(_ layout: EntityLayout, _ id: RecordID) throws -> StoredRecord? {
     let key = RecordKey(entity: layout.entity.tag, id: id)
     if let record = cached(key) { return record }
+    if isKnownAbsent(key) { return nil }
     let select = try select(layout)
     select.bind(1, id)
-    guard let record = try select.first({ try read($0, layout) }) else { return nil }
+    guard let record = try select.first({ try read($0, layout) }) else {
+      rememberAbsent(key)
+      return nil
+    }
     remember(record, key)
     return record
   }
@@ -146,8 +150,12 @@ extension RecordView {
 extension RecordState {
   /// Whether a register has more than one version.
   var hasSiblings: Bool {
-    zip(versions, versions.dropFirst()).contains {
-      $0.group == $1.group && $0.element == nil
+    var last: GroupTag?
+    for index in versions.indices {
+      let group = versions[index].group
+      if group == last, versions[index].element == nil { return true }
+      last = group
     }
+    return false
   }
 }

@@ -48,6 +48,8 @@ final class Session {
   private var selects: [SQLStatement?]
   private var inserts: [SQLStatement?]
   private var cache: [RecordKey: StoredRecord] = [:]
+  /// The record that was last looked for and is not here: a new one is asked for several times.
+  private var absent: RecordKey?
   /// Set when SQLite itself took the whole transaction back.
   private var isLost = false
 
@@ -94,7 +96,12 @@ final class Session {
 
   func cached(_ key: RecordKey) -> StoredRecord? { cache[key] }
 
+  func isKnownAbsent(_ key: RecordKey) -> Bool { absent == key }
+
+  func rememberAbsent(_ key: RecordKey) { absent = key }
+
   func remember(_ record: StoredRecord, _ key: RecordKey) {
+    if absent == key { absent = nil }
     if cache.count >= Self.cacheLimit { cache.removeAll(keepingCapacity: true) }
     cache[key] = record
   }

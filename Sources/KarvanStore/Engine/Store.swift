@@ -9,6 +9,7 @@ public typealias HashingMaker = @Sendable (_ digestKey: [UInt8]) throws -> any R
 
 /// An open file: what devices and servers have in common.
 final class Store: Sendable {
+  let kind: StoreKind
   let path: String
   let layout: Layout
   let writer: any DatabaseWriter
@@ -16,8 +17,10 @@ final class Store: Sendable {
   private let numbers = Mutex(ReplicaNumbers())
 
   private init(
-    path: String, layout: Layout, writer: any DatabaseWriter, hasher: any RecordHashing
+    kind: StoreKind, path: String, layout: Layout, writer: any DatabaseWriter,
+    hasher: any RecordHashing
   ) {
+    self.kind = kind
     self.path = path
     self.layout = layout
     self.writer = writer
@@ -69,7 +72,8 @@ final class Store: Sendable {
           case .office: try DatabasePool(path: path, configuration: configuration)
           }
         let key = try prepare(kind, writer, layout, path)
-        return Store(path: path, layout: layout, writer: writer, hasher: try hashing(key))
+        return Store(
+          kind: kind, path: path, layout: layout, writer: writer, hasher: try hashing(key))
       }
     } catch let error as StoreError where error.code == .missing {
       // The file is there, so that what could not be opened is what SQLite puts beside it.
@@ -126,8 +130,8 @@ final class Store: Sendable {
   /// Runs a body in one transaction, which holds the file's write lock from the start.
   ///
   /// - Parameter isDurable: Whether it must survive a power cut once this returns, with everything
-  ///   before it, because somebody else is about to be told of it.
-  func write<T>(isDurable: Bool = false, _ body: (Session) throws -> T) throws -> T {
+  ///   before it, because somebody else is about to be told of it; nil as the kind of file does.
+  func write<T>(isDurable: Bool? = nil, _ body: (Session) throws -> T) throws -> T {
     try StoreError.translating(path) {
       var last: Session?
       defer { last = nil }
@@ -139,27 +143,30 @@ final class Store: Sendable {
         return result
       }
       let result =
-        isDurable
-        ? try writer.writeWithoutTransaction { try Self.durably($0, run) }
-        : try writer.write(run)
+        if let isDurable, isDurable != StoreFile.isDurable(kind) {
+          try writer.writeWithoutTransaction { try write($0, isDurable: isDurable, run) }
+        } else {
+          try writer.write(run)
+        }
       if let last { remember(last) }
       return result
     }
   }
 
-  /// Runs a body in a transaction that is synced to the disk when it ends.
-  private static func durably<T>(
-    _ db: Database, _ body: (Database) throws -> T
+  /// Runs a body in a transaction that is synced to the disk when it ends, or is not, other than
+  /// those of its kind of file.
+  private func write<T>(
+    _ db: Database, isDurable: Bool, _ body: (Database) throws -> T
   ) throws -> T {
     var result: T?
-    try db.execute(sql: "PRAGMA synchronous = FULL")
+    try db.execute(sql: StoreFile.synchronous(isDurable))
     let outcome = Result {
       try db.inTransaction(.immediate) {
         result = try body(db)
         return .commit
       }
     }
-    try db.execute(sql: "PRAGMA synchronous = NORMAL")
+    try db.execute(sql: StoreFile.synchronous(StoreFile.isDurable(kind)))
     try outcome.get()
     guard let result else { throw StoreError(.internalError, "no result", place: "transaction") }
     return result

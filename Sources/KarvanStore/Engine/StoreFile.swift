@@ -32,13 +32,20 @@ enum StoreFile {
       // survives every crash of the program at once, and a power cut when its command has ended.
       // What the server is told of is synced before it is told (see `Store.write`). The server,
       // which tells others that their work is safe, syncs every transaction.
-      try db.execute(sql: "PRAGMA synchronous = \(kind == .office ? "FULL" : "NORMAL")")
+      try db.execute(sql: synchronous(isDurable(kind)))
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       try db.execute(sql: "PRAGMA cache_size = -32000")
       try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
       if let trace { db.trace { trace($0.description) } }
     }
     return configuration
+  }
+
+  /// Whether every transaction is synced to the disk when it ends, if nothing else is asked.
+  static func isDurable(_ kind: StoreKind) -> Bool { kind == .office }
+
+  static func synchronous(_ isDurable: Bool) -> String {
+    "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")"
   }
 
   // MARK: Before SQLite sees the file.

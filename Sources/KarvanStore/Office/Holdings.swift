@@ -89,10 +89,10 @@ extension Holdings {
     return .bytes(writer.bytes)
   }
 
-  init(_ value: Value, place: String) throws {
+  init(_ value: Value, place: @autoclosure () -> String) throws {
     guard case .bytes(let bytes) = value else {
       if value.isNull { return }
-      throw StoreError(.damaged, "memberships of another kind", place: place)
+      throw StoreError(.damaged, "memberships of another kind", place: place())
     }
     do {
       var reader = ByteReader(bytes)
@@ -101,7 +101,7 @@ extension Holdings {
     } catch let failure as DecodingFailure {
       throw StoreError(
         .damaged, "memberships: \(failure.expected) expected at byte \(failure.offset)",
-        place: place)
+        place: place())
     }
   }
 

@@ -110,9 +110,12 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
     try store.write { try body(OfficeWriter($0, identity)) }
   }
 
-  /// Runs one write transaction, durable when it returns; writers wait for one another.
-  public func write<T>(_ body: (any OfficeTransaction) throws -> T) throws -> T {
-    try transaction { try body($0) }
+  /// Runs one write transaction, durable when it returns if it has to be; writers wait for one
+  /// another.
+  public func write<T>(
+    isDurable: Bool, _ body: (any OfficeTransaction) throws -> T
+  ) throws -> T {
+    try store.write(isDurable: isDurable) { try body(OfficeWriter($0, identity)) }
   }
 
   /// Makes one page in a read transaction of its own.

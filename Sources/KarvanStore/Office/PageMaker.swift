@@ -24,7 +24,6 @@ final class PageMaker {
   private var records: [PageRecord] = []
   private var memberships: [PageMembership] = []
   private var size = 0
-  private var table = ReplicaTable()
 
   /// Scopes that the request has no cursor for are named in the page but not served: the device
   /// begins a new round with them, so that no change of theirs below its position is missed.
@@ -66,32 +65,41 @@ final class PageMaker {
       digests: isHead ? try digests() : [])
   }
 
+  /// Only what is sent is read whole: of most records of a device's own making it is told no more
+  /// than where they belong.
   private func add(_ key: FeedEntry.Key) throws {
     let layout = try session.layout.require(key.entity)
-    guard let record = try session.load(layout, row: key.record) else {
+    let select = try session.statement(layout.selectByRow)
+    select.bind(1, key.record)
+    let isThere = try select.first { row in
+      try add(row, layout, Holdings(row.value(4), place: layout.entity.name))
+      return true
+    }
+    guard isThere != nil else {
       throw StoreError(
         .damaged, "there is no row \(key.record)", place: layout.entity.name)
     }
-    let holdings = try session.holdings(record)
+  }
+
+  private func add(_ row: SQLStatement, _ layout: EntityLayout, _ holdings: Holdings) throws {
     let here = asked.filter { holdings.holding($0.number)?.isHere == true }
     if here.isEmpty {
-      try addLeave(record, holdings)
+      if !isFirst(holdings) { try addMembership(row, layout, []) }
     } else if isEcho(holdings, here) {
       // The device makes the state from its own commits; of a record that is new in a scope it
       // only has to learn where it belongs.
       let isNew = here.contains { asked in
         holdings.holding(asked.number).map { $0.entered > asked.cursor } ?? false
       }
-      if isNew { addMembership(record, here) }
+      if isNew { try addMembership(row, layout, here) }
     } else if isMovedOnly(holdings, here) {
-      addMembership(record, here)
+      try addMembership(row, layout, here)
     } else {
+      let record = try session.read(row, layout)
       let groups = groups(holdings, here)
       let state = groups.map(record.state.only) ?? record.state
       records.append(PageRecord(state: state, groups: groups, scopes: here.map(\.index)))
-      var writer = ByteWriter(reserving: 512)
-      writer.state(state, &table)
-      size += writer.bytes.count + 4
+      size += state.packedSize + 4
     }
   }
 
@@ -122,18 +130,18 @@ final class PageMaker {
     }
   }
 
-  private func addLeave(_ record: StoredRecord, _ holdings: Holdings) throws {
-    // A device that begins with nothing need not be told what left before.
-    let isFirst =
-      request.position == 0
+  /// A device that begins with nothing need not be told what left before.
+  private func isFirst(_ holdings: Holdings) -> Bool {
+    request.position == 0
       && asked.allSatisfy { $0.cursor == 0 || holdings.holding($0.number) == nil }
-    if !isFirst { addMembership(record, []) }
   }
 
-  private func addMembership(_ record: StoredRecord, _ here: [Asked]) {
+  private func addMembership(
+    _ row: SQLStatement, _ layout: EntityLayout, _ here: [Asked]
+  ) throws {
     memberships.append(
       PageMembership(
-        entity: record.state.entity, record: record.state.id, scopes: here.map(\.index)))
+        entity: layout.entity.tag, record: try row.identifier(1), scopes: here.map(\.index)))
     size += 22
   }
 
@@ -142,6 +150,37 @@ final class PageMaker {
       try session.digests(ofScope: asked.number).map {
         ScopeDigest(scope: asked.index, entity: $0.entity, sum: $0.sum)
       }
+    }
+  }
+}
+
+extension RecordState {
+  /// About how many bytes the state takes in a page, without packing it.
+  fileprivate var packedSize: Int {
+    var size = 24 + 6 * clock.entries.count
+    for mark in life { size += 20 + 6 * mark.seen.entries.count }
+    var last: Dot?
+    for index in versions.indices {
+      size += versions[index].dot == last ? 3 : 15
+      last = versions[index].dot
+      switch versions[index].content {
+      case .element(let element): size += element.utf8.count
+      case .register(let values):
+        size += values.first.value.packedSize
+        for field in values.rest { size += field.value.packedSize + 2 }
+      }
+    }
+    return size
+  }
+}
+
+extension Value {
+  fileprivate var packedSize: Int {
+    switch self {
+    case .null: 1
+    case .integer: 6
+    case .text(let text): text.utf8.count + 2
+    case .bytes(let bytes): bytes.count + 2
     }
   }
 }

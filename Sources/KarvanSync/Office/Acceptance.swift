@@ -32,6 +32,12 @@ public struct Acceptance {
   let transaction: any OfficeTransaction
   let now: Int64
   let deviceCode: String?
+  /// Whether a refused commit takes back only itself; otherwise it throws ``Refused``, and whoever
+  /// called takes back all since their savepoint and tries again with care.
+  var isCareful = true
+
+  /// A commit was refused when something of it may have been written.
+  struct Refused: Error {}
 
   /// Prepares to take commits in a transaction at the server's wall clock.
   ///
@@ -53,8 +59,10 @@ public struct Acceptance {
     _ commit: Commit, by author: Author?
   ) throws -> (result: CommitResult, findings: [Finding]) {
     do {
+      guard isCareful else { return try accept(commit, by: author) }
       return try transaction.savepoint { try accept(commit, by: author) }
     } catch let failure as Failure {
+      guard isCareful else { throw Refused() }
       try transaction.keepRejected(commit, failure, at: now)
       return (.rejected(failure), [])
     }
@@ -158,10 +166,16 @@ public struct Acceptance {
       throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected)
         .about(entity.name, change.record)
     }
-    let named = change.writes.flatMap { ($0.replaces + $0.sweeps).map(\.dot) }
-    for dot in named + (change.life?.replaces ?? []) where try transaction.isRejected(dot) {
-      throw Failure(.dependsOnRejected).about(entity.name, change.record)
+    func buildsOnRejected(_ names: [VersionName]) throws -> Bool {
+      for name in names where try transaction.isRejected(name.dot) { return true }
+      return false
     }
+    var builds = false
+    for write in change.writes where !(write.replaces.isEmpty && write.sweeps.isEmpty) {
+      builds = try builds || buildsOnRejected(write.replaces) || buildsOnRejected(write.sweeps)
+    }
+    for dot in change.life?.replaces ?? [] { builds = try builds || transaction.isRejected(dot) }
+    if builds { throw Failure(.dependsOnRejected).about(entity.name, change.record) }
   }
 
   private func checkInvariants(

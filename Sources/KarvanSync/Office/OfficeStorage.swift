@@ -189,8 +189,11 @@ public protocol OfficeTransaction: RecordReader {
 
 /// The server's store; SQLite is the embedded implementation.
 public protocol OfficeStorage: Sendable {
-  /// Runs one write transaction, durable when it returns; writers wait for one another.
-  func write<T>(_ body: (any OfficeTransaction) throws -> T) throws -> T
+  /// Runs one write transaction; writers wait for one another.
+  ///
+  /// - Parameter isDurable: Whether it must survive a power cut once this returns. Otherwise the
+  ///   next one that is durable makes it so; what was before it can't be lost without it.
+  func write<T>(isDurable: Bool, _ body: (any OfficeTransaction) throws -> T) throws -> T
   /// Makes one page in a read transaction of its own, which also reads who holds what.
   func page(
     for replica: ReplicaID, scopes: (any RecordReader) throws -> [Scope], _ request: PullRequest

@@ -73,7 +73,9 @@ public struct ServerSession: Sendable {
       return (answer(header, verdict, now: now), nil)
     }
     do {
-      let (account, results) = try storage.write { transaction in
+      // Nothing that is said to be safe depends on a request that brings nothing: the next
+      // transaction that is synced takes it along.
+      let (account, results) = try storage.write(isDurable: !segments.isEmpty) { transaction in
         try take(header, of: device.id, segments, transaction, now: now, open: open)
       }
       var answer = answer(header, .done, now: now)
@@ -216,24 +218,64 @@ extension ServerSession {
     _ segment: OpenedSegment, of device: DeviceAccount, _ transaction: any OfficeTransaction,
     now: Int64
   ) throws -> ResultRun {
-    let acceptance = Acceptance(
-      schema: schema, transaction: transaction, now: now, deviceCode: device.code)
-    var author = try knowledge.author(device.user, transaction)
-    var results: [CommitResult] = []
-    results.reserveCapacity(segment.count)
-    for (index, decoded) in segment.commits().enumerated() {
-      let dot = Dot(segment.replica, segment.first + UInt64(index))
-      guard case .success(let commit) = decoded else {
-        results.append(try acceptance.refuseUnreadable(dot))
-        continue
-      }
-      guard commit.changes.allSatisfy({ schema[$0.entity] != nil }) else { throw Refusal.newer }
-      let taken = try acceptance.take(commit, by: author)
-      results.append(taken.result)
-      for finding in taken.findings { try tell(finding, transaction, now: now) }
-      if changesRights(commit) { author = try knowledge.author(device.user, transaction) }
+    let commits = segment.commits()
+    var taking = Taking(
+      acceptance: Acceptance(
+        schema: schema, transaction: transaction, now: now, deviceCode: device.code),
+      first: Dot(segment.replica, segment.first), user: device.user,
+      author: try knowledge.author(device.user, transaction))
+    taking.results.reserveCapacity(commits.count)
+    for start in stride(from: 0, to: commits.count, by: Taking.commitsPerSavepoint) {
+      let run = commits[start..<min(start + Taking.commitsPerSavepoint, commits.count)]
+      try take(run, &taking, transaction, now: now)
     }
-    return ResultRun(first: segment.first, results: results)
+    return ResultRun(first: segment.first, results: taking.results)
+  }
+
+  /// How far the commits of a segment are taken.
+  private struct Taking {
+    /// A savepoint costs about as much as a row, and few commits are refused.
+    static let commitsPerSavepoint = 64
+
+    var acceptance: Acceptance
+    let first: Dot
+    let user: RecordID
+    var author: Author?
+    var results: [CommitResult] = []
+  }
+
+  /// Takes a run of commits in one savepoint; where one is refused, all again, each in its own.
+  private func take(
+    _ run: ArraySlice<Result<Commit, DecodingFailure>>, _ taking: inout Taking,
+    _ transaction: any OfficeTransaction, now: Int64
+  ) throws {
+    var quick = taking
+    quick.acceptance.isCareful = false
+    do {
+      try transaction.savepoint {
+        for decoded in run { try take(decoded, &quick, transaction, now: now) }
+      }
+      taking.results = quick.results
+      taking.author = quick.author
+    } catch is Acceptance.Refused {
+      for decoded in run { try take(decoded, &taking, transaction, now: now) }
+    }
+  }
+
+  private func take(
+    _ decoded: Result<Commit, DecodingFailure>, _ taking: inout Taking,
+    _ transaction: any OfficeTransaction, now: Int64
+  ) throws {
+    let dot = Dot(taking.first.replica, taking.first.sequence + UInt64(taking.results.count))
+    guard case .success(let commit) = decoded else {
+      taking.results.append(try taking.acceptance.refuseUnreadable(dot))
+      return
+    }
+    guard commit.changes.allSatisfy({ schema[$0.entity] != nil }) else { throw Refusal.newer }
+    let taken = try taking.acceptance.take(commit, by: taking.author)
+    taking.results.append(taken.result)
+    for finding in taken.findings { try tell(finding, transaction, now: now) }
+    if changesRights(commit) { taking.author = try knowledge.author(taking.user, transaction) }
   }
 
   /// A commit that touches users, roles or territories may have changed the rights of its own author.
