@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by tools/bench: what a person waits for on a large replica. Each command is a whole process of the release
-# build, run several times with other arguments; the 95th percentile is compared with the target.
+# build, run several times with other arguments; the 95th percentile of the time is compared with the target. Where the
+# machine has other work, the CPU time beside it says more.
 
 INTERACTIVE_TARGET_MS=100
 
@@ -12,10 +13,10 @@ today	today
 find, a name	find نیلوفر
 find, two words	find Alborz caspian
 find, a beginning	find ca
-find, a number	find A1-10N
+find, a number	find A1-101000N
 find, in accounts	find --entity account Sunrise
 account show, by key	account show C-9N
-account show, by phone	account show 0912100N
+account show, by phone	account show 0912100000N
 account show, by short id	account show SHORT
 account list, first	account list -n 50
 account list, by priority	account list -f priority=A -n 50
@@ -24,8 +25,9 @@ visit list, of an account	visit list -f account=C-9N
 visit list, planned	visit list -f status=planned -n 50
 order list, of an account	order list -f account=C-9N
 order list, drafts	order list -f status=draft
-order show	order show A1-10N
+order show	order show A1-101000N
 history	history C-9N
+history, by short id	history SHORT
 why	why C-9N.name
 conflict list	conflict list
 review list	review list
@@ -36,17 +38,16 @@ visit start	visit start C-9N
 visit end	visit end --outcome closed
 order new	order new C-9N
 order add	order add LAST SKU-1 2
-order submit	order submit LAST
 contact add	contact add account=C-9N name=مینا
 TEXT
 }
 
-# Milliseconds since 1970 with three decimals, as whole microseconds.
+# Microseconds since 1970.
 now_us() { printf '%s' "${EPOCHREALTIME/[.,]/}"; }
 
 interactive_bench() {
   local runs=$1 accounts=$2 parts=$3 program=$4 home=$BENCH_DIR/replica
-  local name arguments run begin end last short times over=0
+  local name arguments run begin end last='' short times over=0
   rm -rf "$home"
   mkdir -p "$home"
   karvan_say "making a replica of $accounts accounts and $parts visits and order lines"
@@ -54,22 +55,24 @@ interactive_bench() {
   "$BENCH_PROGRAM" --make-replica "$home" --accounts "$accounts" --parts "$parts"
   end=$(now_us)
   printf 'made in %d s, %d MiB\n' $(((end - begin) / 1000000)) $(($(stat -c %s "$home/karvan.db") >> 20))
-  as() { "$program" --home "$home" --language en "$@" </dev/null; }
+  as() { KARVAN_HOME=$home LC_ALL=C.UTF-8 "$program" "$@" </dev/null; }
   short=$(as account show C-91 --json 2>/dev/null | sed -n 's/.*"id": *"[0-9a-f-]*\([0-9a-f]\{8\}\)".*/\1/p' | head -n 1)
-  printf '%-32s %8s %8s %8s\n' 'ms' p50 p95 most
+  printf '%-32s %8s %8s %8s %8s\n' 'ms' p50 p95 'CPU p50' 'CPU p95'
+  local TIMEFORMAT='%U %S' words cpus result
   while IFS=$'\t' read -r name arguments; do
-    times=()
+    times=() cpus=()
     for ((run = 1; run <= runs; run++)); do
-      local words
       words=${arguments//N/$run}
       words=${words//LAST/${last:-A1-1}}
       words=${words//SHORT/$short}
       begin=$(now_us)
+      # The words of a command have no spaces of their own.
       # shellcheck disable=SC2086
-      as $words >"$home/out" 2>"$home/err" || [ "$name" = 'review list' ] || { [ -n "$(cat "$home/out")" ] ||
-        printf '%s: %s\n' "$words" "$(head -n 1 "$home/err")" >&2; }
+      { time as $words >"$home/out" 2>"$home/err"; result=$?; } 2>"$home/time"
       end=$(now_us)
+      [ "$result" = 0 ] || printf '%s: %s\n' "$words" "$(head -n 1 "$home/err")" >&2
       times+=($((end - begin)))
+      cpus+=("$(awk '{ printf "%d", ($1 + $2) * 1000000 }' "$home/time")")
       case $name in
       'order new') last=$(as order list -f status=draft -s -number -n 1 --json | sed -n 's/.*"number": *"\([^"]*\)".*/\1/p' | head -n 1) ;;
       'visit start') [ "$run" = "$runs" ] || as visit end --outcome closed >/dev/null 2>&1 || true ;;
@@ -77,10 +80,12 @@ interactive_bench() {
       esac
     done
     mapfile -t times < <(printf '%s\n' "${times[@]}" | sort -n)
-    local middle=${times[$((runs / 2))]} high=${times[$(((runs * 95 + 99) / 100 - 1))]} mark=''
-    if ((high > INTERACTIVE_TARGET_MS * 1000)); then mark=' over' over=$((over + 1)); fi
-    printf '%-32s %8d %8d %8d%s\n' "$name" $((middle / 1000)) $((high / 1000)) $((times[runs - 1] / 1000)) "$mark"
+    mapfile -t cpus < <(printf '%s\n' "${cpus[@]}" | sort -n)
+    local middle=$((runs / 2)) high=$(((runs * 95 + 99) / 100 - 1)) mark=''
+    if ((times[high] > INTERACTIVE_TARGET_MS * 1000)); then mark=' over' over=$((over + 1)); fi
+    printf '%-32s %8d %8d %8d %8d%s\n' "$name" $((times[middle] / 1000)) $((times[high] / 1000)) \
+      $((cpus[middle] / 1000)) $((cpus[high] / 1000)) "$mark"
   done < <(interactive_commands)
   rm -rf "$home"
-  printf '%d over %d ms\n' "$over" "$INTERACTIVE_TARGET_MS"
+  printf '%d over %d ms of wall time\n' "$over" "$INTERACTIVE_TARGET_MS"
 }

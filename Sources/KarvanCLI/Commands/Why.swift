@@ -57,6 +57,12 @@ struct Why: Verb {
 
   func run(at desk: Desk) throws {
     let report = try desk.replica().read { reader in
+      // What ends like a field is looked for as one first: no record is searched for in vain.
+      if try Self.endsLikeField(field, desk),
+        let name = try? GroupName(field, at: desk, reader: reader)
+      {
+        return try Self.report(name, desk: desk, reader: reader)
+      }
       if let view = try? desk.finder(reader).find(field, in: try desk.schema().entities) {
         return try overview(view, desk: desk, reader: reader)
       }
@@ -64,6 +70,14 @@ struct Why: Verb {
       return try Self.report(name, desk: desk, reader: reader)
     }
     desk.show(report)
+  }
+
+  private static func endsLikeField(_ text: String, _ desk: Desk) throws -> Bool {
+    guard let dot = text.lastIndex(of: ".") else { return false }
+    let name = Typed.trim(text[text.index(after: dot)...])
+    return try desk.schema().entities.contains {
+      $0.group(named: name) != nil || $0.field(named: name) != nil
+    }
   }
 
   /// The fields of a record that have several versions, or all that can be asked for.

@@ -16,20 +16,20 @@ extension ByteWriter {
     identifier(state.id)
     clock(state.clock, &table)
     unsigned(UInt64(state.versions.count))
-    var last: Version?
+    var last: (dot: Dot, time: HybridTime)?
     for version in state.versions {
-      self.version(version, after: last, &table)
-      last = version
+      let isSame = last.map { $0.dot == version.dot && $0.time == version.time } ?? false
+      self.version(version, isSameWrite: isSame, &table)
+      if !isSame { last = (version.dot, version.time) }
     }
     unsigned(UInt64(state.life.count))
     for mark in state.life { self.mark(mark, &table) }
   }
 
   private mutating func version(
-    _ version: Version, after last: Version?, _ table: inout ReplicaTable
+    _ version: Version, isSameWrite same: Bool, _ table: inout ReplicaTable
   ) {
     unsigned(UInt64(version.group))
-    let same = last.map { $0.dot == version.dot && $0.time == version.time } ?? false
     byte(
       (version.office ? StateCodec.office : 0)
         | (version.element == nil ? 0 : StateCodec.element) | (same ? StateCodec.sameWrite : 0))

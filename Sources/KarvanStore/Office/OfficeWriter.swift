@@ -81,6 +81,8 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
   }
 
   private func numbers(of scopes: Set<Scope>) throws -> [UInt64] {
+    let known = scopes.compactMap { session.memory.scopeNumbers[$0] }
+    if known.count == scopes.count { return known.sorted() }
     // In the order of names, so that the numbers don't depend on the order of a set.
     let sorted = scopes.sorted { UTF8Order.precedes($0.description, $1.description) }
     return try sorted.map { try session.number(of: $0) }

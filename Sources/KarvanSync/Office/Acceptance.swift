@@ -125,7 +125,10 @@ public struct Acceptance {
     let after = RecordView(entity: entity, state: state)
     if before == nil { try checkNumber(of: after, by: author) }
     try publish(after, before, change, of: commit, by: author, sequence, isStamped: stamp != nil)
-    try noteLosers(swept, after, change, by: commit.dot)
+    // Nobody can have lost anything in a record that is new.
+    if before != nil || change.life != nil {
+      try noteLosers(swept, after, change, by: commit.dot)
+    }
     return before
   }
 
