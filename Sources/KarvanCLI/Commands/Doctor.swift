@@ -92,7 +92,7 @@ struct Examination {
 
   private mutating func examineWork(_ database: ReplicaDatabase) throws {
     let (unsent, rejected, conflicts) = try database.read { reader in
-      (try reader.pendingCount(), try reader.rejected().count, try reader.conflicts().count)
+      (try reader.pendingCount(), try reader.rejected().count, try reader.conflictCount())
     }
     missingKeys = try desk.missingKeys(database)
     if let shutOut = try database.read({ try desk.shutOut($0) }) {

@@ -17,7 +17,7 @@ struct SyncNow: NetworkVerb {
     let (database, device) = try desk.enrolled()
     try await desk.sync(database, device)
     if strict {
-      let open = try database.read { try $0.conflicts().count }
+      let open = try database.read { try $0.conflictCount() }
       if open > 0 { throw CLIError(.openConflicts, desk.words.number(open)) }
     }
   }

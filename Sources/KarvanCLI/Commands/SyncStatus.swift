@@ -19,7 +19,7 @@ struct SyncStatus: Verb {
       [
         ("unsent", Message.unsent, try reader.pendingCount()),
         ("rejected", .rejected, try reader.rejected().count),
-        ("conflicts", .openConflictsLabel, try reader.conflicts().count),
+        ("conflicts", .openConflictsLabel, try reader.conflictCount()),
       ]
     }
     var fields: [(Column, Cell)] = counts.map { name, message, number in

@@ -115,7 +115,7 @@ struct Day {
       ),
       (Column("unsent", words(.unsent), isNumber: true), count(try reader.pendingCount())),
       (Column("rejected", words(.rejected), isNumber: true), count(try reader.rejected().count)),
-      (Column("conflicts", words(.conflicts), isNumber: true), count(try reader.conflicts().count)),
+      (Column("conflicts", words(.conflicts), isNumber: true), count(try reader.conflictCount())),
     ]
   }
 }

@@ -94,6 +94,11 @@ public class StoreReader: RecordReader {
     try session.conflicts(limit: limit).map { OpenConflict(view: $0.0.view, group: $0.1) }
   }
 
+  /// How many conflicts wait for a person.
+  public func conflictCount() throws -> Int {
+    try session.statement("SELECT COUNT(*) FROM karvan_conflict").first { Int($0.integer(0)) } ?? 0
+  }
+
   /// The living records of an entity that refer to a record by any of their fields but that of who
   /// created them.
   public func children(of id: RecordID, in entity: EntityTag) throws -> [RecordView] {
