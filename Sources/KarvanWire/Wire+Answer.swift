@@ -71,6 +71,7 @@ extension Wire {
     var message = Karvan_V1_AnswerBody()
     message.results = body.results.map { run($0) }
     message.page = page(body.page)
+    if let snapshot = body.snapshot { message.snapshot = Karvan_V1_SnapshotOffer(snapshot) }
     return try encode(message)
   }
 
@@ -81,7 +82,9 @@ extension Wire {
       message.results.count, SyncLimits.segmentsPerRequest, "AnswerBody.results")
     var results: [ResultRun] = []
     for run in message.results { results.append(try self.run(run)) }
-    return AnswerBody(results: results, page: try page(message.page))
+    return AnswerBody(
+      results: results, page: try page(message.page),
+      snapshot: message.hasSnapshot ? try snapshot(message.snapshot) : nil)
   }
 
   /// Packs the results of a run of commits (P-043), as the answer and the segment log have them.

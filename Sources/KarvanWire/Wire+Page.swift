@@ -29,6 +29,7 @@ extension Wire {
         $0.low = digest.sum.low
       }
     }
+    message.floor = page.floor
     return message
   }
 
@@ -70,7 +71,7 @@ extension Wire {
     return Page(
       scopes: scopes, cursors: try Parts.cursors(message.cursors, "Page.cursors"),
       from: message.from, position: message.position, isHead: message.isHead, records: records,
-      memberships: memberships, digests: digests)
+      memberships: memberships, digests: digests, floor: message.floor)
   }
 
   /// The table comes first, so it is known only when all states are written.

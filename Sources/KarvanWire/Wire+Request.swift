@@ -51,6 +51,8 @@ extension Wire {
     message.cursors = body.pull.cursors.map { Karvan_V1_ScopeCursor($0) }
     message.position = body.pull.position
     message.maximumBytes = UInt32(clamping: body.pull.maximumBytes)
+    message.takesSnapshots = body.pull.snapshot != .none
+    if case .resuming(let id) = body.pull.snapshot { message.snapshot = data(id.bytes) }
     return try encode(message)
   }
 
@@ -61,10 +63,18 @@ extension Wire {
     let message = try decode(Karvan_V1_RequestBody.self, bytes)
     try Parts.bounded(
       message.segments.count, SyncLimits.segmentsPerRequest, "RequestBody.segments")
+    let wish: SnapshotWish =
+      if !message.takesSnapshots {
+        .none
+      } else if message.snapshot.isEmpty {
+        .any
+      } else {
+        .resuming(try Parts.identifier(message.snapshot, "RequestBody.snapshot"))
+      }
     let pull = PullRequest(
       cursors: try Parts.cursors(message.cursors, "RequestBody.cursors"),
       position: message.position,
-      maximumBytes: min(Int(message.maximumBytes), carriage.pageBytes))
+      maximumBytes: min(Int(message.maximumBytes), carriage.pageBytes), snapshot: wish)
     return RequestBody(segments: message.segments.map { Array($0) }, pull: pull)
   }
 }

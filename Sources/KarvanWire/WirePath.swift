@@ -8,4 +8,6 @@ public enum WirePath {
   public static let enrol = "/karvan/v1/enrol"
   /// The office's public card.
   public static let card = "/karvan/v1/card"
+  /// Snapshots, by identifier below it.
+  public static let snapshots = "/karvan/v1/snapshot"
 }

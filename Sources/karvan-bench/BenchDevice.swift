@@ -22,6 +22,12 @@ struct CountingLink: Link {
     try await link.get(path, limit: limit)
   }
 
+  func get(_ path: String, range: Range<UInt64>) async throws(LinkFailure) -> [UInt8] {
+    let bytes = try await link.get(path, range: range)
+    await meter.add(bytes.count)
+    return bytes
+  }
+
   func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8] {
     let answer = try await link.post(path, body, limit: limit)
     await meter.add(body.count + answer.count)

@@ -19,7 +19,8 @@ enum BenchServer {
     let database = try OfficeDatabase.create(
       at: folder + "/office.db", schema: schema, identity: identity, hashing: Office.hashing)
     let office = Office(
-      schema: schema, keys: keys, database: database, knowledge: Bench.knowledge)
+      schema: schema, keys: keys, database: database, knowledge: Bench.knowledge,
+      snapshotRecords: .max)
     let invites = try (0..<count).map { _ in try office.invite(user: Bench.user, now: now) }
     try await OfficeServer(office: office).run(host: "127.0.0.1", port: 0) { port in
       let codes = invites.map { $0.exposedCode.filter { $0 != " " } }

@@ -152,6 +152,7 @@ final class TestDevice {
     while true {
       switch action {
       case .finish(let intake): return intake
+      case .fetch, .wait: throw SyncStop.confused("snapshot")
       case .send(let header, let body):
         let (answer, answerBody) = try deliver(header, body, intercept)
         action = try session.handle(answer, answerBody, now: office.now)

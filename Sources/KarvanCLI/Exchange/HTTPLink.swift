@@ -30,6 +30,18 @@ package final class HTTPLink: Link {
     try await execute(HTTPClientRequest(url: base + path), limit: limit)
   }
 
+  package func get(
+    _ path: String, range: Range<UInt64>
+  ) async throws(LinkFailure) -> [UInt8] {
+    var request = HTTPClientRequest(url: base + path)
+    request.headers.add(
+      name: "range", value: "bytes=\(range.lowerBound)-\(range.upperBound - 1)")
+    let bytes = try await execute(request, limit: range.count, status: .partialContent)
+    // A proxy that answers with something else is no server of ours.
+    guard bytes.count == range.count else { throw .unreachable(reason: "a range was cut") }
+    return bytes
+  }
+
   package func post(
     _ path: String, _ body: [UInt8], limit: Int
   ) async throws(LinkFailure) -> [UInt8] {
@@ -41,10 +53,10 @@ package final class HTTPLink: Link {
   }
 
   private func execute(
-    _ request: HTTPClientRequest, limit: Int
+    _ request: HTTPClientRequest, limit: Int, status: HTTPResponseStatus = .ok
   ) async throws(LinkFailure) -> [UInt8] {
     do {
-      return try await fetch(request, limit: limit)
+      return try await fetch(request, limit: limit, status: status)
     } catch let failure as LinkFailure {
       throw failure
     } catch is NIOTooManyBytesError {
@@ -67,10 +79,10 @@ package final class HTTPLink: Link {
   }
 
   private func fetch(
-    _ request: HTTPClientRequest, limit: Int
+    _ request: HTTPClientRequest, limit: Int, status: HTTPResponseStatus
   ) async throws -> [UInt8] {
     let response = try await client.execute(request, timeout: .seconds(Self.exchangeSeconds))
-    guard response.status == .ok else {
+    guard response.status == status else {
       let body = try? await response.body.collect(upTo: 4_096)
       let text = body.map { String(decoding: $0.readableBytesView, as: UTF8.self) } ?? ""
       let line = text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(120)) }

@@ -4,6 +4,8 @@
 public protocol Link: Sendable {
   /// Gets a small public document.
   func get(_ path: String, limit: Int) async throws(LinkFailure) -> [UInt8]
+  /// Gets exactly these bytes of a large document.
+  func get(_ path: String, range: Range<UInt64>) async throws(LinkFailure) -> [UInt8]
   /// Posts a request and answers the whole body of a response with status 200.
   func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8]
   /// Lets go of connections; nothing may be asked afterwards.
@@ -11,6 +13,11 @@ public protocol Link: Sendable {
 }
 
 extension Link {
+  /// There are no large documents here.
+  public func get(_ path: String, range: Range<UInt64>) async throws(LinkFailure) -> [UInt8] {
+    throw .status(code: 404, line: "")
+  }
+
   /// There is nothing to let go of.
   public func close() async {}
 }

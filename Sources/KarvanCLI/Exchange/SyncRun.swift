@@ -13,6 +13,10 @@ package struct SyncRun {
   let machineClock: @Sendable () -> Int64
   /// Told after each answer.
   let progress: (Intake) -> Void
+  /// Told how far a snapshot has come.
+  let work: ProgressReport
+  /// Waits a tenth of a second.
+  let pause: @Sendable () async throws -> Void
   /// Where the keys are, to keep a newer exchange key of the server.
   let keysPath: String
   private(set) var device: DeviceFile
@@ -22,7 +26,11 @@ package struct SyncRun {
 
   package init(
     link: any Link, database: ReplicaDatabase, device: DeviceFile, keysPath: String,
-    machineClock: @escaping @Sendable () -> Int64, progress: @escaping (Intake) -> Void
+    machineClock: @escaping @Sendable () -> Int64, progress: @escaping (Intake) -> Void,
+    work: @escaping ProgressReport = { _ in },
+    pause: @escaping @Sendable () async throws -> Void = {
+      try await Task.sleep(for: .milliseconds(100))
+    }
   ) {
     self.link = link
     self.database = database
@@ -30,6 +38,8 @@ package struct SyncRun {
     self.keysPath = keysPath
     self.machineClock = machineClock
     self.progress = progress
+    self.work = work
+    self.pause = pause
   }
 
   /// Pushes and pulls until a sync point.
@@ -42,17 +52,45 @@ package struct SyncRun {
     }
     var session = try ClientSession(
       storage: database, sealing: sealing, schemaVersion: database.schema.version,
-      epoch: device.epoch)
+      takesSnapshots: true, epoch: device.epoch)
     var action = try session.start(now: machineClock())
     while true {
       switch action {
-      case .finish(let intake): return intake
+      case .finish(let intake):
+        PartFile.remove(for: database.path)
+        return intake
+      case .wait(let seconds):
+        for _ in 0..<min(seconds, Self.longestWait) * 10 { try await pause() }
+        action = try session.start(now: machineClock())
+      case .fetch(let offer):
+        action = try await take(offer, &session)
+        progress(session.intake)
       case .send(let header, let body):
         let (answer, content) = try await exchange(header, body)
         action = try session.handle(answer, content, now: machineClock())
         progress(session.intake)
       }
     }
+  }
+
+  /// How long a snapshot is waited for before the server is asked again, in seconds.
+  private static let longestWait: UInt32 = 60
+
+  /// Fetches and installs a snapshot; when the line is cut, the next sync goes on.
+  private func take(
+    _ offer: SnapshotOffer, _ session: inout ClientSession
+  ) async throws -> ClientSession.Action {
+    let fetch = try SnapshotFetch(offer, database: database.path)
+    for _ in 0..<SnapshotFetch.attempts {
+      guard try await fetch.fetch(link, work) else {
+        PartFile.remove(for: database.path)
+        return try session.snapshotIsGone(now: machineClock())
+      }
+      if let action = try fetch.install(into: &session, now: machineClock(), work) {
+        return action
+      }
+    }
+    throw SyncStop.confused("a snapshot that can't be read")
   }
 
   private mutating func exchange(

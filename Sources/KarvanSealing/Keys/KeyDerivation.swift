@@ -25,6 +25,13 @@ extension RootKey {
     let input = Domain.acknowledgementKey.joined(workspace.bytes)
     return AcknowledgementKey(secret: Blake2b.derive(from: secret, input))
   }
+
+  /// BLAKE2b-256(key: root, "karvan/1 snapshot key" ‖ workspace ‖ snapshot): derived, so that a
+  /// server that was restarted still knows the keys of the files that it has.
+  public func snapshotKey(workspace: Octets16, snapshot: Octets16) -> SnapshotKey {
+    let input = Domain.snapshotKey.joined(workspace.bytes, snapshot.bytes)
+    return SnapshotKey(secret: Blake2b.derive(from: secret, input))
+  }
 }
 
 extension CommitKey {

@@ -65,6 +65,11 @@ public enum InvitePurpose: KeyPurpose {
   /// The name in descriptions.
   public static let name = "InviteKey"
 }
+/// The key of one snapshot.
+public enum SnapshotPurpose: KeyPurpose {
+  /// The name in descriptions.
+  public static let name = "SnapshotKey"
+}
 
 /// The office's root key.
 public typealias RootKey = SymmetricKey<RootPurpose>
@@ -76,5 +81,7 @@ public typealias DigestKey = SymmetricKey<DigestPurpose>
 public typealias ChallengeKey = SymmetricKey<ChallengePurpose>
 /// The office's key for acknowledgements.
 public typealias AcknowledgementKey = SymmetricKey<AcknowledgementPurpose>
+/// The key of one snapshot, which seals its chunks.
+public typealias SnapshotKey = SymmetricKey<SnapshotPurpose>
 /// The pre-shared key of an invite.
 public typealias InviteKey = SymmetricKey<InvitePurpose>

@@ -23,6 +23,8 @@ enum Domain: String, CaseIterable {
   case inviteChecksum = "karvan/1 invite checksum"
   case fingerprint = "karvan/1 fingerprint"
   case wipeOrder = "karvan/1 wipe order"
+  case snapshotKey = "karvan/1 snapshot key"
+  case snapshotChunk = "karvan/1 snapshot chunk"
   case keyFile = "karvan/1 key file"
 
   /// The string followed by the parts.

@@ -43,6 +43,8 @@ public struct SealingError: Error, Sendable, Hashable, CustomStringConvertible {
     case badSegmentHeader
     /// A segment that was altered or sealed with another key.
     case segmentFailed
+    /// A chunk of a snapshot that was altered, moved, cut, or is of another snapshot.
+    case snapshotFailed
     /// A token (challenge or acknowledgement) that this office did not make.
     case badToken
     /// A challenge older than its two minutes.

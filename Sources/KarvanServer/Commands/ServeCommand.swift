@@ -22,14 +22,21 @@ struct Serve: AsyncParsableCommand {
   var host = "127.0.0.1"
   @Option(help: "The port to listen on; 0 picks a free one and prints it.")
   var port = 8_420
+  @Option(
+    help: "First syncs of at least so many records are fetched as one file that can be resumed.")
+  var snapshotRecords = SnapshotShelf.standardRecords
 
   func run() async throws {
     guard (0...65_535).contains(port) else {
       throw ServerError(.usage, "--port: 0 to 65535, not \(port)")
     }
+    guard snapshotRecords > 0 else {
+      throw ServerError(.usage, "--snapshot-records: 1 or more, not \(snapshotRecords)")
+    }
     LoggingSystem.bootstrap { JSONLog(label: $0) }
-    let office = try Office.open(home.folder)
+    let office = try Office.open(home.folder, snapshotRecords: snapshotRecords)
     let lock = try ServeLock(home.folder)
+    try office.snapshots.clean(now: wallClock(), begins: true)
     do {
       try await OfficeServer(office: office).run(host: host, port: port) { port in
         Console.out("listening on http://\(host):\(port)")
@@ -38,6 +45,7 @@ struct Serve: AsyncParsableCommand {
       throw ServerError(
         .system, "port \(port) of \(host) is in use by another program; choose another: --port")
     }
+    office.snapshots.stop()
     try office.database.close()
     lock.release()
   }
@@ -91,8 +99,8 @@ public struct OfficeServer: Sendable {
     let rotation = RotationService(office: office, logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: [application, rotation], gracefulShutdownSignals: [.sigterm, .sigint],
-        logger: logger))
+        services: [application, rotation, Housekeeping(office: office, logger: logger)],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
   }
 }

@@ -18,7 +18,7 @@ public struct ServerCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Init.self, Serve.self, InviteCommand.self, UserCommand.self, DeviceCommand.self,
-      KeysCommand.self, ImportCommand.self, ExchangeCommand.self, Doctor.self,
+      KeysCommand.self, ImportCommand.self, ExchangeCommand.self, CompactCommand.self, Doctor.self,
     ])
 
   /// Made by the argument parser.

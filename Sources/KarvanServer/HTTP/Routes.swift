@@ -25,6 +25,9 @@ struct Routes: Sendable {
     router.get(RouterPath(WirePath.card)) { _, _ in
       octets(office.card())
     }
+    router.get(RouterPath(WirePath.snapshots + "/:id")) { request, context in
+      try await snapshot(request, context)
+    }
     router.post(RouterPath(WirePath.exchange)) { request, context in
       try await serve(request, context, kind: .exchange)
     }
@@ -32,6 +35,17 @@ struct Routes: Sendable {
       try await serve(request, context, kind: .enrolment)
     }
     return router
+  }
+
+  private func snapshot(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    let elapsed = start.duration(to: clock.now)
+    guard await gate.admits(context.address, at: elapsed / .seconds(1)) else {
+      return refusal(.tooManyRequests, "too many requests", retryAfter: 5)
+    }
+    let response = try await SnapshotRoute(shelf: office.snapshots).answer(
+      request, id: context.parameters.get("id"))
+    await metrics.add(.bytesOut, response.body.contentLength ?? 0)
+    return response
   }
 
   enum Kind: String { case exchange, enrolment }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 public import KarvanCore
 import KarvanDomain
 public import KarvanSealing
@@ -14,6 +15,8 @@ public final class Office: Sendable {
   let knowledge: OfficeKnowledge
   let ring: KeyRing
   let session: ServerSession
+  /// First syncs as files.
+  public let snapshots: SnapshotShelf
 
   /// The epoch of the commit keys; grows with a rotation.
   static let commitKeyEpoch: UInt32 = 1
@@ -30,14 +33,18 @@ public final class Office: Sendable {
   /// Puts an office together whose keys live in memory only.
   public convenience init(
     schema: Schema, keys: KeyFile, database: OfficeDatabase,
-    knowledge: OfficeKnowledge = domainKnowledge
+    knowledge: OfficeKnowledge = domainKnowledge,
+    snapshotRecords: Int = SnapshotShelf.standardRecords
   ) {
-    self.init(schema: schema, ring: KeyRing(keys), database: database, knowledge: knowledge)
+    self.init(
+      schema: schema, ring: KeyRing(keys), database: database, knowledge: knowledge,
+      snapshotRecords: snapshotRecords)
   }
 
   init(
     schema: Schema, ring: KeyRing, database: OfficeDatabase,
-    knowledge: OfficeKnowledge = domainKnowledge
+    knowledge: OfficeKnowledge = domainKnowledge,
+    snapshotRecords: Int = SnapshotShelf.standardRecords
   ) {
     self.schema = schema
     self.knowledge = knowledge
@@ -47,11 +54,15 @@ public final class Office: Sendable {
     let sealing = Self.sealing(
       ring.root, identity.workspace, device: Self.officeDevice, replica: identity.replica,
       schema: schema)
+    let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
+    snapshots = SnapshotShelf(
+      database: database, root: ring.root, folder: folder + "/snapshots",
+      leastRecords: snapshotRecords)
     session = ServerSession(
       schema: schema, knowledge: knowledge, storage: database,
       tokens: OfficeTokens(
         root: ring.root, workspace: identity.workspace, incarnation: identity.incarnation),
-      incarnation: identity.incarnation,
+      incarnation: identity.incarnation, snapshots: snapshots,
       report: { finding, transaction, now in
         guard let writer = transaction as? OfficeWriter else {
           throw ServerError(.system, "findings need the embedded store")
@@ -61,7 +72,11 @@ public final class Office: Sendable {
   }
 
   /// Opens the workspace in a folder.
-  public static func open(_ folder: OfficeFolder) throws -> Office {
+  ///
+  /// - Parameter snapshotRecords: How many records a first sync must have to be a snapshot.
+  public static func open(
+    _ folder: OfficeFolder, snapshotRecords: Int = SnapshotShelf.standardRecords
+  ) throws -> Office {
     guard folder.isTaken else {
       throw ServerError(
         .missing, "there is no workspace in \(folder.path); make one with: karvan-server init")
@@ -70,7 +85,8 @@ public final class Office: Sendable {
     let ring = try KeyRing(path: folder.keys)
     let database = try OfficeDatabase.open(
       at: folder.database, schema: schema, hashing: Self.hashing)
-    return Office(schema: schema, ring: ring, database: database)
+    return Office(
+      schema: schema, ring: ring, database: database, snapshotRecords: snapshotRecords)
   }
 
   /// Hashes records under a workspace's digest key.

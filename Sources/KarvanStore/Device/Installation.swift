@@ -7,7 +7,7 @@ import KarvanSync
 struct Installation {
   let session: Session
   let replica: ReplicaID
-  let page: Page
+  private(set) var page: Page
   let held: [HeldScope]
   var intake: Intake
   /// Own commits that the new base contains, by the records that they wrote.
@@ -20,6 +20,8 @@ struct Installation {
   private var restated: Int64 = 0
   /// The bits of scopes that the user holds no longer.
   private var gone: Int64 = 0
+  /// Whether the last page of a snapshot came.
+  private var isComplete = false
 
   init(
     session: Session, replica: ReplicaID, page: Page, held: [HeldScope], intake: Intake
@@ -48,6 +50,41 @@ struct Installation {
     }
     for key in leavingOrder where try !isNamed(key) { try settle(key) }
     try finish()
+  }
+
+  /// Installs the pages of a snapshot as they come, none of which stays in memory.
+  ///
+  /// - Returns: how many records came.
+  mutating func run(next: () throws -> Page?) throws -> UInt64 {
+    try gatherScopes()
+    try gatherLeaving()
+    // Only a device that has something needs to know later what was named.
+    let notesNames = try !leaving.isEmpty || session.hasRecords()
+    var count: UInt64 = 0
+    while let next = try next() {
+      guard next.scopes == page.scopes, !isComplete else {
+        throw SyncStop.confused("a page of another snapshot")
+      }
+      let bits = try Session.bits(next, held)
+      for record in next.records {
+        let key = RecordKey(entity: record.state.entity, id: record.state.id)
+        if notesNames { try session.noteName(key) }
+        try install(
+          StagedRecord(
+            key: key, state: StagedState(record), mask: try Session.mask(record.scopes, bits)))
+      }
+      count += UInt64(next.records.count)
+      page.digests = next.digests
+      isComplete = next.isHead
+    }
+    guard isComplete else { throw SyncStop.confused("a snapshot without an end") }
+    if notesNames {
+      let session = session
+      try clear(restated | gone, unless: { try session.isStaged($0) }, isStaged: true)
+      for key in leavingOrder where try !session.isStaged(key) { try settle(key) }
+    }
+    try finish()
+    return count
   }
 
   private mutating func gatherScopes() throws {
@@ -187,14 +224,19 @@ struct Installation {
   }
 
   /// Takes scopes off the records that the round did not name.
+  ///
+  /// - Parameter isStaged: Whether all names are staged, so that SQLite leaves those out.
   private mutating func clear(
-    _ bits: Int64, unless isNamed: (RecordKey) throws -> Bool
+    _ bits: Int64, unless isNamed: (RecordKey) throws -> Bool, isStaged: Bool = false
   ) throws {
     guard bits != 0 else { return }
     for layout in session.layout.entities {
+      let unnamed =
+        isStaged ? " AND id NOT IN (SELECT id FROM karvan_stage WHERE entity = ?2)" : ""
       let rows = try session.freshStatement(
-        "SELECT _row FROM \(layout.table) WHERE _held & ? <> 0")
+        "SELECT _row FROM \(layout.table) WHERE _held & ?1 <> 0" + unnamed)
       rows.bind(1, bits)
+      if isStaged { rows.bind(2, Int64(layout.entity.tag)) }
       for row in try rows.all({ $0.integer(0) }) {
         guard let record = try session.load(layout, row: row) else { continue }
         let key = RecordKey(entity: layout.entity.tag, id: record.state.id)

@@ -14,7 +14,7 @@ extension ReplicaDatabase {
       var sums: [DigestName: DigestSum] = [:]
       var findings = try session.check(thorough: thorough) { record, layout in
         let base = try self.base(of: record, layout, session)
-        if let base, let mask = record.held.integer {
+        if let base, session.isSummed(base), let mask = record.held.integer {
           for scope in Session.scopes(in: mask) {
             sums[DigestName(scope: scope, entity: layout.entity.tag), default: DigestSum()]
               .add(session.hasher.hash(base))

@@ -27,7 +27,8 @@ extension ReplicaDatabase: ReplicaStorage {
       firstUnansweredSegment: try firstUnanswered(session) ?? newest.segment + 1,
       cursors: try session.heldScopes().map { ScopeCursor($0.scope, $0.cursor) },
       stagedPosition: try session.unsignedInfo("staged"),
-      schemaVersion: UInt32(truncatingIfNeeded: try session.unsignedInfo("schema_version")))
+      schemaVersion: UInt32(truncatingIfNeeded: try session.unsignedInfo("schema_version")),
+      snapshot: try session.snapshotBegun())
   }
 
   private func newestSegment(_ session: Session) throws -> JournalHead {

@@ -11,12 +11,14 @@ extension ReplicaDatabase {
   public func take(_ header: AnswerHeader, _ body: AnswerBody) throws -> Intake {
     try store.write(isDurable: true) { session in
       let standing = try standing(session)
-      try Self.refuse(header, body.page, standing)
+      try Self.refuse(header, body, standing, session)
       var intake = Intake()
       try note(header, session)
       try session.take(body.results, replica: identity.replica, into: &intake)
       try dropAnsweredSegments(session)
       try observe(body.page, session)
+      try note(body.snapshot, standing, session)
+      if body.snapshot != nil { return intake }
       if try !restarts(body.page, standing, session) {
         try take(body.page, session, &intake)
       }
@@ -25,8 +27,10 @@ extension ReplicaDatabase {
   }
 
   private static func refuse(
-    _ header: AnswerHeader, _ page: Page, _ standing: ReplicaStanding
+    _ header: AnswerHeader, _ body: AnswerBody, _ standing: ReplicaStanding,
+    _ session: Session
   ) throws {
+    let page = body.page
     guard header.exchangeNumber == standing.exchangeNumber + 1 else {
       throw SyncStop.confused("exchange \(header.exchangeNumber)")
     }
@@ -38,9 +42,22 @@ extension ReplicaDatabase {
     guard Set(page.cursors) == Set(standing.cursors), page.from == standing.stagedPosition else {
       throw SyncStop.confused("cursors")
     }
+    if try isLost(page, standing, session) || body.snapshot != nil { return }
     let start = page.isHead ? standing.cursors.map(\.sequence).max() ?? 0 : page.from + 1
     guard page.position >= start, page.position >= page.from else {
       throw SyncStop.confused("position \(page.position)")
+    }
+  }
+
+  /// Whether the server has forgotten what this device would have to be told: it begins again, with
+  /// all that is unsent.
+  private static func isLost(
+    _ page: Page, _ standing: ReplicaStanding, _ session: Session
+  ) throws -> Bool {
+    let began = try session.unsignedInfo("staged_floor")
+    return standing.cursors.contains {
+      PruningFloor.isBelow(
+        cursor: $0.sequence, position: page.from, floor: page.floor, began: began)
     }
   }
 
@@ -55,7 +72,7 @@ extension ReplicaDatabase {
   }
 
   /// The clock follows the times that arrive, within its bound.
-  private func observe(_ page: Page, _ session: Session) throws {
+  func observe(_ page: Page, _ session: Session) throws {
     var clock = HybridClock(last: HybridTime(raw: try session.unsignedInfo("clock")))
     let before = clock
     let now = now()
@@ -70,13 +87,21 @@ extension ReplicaDatabase {
   ///
   /// It does when the user now has scopes that were not asked for, and when the scopes are others
   /// than those of the pages before: a scope that came back, or came late, was not served in them.
+  /// And it does when the device was away so long that what left or was deleted meanwhile is
+  /// forgotten: then it asks for everything, and drops what it is not told of.
   private func restarts(
     _ page: Page, _ standing: ReplicaStanding, _ session: Session
   ) throws -> Bool {
     let added = page.scopes.filter { scope in !standing.cursors.contains { $0.scope == scope } }
     let isOther = try page.from > 0 && session.stagedScopes() != Session.scopeList(page)
-    guard !added.isEmpty || isOther else { return false }
+    let isLost = try Self.isLost(page, standing, session)
+    guard !added.isEmpty || isOther || isLost else { return false }
     for scope in added { try session.hold(scope) }
+    if isLost {
+      for scope in try session.heldScopes() where scope.cursor < page.floor {
+        try session.setCursor(0, of: scope)
+      }
+    }
     try session.clearStage()
     return true
   }
@@ -85,6 +110,7 @@ extension ReplicaDatabase {
     let held = try session.heldScopes()
     guard page.isHead else {
       try session.stage(page, held)
+      if page.from == 0 { try session.setUnsignedInfo("staged_floor", page.floor) }
       try session.setStagedScopes(Session.scopeList(page))
       return try session.setUnsignedInfo("staged", page.position)
     }

@@ -125,6 +125,22 @@ extension Session {
     }
   }
 
+  /// Notes that a record was named, whose state is installed already.
+  func noteName(_ key: RecordKey) throws {
+    let insert = try statement(
+      "INSERT OR IGNORE INTO karvan_stage (entity, id, mask) VALUES (?, ?, 0)")
+    insert.bind(1, Int64(key.entity))
+    insert.bind(2, key.id)
+    try insert.run()
+  }
+
+  /// Whether there is any record in the file.
+  func hasRecords() throws -> Bool {
+    try layout.entities.contains { entity in
+      try statement("SELECT 1 FROM \(entity.table) LIMIT 1").first { _ in true } ?? false
+    }
+  }
+
   func isStaged(_ key: RecordKey) throws -> Bool {
     let select = try statement("SELECT 1 FROM karvan_stage WHERE entity = ? AND id = ?")
     select.bind(1, Int64(key.entity))
@@ -137,5 +153,6 @@ extension Session {
     try statement("DELETE FROM karvan_stage").run()
     try setUnsignedInfo("staged", 0)
     try setInfo("staged_scopes", .null)
+    try setInfo("staged_floor", .null)
   }
 }

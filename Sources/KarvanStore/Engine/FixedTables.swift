@@ -128,5 +128,22 @@ enum FixedTables {
     )
     """,
     "CREATE TABLE karvan_counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+    // What each replica has, by its own word: nothing that it was not told of is pruned.
+    """
+    CREATE TABLE karvan_cursor (
+      replica INTEGER PRIMARY KEY, least INTEGER NOT NULL, seq INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    )
+    """,
+    // The identifiers of records that were deleted and forgotten: they are never used again.
+    "CREATE TABLE karvan_pruned (id BLOB PRIMARY KEY, entity INTEGER NOT NULL) WITHOUT ROWID",
+    // Which server sequence was the head at which time, once a day.
+    "CREATE TABLE karvan_mark (head INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
+    """
+    CREATE TABLE karvan_snapshot (
+      id BLOB PRIMARY KEY, scopes TEXT NOT NULL, seq INTEGER NOT NULL, schema INTEGER NOT NULL,
+      size INTEGER NOT NULL, records INTEGER NOT NULL, made_at INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
   ]
 }

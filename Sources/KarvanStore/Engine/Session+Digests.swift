@@ -19,19 +19,27 @@ struct DigestChange {
 }
 
 extension Session {
+  /// Whether a record is in the sums: a deleted one is not, because one side may have forgotten it
+  /// already while the other keeps it (P-047, P-077).
+  func isSummed(_ state: RecordState) -> Bool {
+    if state.life.isEmpty { return true }
+    guard let policy = layout[state.entity]?.entity.about.deletePolicy else { return true }
+    return state.life(under: policy) != .deleted
+  }
+
   /// Moves a record's hash from the sums that had it to those that have it now.
   func digest(
     _ entity: EntityTag, from old: RecordState?, in oldScopes: [UInt64],
     to new: RecordState?, in newScopes: [UInt64]
   ) {
-    if let old, !oldScopes.isEmpty {
+    if let old, !oldScopes.isEmpty, isSummed(old) {
       let hash = hasher.hash(old)
       for scope in oldScopes {
         digestChanges[DigestName(scope: scope, entity: entity), default: DigestChange()]
           .subtract(hash)
       }
     }
-    if let new, !newScopes.isEmpty {
+    if let new, !newScopes.isEmpty, isSummed(new) {
       let hash = hasher.hash(new)
       for scope in newScopes {
         digestChanges[DigestName(scope: scope, entity: entity), default: DigestChange()].add(hash)

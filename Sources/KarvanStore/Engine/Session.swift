@@ -32,6 +32,8 @@ struct SessionMemory {
   var head: UInt64?
   /// Whether `head` is to be written at the end.
   var isHeadNew = false
+  /// Up to where was pruned, once it was asked for.
+  var floor: UInt64?
   /// The replicas that have rejected commits, once they were asked for.
   var rejectedReplicas: Set<UInt64>?
 }

@@ -16,6 +16,7 @@ extension OfficeDatabase {
       var findings = try session.check(thorough: thorough) { record, layout in
         let holdings = try session.holdings(record)
         entries += holdings.all.count
+        guard session.isSummed(record.state) else { return nil }
         let hash = session.hasher.hash(record.state)
         for scope in holdings.here {
           sums[DigestName(scope: scope, entity: layout.entity.tag), default: DigestSum()].add(hash)
@@ -62,7 +63,8 @@ extension OfficeDatabase {
     for (replica, number, first, count) in try select.all({
       ($0.unsigned(0), $0.unsigned(1), $0.unsigned(2), $0.unsigned(3))
     }) {
-      if next?.replica != replica { next = (replica, 1, 1) }
+      // Those that everybody has may be gone; from the first that is left on there is no gap.
+      if next?.replica != replica { next = (replica, number, first) }
       if let next, next.number != number || next.first != first {
         findings.append(
           CheckFinding(

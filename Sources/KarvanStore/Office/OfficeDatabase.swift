@@ -127,6 +127,16 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
     }
   }
 
+  /// The scopes that a reader finds, how many records they hold, and the floor of pruning.
+  public func size(
+    of scopes: (any RecordReader) throws -> [Scope], atMost limit: Int
+  ) throws -> (scopes: [Scope], records: Int, floor: UInt64) {
+    try read { reader in
+      let scopes = try scopes(reader)
+      return (scopes, try reader.size(of: scopes, atMost: limit), try reader.floor())
+    }
+  }
+
   /// The device whose exchange key this is.
   public func device(exchangeKey: [UInt8]) throws -> DeviceAccount? {
     try read { try $0.device(exchangeKey: exchangeKey) }

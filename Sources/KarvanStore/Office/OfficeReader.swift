@@ -204,7 +204,8 @@ public class OfficeReader: StoreReader {
     func number(_ sql: String) throws -> UInt64 {
       try session.statement(sql).first { $0.unsigned(0) } ?? 0
     }
-    // The server never takes a row away, so that the greatest row is their number.
+    // The newest row of a table is never pruned, so that rows are not numbered twice.
+    let pruned = try session.unsignedInfo("pruned")
     let records = try session.layout.entities.reduce(UInt64(0)) { sum, entity in
       sum + (try number("SELECT COALESCE(MAX(_row), 0) FROM \(entity.table)"))
     }
@@ -215,6 +216,6 @@ public class OfficeReader: StoreReader {
       revokedDevices: try number(
         "SELECT COUNT(*) FROM karvan_device WHERE revoked_at IS NOT NULL"),
       head: try head(), openConflicts: try number("SELECT COUNT(*) FROM karvan_conflict"),
-      records: records)
+      records: records - min(records, pruned))
   }
 }

@@ -42,6 +42,16 @@ final class PageMaker {
 
   func page() throws -> Page {
     let head = try session.head()
+    let floor = try session.floor()
+    if asked.contains(where: {
+      PruningFloor.isBelow(
+        cursor: $0.cursor, position: request.position, floor: floor, began: floor)
+    }) {
+      return Page(
+        scopes: scopes, cursors: request.cursors, from: request.position,
+        position: request.position, isHead: false, records: [], memberships: [], digests: [],
+        floor: floor)
+    }
     var feed = try Feed(
       session, asked.map { ($0.number, max($0.cursor, request.position)) })
     defer { feed.close() }
@@ -62,7 +72,7 @@ final class PageMaker {
     return Page(
       scopes: scopes, cursors: request.cursors, from: request.position, position: position,
       isHead: isHead, records: records, memberships: memberships,
-      digests: isHead ? try digests() : [])
+      digests: isHead ? try digests() : [], floor: floor)
   }
 
   /// Only what is sent is read whole: of most records of a device's own making it is told no more

@@ -50,6 +50,14 @@ extension Session {
     return head
   }
 
+  /// Nothing is told any more of what changed at or below it; 0 before anything was pruned.
+  func floor() throws -> UInt64 {
+    if let floor = memory.floor { return floor }
+    let floor = try unsignedInfo("floor")
+    memory.floor = floor
+    return floor
+  }
+
   func holdings(_ record: StoredRecord) throws -> Holdings {
     try Holdings(record.held, place: "\(record.state.entity) \(record.state.id)")
   }

@@ -23,6 +23,10 @@ public struct ClientSession {
   public enum Action {
     /// Send this request and hand its answer to `handle`.
     case send(RequestHeader, RequestBody)
+    /// Fetch this snapshot, or the rest of it; then call `install`, or `snapshotIsGone`.
+    case fetch(SnapshotOffer)
+    /// A snapshot is being made: wait so many seconds, then call `start`.
+    case wait(seconds: UInt32)
     /// The sync reached a sync point with everything sent.
     case finish(Intake)
   }
@@ -39,17 +43,22 @@ public struct ClientSession {
   private var sentUpTo: UInt64 = 0
   private var lastMissing: UInt64?
   private var requests = 0
+  private var takesSnapshots: Bool
+  private var hasLostSnapshot = false
 
   /// The most requests of one sync; a full replica of a million records takes some hundreds.
   public static let requestLimit = 100_000
 
   /// Prepares a sync: everything that was written is sealed, durably.
   ///
-  /// - Parameter epoch: The epoch of the key that `sealing` has; 0 to say nothing of it.
+  /// - Parameters:
+  ///   - takesSnapshots: Whether the shell can fetch a first sync as a file.
+  ///   - epoch: The epoch of the key that `sealing` has; 0 to say nothing of it.
   public init(
     storage: any ReplicaStorage, sealing: any SegmentSealing, schemaVersion: UInt32,
-    carriage: Carriage = .network, epoch: UInt32 = 0
+    carriage: Carriage = .network, takesSnapshots: Bool = false, epoch: UInt32 = 0
   ) throws {
+    self.takesSnapshots = takesSnapshots
     self.storage = storage
     self.sealing = sealing
     self.schemaVersion = schemaVersion
@@ -100,8 +109,39 @@ public struct ClientSession {
     let standing = try storage.standing()
     // What was sent may have been sent by a process before this one, as a file.
     nextSegment = max(nextSegment, sentUpTo + 1, standing.firstUnansweredSegment)
+    switch body.snapshot {
+    case .ready(let offer) where standing.snapshot == offer: return .fetch(offer)
+    case .wait(let seconds) where takesSnapshots: return .wait(seconds: seconds)
+    // One that this device can't use: pages it is.
+    case .ready, .wait: takesSnapshots = false
+    case nil: break
+    }
     if intake.reachedHead && nextSegment > standing.journal.segment { return .finish(intake) }
     return try request(now: now)
+  }
+
+  /// Installs a snapshot that was fetched whole, and asks for what came after it.
+  ///
+  /// - Parameter next: The next page, nil after the last.
+  public mutating func install(
+    _ snapshot: SnapshotOffer, now: Int64, next: () throws -> Page?
+  ) throws -> Action {
+    intake.add(try storage.install(snapshot, next: next))
+    return try request(now: now)
+  }
+
+  /// The server does not have the snapshot any longer: it is asked for another.
+  public mutating func snapshotIsGone(now: Int64) throws -> Action {
+    try storage.dropSnapshot()
+    // Once is bad luck; a server that never has what it offers is asked for pages.
+    if hasLostSnapshot { takesSnapshots = false }
+    hasLostSnapshot = true
+    return try request(now: now)
+  }
+
+  private func wish(_ standing: ReplicaStanding) -> SnapshotWish {
+    guard takesSnapshots, standing.isFirstSync else { return .none }
+    return standing.snapshot.map { .resuming($0.id) } ?? .any
   }
 
   private mutating func request(now: Int64) throws -> Action {
@@ -122,7 +162,7 @@ public struct ClientSession {
       keys: KeyState(epoch: epoch, newestSegment: standing.journal.segment))
     let pull = PullRequest(
       cursors: standing.cursors, position: standing.stagedPosition,
-      maximumBytes: carriage.pageBytes)
+      maximumBytes: carriage.pageBytes, snapshot: wish(standing))
     return .send(header, RequestBody(segments: segments.map(\.bytes), pull: pull))
   }
 }

@@ -23,13 +23,16 @@ public struct ReplicaStanding: Hashable, Sendable {
   public var stagedPosition: UInt64
   /// The version of the schema that the file was written under.
   public var schemaVersion: UInt32
+  /// The snapshot that it has begun to fetch; nil when it fetches none.
+  public var snapshot: SnapshotOffer?
 
   /// Gathers a standing.
   public init(
     replica: ReplicaID, exchangeNumber: UInt64, incarnation: IncarnationID?,
     acknowledged: Acknowledgement?, journal: JournalHead, lastCommit: UInt64,
     firstUnansweredSegment: UInt64,
-    cursors: [ScopeCursor], stagedPosition: UInt64, schemaVersion: UInt32
+    cursors: [ScopeCursor], stagedPosition: UInt64, schemaVersion: UInt32,
+    snapshot: SnapshotOffer? = nil
   ) {
     self.replica = replica
     self.exchangeNumber = exchangeNumber
@@ -41,6 +44,12 @@ public struct ReplicaStanding: Hashable, Sendable {
     self.cursors = cursors
     self.stagedPosition = stagedPosition
     self.schemaVersion = schemaVersion
+    self.snapshot = snapshot
+  }
+
+  /// Whether it has nothing yet and is in the middle of nothing: a snapshot would do.
+  public var isFirstSync: Bool {
+    stagedPosition == 0 && cursors.allSatisfy { $0.sequence == 0 }
   }
 }
 
@@ -90,4 +99,11 @@ public protocol ReplicaStorage {
   /// Takes an answer: results, acknowledgement, and the page, which is staged or, at the head,
   /// installed. An answer to another exchange or from other cursors changes nothing and is refused.
   func take(_ header: AnswerHeader, _ body: AnswerBody) throws -> Intake
+  /// Installs the snapshot that was taken note of, from its first page to its last: one sync
+  /// point, whole or not at all; what is unsent stays.
+  ///
+  /// - Parameter next: The next page, nil after the last.
+  func install(_ snapshot: SnapshotOffer, next: () throws -> Page?) throws -> Intake
+  /// Forgets the snapshot that was begun: it is gone.
+  func dropSnapshot() throws
 }

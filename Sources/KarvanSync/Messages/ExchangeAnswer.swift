@@ -142,11 +142,13 @@ public struct Page: Hashable, Sendable {
   public var memberships: [PageMembership]
   /// At the head: what the device should have then, per scope and entity.
   public var digests: [ScopeDigest]
+  /// Nothing is told any more of what changed at or below it (P-076); 0 for none.
+  public var floor: UInt64
 
   /// Gathers a page.
   public init(
     scopes: [Scope], cursors: [ScopeCursor], from: UInt64, position: UInt64, isHead: Bool,
-    records: [PageRecord], memberships: [PageMembership], digests: [ScopeDigest]
+    records: [PageRecord], memberships: [PageMembership], digests: [ScopeDigest], floor: UInt64 = 0
   ) {
     self.scopes = scopes
     self.cursors = cursors
@@ -156,6 +158,7 @@ public struct Page: Hashable, Sendable {
     self.records = records
     self.memberships = memberships
     self.digests = digests
+    self.floor = floor
   }
 }
 
@@ -165,10 +168,13 @@ public struct AnswerBody: Hashable, Sendable {
   public var results: [ResultRun]
   /// What the device asked for.
   public var page: Page
+  /// A snapshot in place of the page; nil where pages are shorter.
+  public var snapshot: SnapshotAnswer?
 
   /// Gathers a body.
-  public init(results: [ResultRun], page: Page) {
+  public init(results: [ResultRun], page: Page, snapshot: SnapshotAnswer? = nil) {
     self.results = results
     self.page = page
+    self.snapshot = snapshot
   }
 }

@@ -106,12 +106,17 @@ public struct PullRequest: Hashable, Sendable {
   public let position: UInt64
   /// The most bytes of states in one page.
   public let maximumBytes: Int
+  /// Whether a snapshot will do in place of the first pages.
+  public let snapshot: SnapshotWish
 
   /// Asks.
-  public init(cursors: [ScopeCursor], position: UInt64, maximumBytes: Int) {
+  public init(
+    cursors: [ScopeCursor], position: UInt64, maximumBytes: Int, snapshot: SnapshotWish = .none
+  ) {
     self.cursors = cursors
     self.position = position
     self.maximumBytes = maximumBytes
+    self.snapshot = snapshot
   }
 }
 

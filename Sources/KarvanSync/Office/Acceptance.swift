@@ -164,6 +164,10 @@ public struct Acceptance {
   private func refuseWhatBuildsOnRejected(
     _ change: RecordChange, _ entity: Entity, _ before: RecordView?
   ) throws {
+    // An identifier is never used twice, however late its record's creation or edit comes.
+    if before == nil, try transaction.wasPruned(change.record) {
+      throw Failure(.deletedRecord).about(entity.name, change.record)
+    }
     if before == nil && !change.creates {
       let rejected = try transaction.rejectedCreator(of: change.record)
       throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected)

@@ -176,6 +176,16 @@ public protocol OfficeTransaction: RecordReader {
   /// The rejected commit that would have created a record, nil when there is none.
   func rejectedCreator(of record: RecordID) throws -> Dot?
 
+  /// Notes what a replica has of the server, by its own word (P-076).
+  ///
+  /// - Parameters:
+  ///   - least: Up to where it has everything of the scopes that it has at all; 0 for nothing.
+  ///   - sequence: The greatest of its own commits whose results it has.
+  func noteProgress(
+    of replica: ReplicaID, least: UInt64, sequence: UInt64, at milliseconds: Int64) throws
+  /// Whether a record was deleted so long ago that it is forgotten; its identifier stays taken.
+  func wasPruned(_ record: RecordID) throws -> Bool
+
   /// Adds a line to the merge history; the same line twice is one.
   func note(_ note: MergeNote, at milliseconds: Int64) throws
 
@@ -198,6 +208,11 @@ public protocol OfficeStorage: Sendable {
   func page(
     for replica: ReplicaID, scopes: (any RecordReader) throws -> [Scope], _ request: PullRequest
   ) throws -> Page
+  /// The scopes that a reader finds, how many records they hold, counted no further than a limit,
+  /// and the floor of pruning, as one read transaction sees them.
+  func size(
+    of scopes: (any RecordReader) throws -> [Scope], atMost limit: Int
+  ) throws -> (scopes: [Scope], records: Int, floor: UInt64)
   /// The device whose exchange key this is.
   func device(exchangeKey: [UInt8]) throws -> DeviceAccount?
 }

@@ -34,11 +34,14 @@ public struct ServerSession: Sendable {
   let incarnation: IncarnationID
   /// Turns a finding into a review item, in the transaction that found it.
   let report: @Sendable (Finding, any OfficeTransaction, Int64) throws -> Void
+  /// Where first syncs come from as files; nil where there are only pages.
+  let snapshots: (any SnapshotKeeping)?
 
   /// Gathers what answering needs.
   public init(
     schema: Schema, knowledge: OfficeKnowledge, storage: any OfficeStorage,
     tokens: any ServerTokens, incarnation: IncarnationID,
+    snapshots: (any SnapshotKeeping)? = nil,
     report: @escaping @Sendable (Finding, any OfficeTransaction, Int64) throws -> Void
   ) {
     self.schema = schema
@@ -47,6 +50,7 @@ public struct ServerSession: Sendable {
     self.tokens = tokens
     self.incarnation = incarnation
     self.report = report
+    self.snapshots = snapshots
   }
 
   /// What the header alone decides, before a body is even opened; nil to go on.
@@ -76,16 +80,43 @@ public struct ServerSession: Sendable {
       // Nothing that is said to be safe depends on a request that brings nothing: the next
       // transaction that is synced takes it along.
       let (account, results) = try storage.write(isDurable: !segments.isEmpty) { transaction in
-        try take(header, of: device.id, segments, transaction, now: now, open: open)
+        let taken = try take(header, of: device.id, segments, transaction, now: now, open: open)
+        // Who has nothing yet will have what this answer gives, or still nothing if it is lost.
+        let least = pull.least > 0 ? pull.least : try transaction.head()
+        try transaction.noteProgress(
+          of: header.replica, least: least, sequence: header.acknowledged?.sequence ?? 0, at: now)
+        return taken
       }
       var answer = answer(header, .done, now: now)
       answer.acknowledged = try acknowledgement(account)
+      if let body = try snapshot(for: device, pull, results, now: now) { return (answer, body) }
       let page = try storage.page(
         for: header.replica, scopes: { try scopes(of: device.user, $0) }, pull)
       return (answer, AnswerBody(results: results, page: page))
     } catch let refusal as Refusal {
       return (answer(header, try verdict(refusal, header, now: now), now: now), nil)
     }
+  }
+
+  /// The body with a snapshot in place of a page: for a device that has nothing yet, where there is
+  /// much to send.
+  private func snapshot(
+    for device: DeviceAccount, _ pull: PullRequest, _ results: [ResultRun], now: Int64
+  ) throws -> AnswerBody? {
+    guard let snapshots, pull.snapshot != .none, pull.isFirst else { return nil }
+    let size = try storage.size(
+      of: { try scopes(of: device.user, $0) }, atMost: snapshots.leastRecords)
+    guard size.records >= snapshots.leastRecords else { return nil }
+    var begun: SnapshotID?
+    if case .resuming(let id) = pull.snapshot { begun = id }
+    guard
+      let answer = try snapshots.offer(
+        size.scopes, resuming: begun, floor: size.floor, now: now)
+    else { return nil }
+    let page = Page(
+      scopes: size.scopes, cursors: pull.cursors, from: 0, position: 0, isHead: false, records: [],
+      memberships: [], digests: [], floor: size.floor)
+    return AnswerBody(results: results, page: page, snapshot: answer)
   }
 
   /// The answer that carries a verdict and nothing else.

@@ -295,6 +295,11 @@ nonisolated struct Karvan_V1_RequestBody: Sendable {
 
   var maximumBytes: UInt32 = 0
 
+  /// P-074: whether the device can take its first sync as a snapshot, and which one it has begun.
+  var takesSnapshots: Bool = false
+
+  var snapshot: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -315,27 +320,64 @@ nonisolated struct Karvan_V1_ScopeCursor: Sendable {
 }
 
 /// P-035: what travels in the stream of an answer whose verdict is done.
-nonisolated struct Karvan_V1_AnswerBody: Sendable {
+nonisolated struct Karvan_V1_AnswerBody: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var results: [Karvan_V1_ResultRun] = []
+  var results: [Karvan_V1_ResultRun] {
+    get {_storage._results}
+    set {_uniqueStorage()._results = newValue}
+  }
 
   var page: Karvan_V1_Page {
-    get {_page ?? Karvan_V1_Page()}
-    set {_page = newValue}
+    get {_storage._page ?? Karvan_V1_Page()}
+    set {_uniqueStorage()._page = newValue}
   }
   /// Returns true if `page` has been explicitly set.
-  var hasPage: Bool {self._page != nil}
+  var hasPage: Bool {_storage._page != nil}
   /// Clears the value of `page`. Subsequent reads from it will return its default value.
-  mutating func clearPage() {self._page = nil}
+  mutating func clearPage() {_uniqueStorage()._page = nil}
+
+  var snapshot: Karvan_V1_SnapshotOffer {
+    get {_storage._snapshot ?? Karvan_V1_SnapshotOffer()}
+    set {_uniqueStorage()._snapshot = newValue}
+  }
+  /// Returns true if `snapshot` has been explicitly set.
+  var hasSnapshot: Bool {_storage._snapshot != nil}
+  /// Clears the value of `snapshot`. Subsequent reads from it will return its default value.
+  mutating func clearSnapshot() {_uniqueStorage()._snapshot = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _page: Karvan_V1_Page? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// P-074: a first sync as one sealed file, or how long to wait until it is made.
+nonisolated struct Karvan_V1_SnapshotOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var id: Data = Data()
+
+  var key: Data = Data()
+
+  var size: UInt64 = 0
+
+  var sequence: UInt64 = 0
+
+  var records: UInt64 = 0
+
+  var scopes: [String] = []
+
+  var waitSeconds: UInt32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// P-043: one result a commit, in order; runs of accepted commits whose server sequences follow one
@@ -456,6 +498,9 @@ nonisolated struct Karvan_V1_Page: Sendable {
 
   /// P-070: for each state, whether it is whole, and the groups of it that are empty now.
   var partial: Data = Data()
+
+  /// P-076: nothing is told any more of what changed at or below it.
+  var floor: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1036,7 +1081,7 @@ nonisolated extension Karvan_V1_Upgrade: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RequestBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0\u{1}cursors\0\u{1}position\0\u{3}maximum_bytes\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0\u{1}cursors\0\u{1}position\0\u{3}maximum_bytes\0\u{4}\u{3}takes_snapshots\0\u{1}snapshot\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1048,6 +1093,8 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.cursors) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.position) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.maximumBytes) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.takesSnapshots) }()
+      case 8: try { try decoder.decodeSingularBytesField(value: &self.snapshot) }()
       default: break
       }
     }
@@ -1066,6 +1113,12 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
     if self.maximumBytes != 0 {
       try visitor.visitSingularUInt32Field(value: self.maximumBytes, fieldNumber: 4)
     }
+    if self.takesSnapshots != false {
+      try visitor.visitSingularBoolField(value: self.takesSnapshots, fieldNumber: 7)
+    }
+    if !self.snapshot.isEmpty {
+      try visitor.visitSingularBytesField(value: self.snapshot, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1074,6 +1127,8 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
     if lhs.cursors != rhs.cursors {return false}
     if lhs.position != rhs.position {return false}
     if lhs.maximumBytes != rhs.maximumBytes {return false}
+    if lhs.takesSnapshots != rhs.takesSnapshots {return false}
+    if lhs.snapshot != rhs.snapshot {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1116,7 +1171,91 @@ nonisolated extension Karvan_V1_ScopeCursor: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Karvan_V1_AnswerBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AnswerBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}results\0\u{1}page\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}results\0\u{1}page\0\u{1}snapshot\0")
+
+  fileprivate class _StorageClass {
+    var _results: [Karvan_V1_ResultRun] = []
+    var _page: Karvan_V1_Page? = nil
+    var _snapshot: Karvan_V1_SnapshotOffer? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _results = source._results
+      _page = source._page
+      _snapshot = source._snapshot
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeRepeatedMessageField(value: &_storage._results) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._page) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._snapshot) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._results.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._results, fieldNumber: 1)
+      }
+      try { if let v = _storage._page {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._snapshot {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_AnswerBody, rhs: Karvan_V1_AnswerBody) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._results != rhs_storage._results {return false}
+        if _storage._page != rhs_storage._page {return false}
+        if _storage._snapshot != rhs_storage._snapshot {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_SnapshotOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SnapshotOffer"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}key\0\u{1}size\0\u{1}sequence\0\u{1}records\0\u{1}scopes\0\u{3}wait_seconds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1124,30 +1263,51 @@ nonisolated extension Karvan_V1_AnswerBody: SwiftProtobuf.Message, SwiftProtobuf
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.results) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._page) }()
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.key) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.sequence) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.records) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.scopes) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.waitSeconds) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.results.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.results, fieldNumber: 1)
+    if !self.id.isEmpty {
+      try visitor.visitSingularBytesField(value: self.id, fieldNumber: 1)
     }
-    try { if let v = self._page {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
+    if !self.key.isEmpty {
+      try visitor.visitSingularBytesField(value: self.key, fieldNumber: 2)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 3)
+    }
+    if self.sequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sequence, fieldNumber: 4)
+    }
+    if self.records != 0 {
+      try visitor.visitSingularUInt64Field(value: self.records, fieldNumber: 5)
+    }
+    if !self.scopes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.scopes, fieldNumber: 6)
+    }
+    if self.waitSeconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.waitSeconds, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Karvan_V1_AnswerBody, rhs: Karvan_V1_AnswerBody) -> Bool {
-    if lhs.results != rhs.results {return false}
-    if lhs._page != rhs._page {return false}
+  static func ==(lhs: Karvan_V1_SnapshotOffer, rhs: Karvan_V1_SnapshotOffer) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.key != rhs.key {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.sequence != rhs.sequence {return false}
+    if lhs.records != rhs.records {return false}
+    if lhs.scopes != rhs.scopes {return false}
+    if lhs.waitSeconds != rhs.waitSeconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1352,7 +1512,7 @@ nonisolated extension Karvan_V1_Failure: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Page"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0\u{1}partial\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0\u{1}partial\0\u{2}\u{7}floor\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1370,6 +1530,7 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.memberships) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.digests) }()
       case 10: try { try decoder.decodeSingularBytesField(value: &self.partial) }()
+      case 17: try { try decoder.decodeSingularUInt64Field(value: &self.floor) }()
       default: break
       }
     }
@@ -1406,6 +1567,9 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.partial.isEmpty {
       try visitor.visitSingularBytesField(value: self.partial, fieldNumber: 10)
     }
+    if self.floor != 0 {
+      try visitor.visitSingularUInt64Field(value: self.floor, fieldNumber: 17)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1420,6 +1584,7 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.memberships != rhs.memberships {return false}
     if lhs.digests != rhs.digests {return false}
     if lhs.partial != rhs.partial {return false}
+    if lhs.floor != rhs.floor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -19,6 +19,8 @@ final class World {
   /// How many records were served by their groups.
   private(set) var partial = 0
   private let authors = Authors()
+  /// Where first syncs come from as snapshots; nil for pages.
+  var shelf: ToyShelf?
 
   init() throws {
     place = try Place()
@@ -134,10 +136,10 @@ final class World {
   ) throws -> (AnswerHeader, AnswerBody?) {
     let session = ServerSession(
       schema: schema, knowledge: knowledge(), storage: office, tokens: ToyTokens(),
-      incarnation: office.identity.incarnation, report: { _, _, _ in })
+      incarnation: office.identity.incarnation, snapshots: shelf, report: { _, _, _ in })
     let pull = PullRequest(
       cursors: body.pull.cursors, position: body.pull.position,
-      maximumBytes: pageBytes ?? body.pull.maximumBytes)
+      maximumBytes: pageBytes ?? body.pull.maximumBytes, snapshot: body.pull.snapshot)
     guard let account = try office.read({ try $0.device(device.id) }) else {
       throw Failure(.notEnrolled)
     }
@@ -161,16 +163,28 @@ final class World {
 
   /// Syncs a device; after so many answers the line is cut, or the last answer is lost.
   ///
+  /// - Parameter fetches: Whether a snapshot comes through; otherwise the line is cut before.
   /// - Returns: the summary; nil when the line was cut.
   @discardableResult
   func sync(
-    _ device: Device, pageBytes: Int? = nil, answers: Int = .max, losesLast: Bool = false
+    _ device: Device, pageBytes: Int? = nil, answers: Int = .max, losesLast: Bool = false,
+    takesSnapshots: Bool = false, fetches: Bool = true
   ) throws -> Intake? {
     var client = try ClientSession(
-      storage: device.database, sealing: device.sealing, schemaVersion: schema.version)
+      storage: device.database, sealing: device.sealing, schemaVersion: schema.version,
+      takesSnapshots: takesSnapshots)
     var action = try client.start(now: clock.now)
     var taken = 0
-    while case .send(let header, let body) = action {
+    while true {
+      if case .fetch(let offer) = action {
+        guard fetches else { return nil }
+        var pages = shelf?.pages(of: offer.id)[...] ?? []
+        action =
+          pages.isEmpty
+          ? try client.snapshotIsGone(now: clock.now)
+          : try client.install(offer, now: clock.now) { pages.popFirst() }
+      }
+      guard case .send(let header, let body) = action else { break }
       if taken == answers && !losesLast { return nil }
       let (answerHeader, answerBody) = try serve(header, body, of: device, pageBytes: pageBytes)
       if taken == answers { return nil }

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+import KarvanWire
+import NIOCore
+import Synchronization
+import Testing
+
+@testable import KarvanServer
+
+/// Says to tasks that they shall end.
+private final class Flag: Sendable {
+  private let value = Mutex(false)
+  var isSet: Bool { value.withLock { $0 } }
+  func set() { value.withLock { $0 = true } }
+}
+
+/// Real snapshots of a real office: made on its disk, fetched by ranges, installed.
+@Suite struct SnapshotTests {
+  private let office: TestOffice
+  private let one: TestDevice
+  private let shelf: SnapshotShelf
+
+  init() throws {
+    office = try TestOffice()
+    one = try office.device("admin")
+    // Without its own user's record a device may not write.
+    try one.sync()
+    for index in 0..<50 { try one.addAccount("Account \(index)", phone: "+4930123\(1000 + index)") }
+    try one.sync()
+    shelf = SnapshotShelf(
+      database: office.office.database, root: office.office.ring.root,
+      folder: office.folder.path + "/snapshots", leastRecords: 1, launch: { $0() })
+  }
+
+  private func offer() throws -> SnapshotOffer {
+    let scopes = one.enrolment.scopes
+    let answer = try shelf.offer(scopes, resuming: nil, floor: 0, now: office.now)
+    guard case .ready(let offer)? = answer else { throw Failure(.other) }
+    return offer
+  }
+
+  private func pages(_ offer: SnapshotOffer) throws -> [Page] {
+    let seal = SnapshotSeal(
+      id: Octets16(offer.id), key: try SnapshotKey(exposedBytes: offer.key))
+    var reader = try SnapshotReader(seal, size: offer.size) { offset, count in
+      try #require(try shelf.read(offer.id, offset...(offset + UInt64(count) - 1))).bytes
+    }
+    var pages: [Page] = []
+    while let frame = try reader.next() { pages.append(try Wire.snapshotPage(frame)) }
+    return pages
+  }
+
+  @Test func itHasWhatTheScopesHold() throws {
+    let offer = try offer()
+    let pages = try pages(offer)
+    #expect(UInt64(pages.flatMap(\.records).count) == offer.records)
+    #expect(pages.last?.isHead == true)
+    let names = pages.flatMap(\.records).filter { $0.state.entity == Account.tag }.count
+    #expect(names == 50)
+  }
+
+  @Test func itIsGivenAgainWhileItIsFreshAndFetchedUntilItEnds() throws {
+    let first = try offer()
+    try one.addAccount("later")
+    try one.sync()
+    #expect(try offer() == first)
+    office.now += SnapshotShelf.freshness
+    let second = try offer()
+    #expect(second.id != first.id)
+    #expect(second.records > first.records)
+    let resumed = try shelf.offer(
+      first.scopes, resuming: first.id, floor: 0, now: office.now)
+    #expect(resumed == .ready(first))
+    // Below the floor it is of no use, whoever has begun it.
+    let pruned = try shelf.offer(
+      first.scopes, resuming: first.id, floor: first.sequence + 1, now: office.now)
+    #expect(pruned == .ready(second))
+    // Other scopes get nothing of it.
+    let other = try shelf.offer(
+      [.everyone], resuming: first.id, floor: 0, now: office.now)
+    guard case .ready(let foreign)? = other else { return #expect(Bool(false)) }
+    #expect(foreign.id != first.id)
+    office.now += StoredSnapshot.lifetime
+    try shelf.clean(now: office.now)
+    #expect(try shelf.read(first.id, 0...0) == nil)
+  }
+
+  @Test func aRestartedServerKnowsItsKeyAndDropsParts() throws {
+    let first = try offer()
+    let part = office.folder.path + "/snapshots/\(SnapshotID.random()).part"
+    #expect(FileManager.default.createFile(atPath: part, contents: Data([1])))
+    try office.restart()
+    let again = SnapshotShelf(
+      database: office.office.database, root: office.office.ring.root,
+      folder: office.folder.path + "/snapshots", leastRecords: 1, launch: { $0() })
+    try again.clean(now: office.now, begins: true)
+    #expect(!FileManager.default.fileExists(atPath: part))
+    let found = try again.offer(first.scopes, resuming: first.id, floor: 0, now: office.now)
+    #expect(found == .ready(first))
+  }
+
+  @Test func bytesComeByRangeOnly() async throws {
+    let route = SnapshotRoute(shelf: shelf)
+    let offer = try offer()
+    let whole = try #require(try shelf.read(offer.id, 0...(offer.size - 1)))
+    let router = Router(context: OfficeContext.self)
+    router.get("s/:id") { try await route.answer($0, id: $1.parameters.get("id")) }
+    try await Application(router: router).test(.router) { client in
+      func get(_ id: String, _ range: String?) async throws -> (Int, [UInt8]) {
+        try await client.execute(
+          uri: "/s/\(id)", method: .get, headers: range.map { [.range: $0] } ?? [:]
+        ) { ($0.status.code, Array(buffer: $0.body)) }
+      }
+      let (status, bytes) = try await get("\(offer.id)", "bytes=3-9")
+      #expect(status == 206)
+      #expect(bytes == Array(whole.bytes[3...9]))
+      #expect(try await get("\(offer.id)", "bytes=0-\(offer.size)").0 == 404)
+      #expect(try await get("\(SnapshotID.random())", "bytes=0-1").0 == 404)
+      for wrong in [nil, "bytes=9-3", "bytes=0-", "bytes=0-99999999", "lines=1-2", "bytes=a-b"] {
+        #expect(try await get("\(offer.id)", wrong).0 == 400)
+      }
+      for wrong in ["..%2Foffice.db", "x", "office.db"] {
+        #expect(try await get(wrong, "bytes=0-1").0 == 404)
+      }
+    }
+  }
+
+  /// Devices write, a compaction runs and a snapshot is made at once, on real connections.
+  @Test func syncsGoOnDuringCompactionAndSnapshot() async throws {
+    _ = try office.office.keep(absence: nil, deleted: 0, log: nil, history: nil)
+    let database = office.office.database
+    let shelf = shelf
+    let scopes = one.enrolment.scopes
+    let now = office.now
+    let stop = Flag()
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      group.addTask {
+        var count = 0
+        repeat {
+          count += try database.compact(now: now).deleted
+        } while !stop.isSet
+        return count
+      }
+      group.addTask {
+        var time = now
+        repeat {
+          time += SnapshotShelf.freshness
+          _ = try shelf.offer(scopes, resuming: nil, floor: 0, now: time)
+        } while !stop.isSet
+        return 0
+      }
+      for round in 0..<20 {
+        let id = try one.addAccount("round \(round)")
+        try one.sync()
+        _ = try one.database.commit(one.rights) { context in
+          let view = try #require(try context.reader.record(Account.tag, id))
+          return try RecordOperations.delete(view, in: context)
+        }
+        #expect(try one.sync().divergent == [])
+      }
+      stop.set()
+      for try await _ in group {}
+    }
+    try one.sync()
+    _ = try database.compact(now: now)
+    #expect(try database.check(thorough: true) == [])
+    #expect(try one.sync().divergent == [])
+    #expect(try one.database.check(thorough: true) == [])
+    let late = try office.device("admin")
+    #expect(try late.sync().divergent == [])
+  }
+}
