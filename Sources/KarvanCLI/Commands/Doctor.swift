@@ -76,7 +76,9 @@ struct Examination {
   }
 
   private mutating func examine(_ database: ReplicaDatabase, thorough: Bool) throws {
-    let findings = try database.check(thorough: thorough)
+    let line = ProgressLine(desk: desk)
+    let findings = try database.check(thorough: thorough) { line.show($0) }
+    line.clear()
     for (index, finding) in findings.prefix(Self.findings).enumerated() {
       let problem = finding.problem.split(separator: "\n").first.map(String.init) ?? ""
       add(

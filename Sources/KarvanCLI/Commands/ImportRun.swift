@@ -2,6 +2,7 @@
 import KarvanCore
 import KarvanDomain
 import KarvanStore
+import KarvanSync
 
 /// One import, from the files to the summary.
 final class ImportRun {
@@ -91,7 +92,8 @@ final class ImportRun {
     let rights = try desk.rights()
     let total = rows.count
     var done = try passOver(rights)
-    let start = desk.surroundings.now()
+    let meter = ProgressLine(desk: desk)
+    defer { meter.clear() }
     while let first = rows.first {
       let batch = rows.prefix(Self.rowsPerTransaction)
       do {
@@ -105,10 +107,10 @@ final class ImportRun {
       }
       rows = rows.dropFirst(Self.rowsPerTransaction)
       done += batch.count
-      progress(done, of: total, since: start)
+      meter.show(
+        WorkProgress(.importing, done: UInt64(done), of: UInt64(total), .rows))
     }
     if !command.dryRun { try memory.forget(in: desk.replica()) }
-    if desk.console.isErrorTerminal, !desk.isQuiet { desk.console.tell("\r\u{1B}[K") }
     rejections += planner.finish()
   }
 
@@ -151,18 +153,6 @@ final class ImportRun {
       guard let planned else { throw failure }
       rejections += planner.refuse(planned, because: failure)
     }
-  }
-
-  private func progress(_ done: Int, of total: Int, since start: Int64) {
-    let elapsed = desk.surroundings.now() - start
-    guard desk.console.isErrorTerminal, !desk.isQuiet, elapsed >= 1_000 else { return }
-    let words = desk.words
-    let rate = max(Int64(done) * 1_000 / elapsed, 1)
-    desk.console.tell(
-      "\r\u{1B}[K"
-        + words(
-          .importProgress, words.number(done), words.number(total), words.number(rate),
-          words.number(Int64(total - done) / rate)))
   }
 
   /// Writes what did not go in, with line and reason.

@@ -62,13 +62,19 @@ extension Desk {
     let waiting = WaitingNote(desk: self)
     defer { waiting.end() }
     let meter = SyncMeter(desk: self)
+    let line = ProgressLine(desk: self)
+    defer { line.clear() }
     var run = SyncRun(
       link: link, database: database, device: device, keysPath: places.keys,
       machineClock: surroundings.now,
       progress: {
         waiting.heard()
         meter.show($0)
-      })
+      },
+      work: {
+        waiting.heard()
+        line.show($0)
+      }, pause: surroundings.pause)
     do {
       let intake = try await run.run()
       waiting.end()

@@ -155,7 +155,6 @@ extension Message {
     case .divergent: "Different from the server, loaded again: {0}"
     case .syncProgress: "sent {0}, arrived {1}, {2} a second"
     case .syncWaits: "Another `karvan sync` works on this workspace; waiting for it to end."
-    case .importProgress: "{0} of {1} rows, {2} a second, {3} s left"
     case .rejectedNext: "karvan sync amend {0} FIELD=VALUE, resend {0} or discard {0}"
     case .bytes: "Bytes"
     case .carryRequest:
@@ -198,6 +197,17 @@ extension Message {
       The server shuts this device out since {0}; {1} {1:commit|commits} unsent {1:is|are} kept: \
       karvan sync unsent
       """
+    case .progressOpen: "{0}: {1}, {2} a second"
+    case .progressOf: "{0}: {1} of {2}, {3} %, {4} a second, {5} s left"
+    case .kilobytes: "{0} KiB"
+    case .workPulling: "fetching records"
+    case .workFetching: "fetching the snapshot"
+    case .workInstalling: "installing the snapshot"
+    case .workPacking: "making a snapshot"
+    case .workImporting: "importing"
+    case .workExporting: "exporting"
+    case .workChecking: "checking"
+    case .workCompacting: "tidying up"
     case .waitingForServer: "waiting for the server, {0} s"
     case .moreFindings: "{0} more {0:finding|findings}."
     case .importResumed:

@@ -153,7 +153,6 @@ extension Message {
     case .divergent: "ناهمخوان با سرور، دوباره بارگیری شد: {0}"
     case .syncProgress: "{0} ارسال، {1} رسیده، {2} در ثانیه"
     case .syncWaits: "همگام‌سازی دیگری روی این فضای کاری کار می‌کند؛ در انتظار پایان آن."
-    case .importProgress: "{0} از {1} سطر، {2} در ثانیه، {3} ثانیه مانده"
     case .rejectedNext: "karvan sync amend {0} FIELD=VALUE یا resend {0} یا discard {0}"
     case .bytes: "بایت"
     case .carryRequest:
@@ -193,6 +192,17 @@ extension Message {
     case .shutOut: "راه‌بسته از"
     case .shutOutNote:
       "سرور از {0} این دستگاه را راه نمی‌دهد؛ {1} ثبت ارسال‌نشده می‌ماند: karvan sync unsent"
+    case .progressOpen: "{0}: {1}، {2} در ثانیه"
+    case .progressOf: "{0}: {1} از {2}، {3}٪، {4} در ثانیه، {5} ثانیه مانده"
+    case .kilobytes: "{0} کیبی‌بایت"
+    case .workPulling: "دریافت رکوردها"
+    case .workFetching: "دریافت نسخهٔ یکجا"
+    case .workInstalling: "نصب نسخهٔ یکجا"
+    case .workPacking: "ساختن نسخهٔ یکجا"
+    case .workImporting: "وارد کردن"
+    case .workExporting: "بیرون دادن"
+    case .workChecking: "بررسی"
+    case .workCompacting: "جمع‌وجور کردن"
     case .waitingForServer: "در انتظار سرور، {0} ثانیه"
     case .moreFindings: "{0} یافته دیگر."
     case .importResumed:

@@ -23,10 +23,12 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case visitStarted, visitEnded, resolved, reviewClosed, unsentFooter, needsDecision
   case settledByRule, oneVersion, ruleLastWriter, ruleAuthority, ruleAddWins, ruleRanked
   case ruleFirstWriter, ruleManual, ruleMinimum, ruleOther, historyIsPartial, seeRejected
-  case seeConflicts, divergent, syncProgress, importProgress, rejectedNext, wasDiscarded
+  case seeConflicts, divergent, syncProgress, rejectedNext, wasDiscarded
   case wasResent, syncWaits, discardQuestion, resolveNext, databaseIsWell, nextDamaged
   case unsentCommits, rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell
   case replaceAloneQuestion, wasSetAside, shutOut, shutOutNote, waitingForServer
+  case progressOpen, progressOf, kilobytes, workPulling, workFetching, workInstalling, workPacking
+  case workImporting, workExporting, workChecking, workCompacting
   case moreFindings, importResumed, noAmounts, bytes, carryRequest, oneMoreTrip
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.

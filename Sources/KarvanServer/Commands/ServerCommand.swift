@@ -5,6 +5,7 @@ import KarvanCore
 import KarvanDomain
 import KarvanSealing
 import KarvanStore
+import KarvanSync
 
 /// The office: it merges everyone's changes, and its administrator works with these commands.
 public struct ServerCommand: AsyncParsableCommand {
@@ -101,7 +102,9 @@ struct Doctor: ParsableCommand {
 
   func run() throws {
     let office = try Office.open(home.folder)
-    let findings = try office.check(thorough: thorough)
+    let meter = Meter()
+    let findings = try office.check(thorough: thorough) { meter.show($0) }
+    meter.clear()
     for finding in findings { Console.out("\(finding.place): \(finding.problem)") }
     guard findings.isEmpty else {
       throw ServerError(.system, "\(findings.count) faults; restore the newest backup")
@@ -111,5 +114,9 @@ struct Doctor: ParsableCommand {
 }
 
 extension Office {
-  func check(thorough: Bool) throws -> [CheckFinding] { try database.check(thorough: thorough) }
+  func check(
+    thorough: Bool, progress: ProgressReport = { _ in }
+  ) throws -> [CheckFinding] {
+    try database.check(thorough: thorough, progress: progress)
+  }
 }

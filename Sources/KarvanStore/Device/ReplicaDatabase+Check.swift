@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 import KarvanCore
-import KarvanSync
+public import KarvanSync
 
 extension ReplicaDatabase {
   /// Looks for damage: SQLite's own check, then that rows decode and show what they should, that
@@ -9,10 +9,12 @@ extension ReplicaDatabase {
   /// digests are those of the records.
   ///
   /// - Parameter thorough: Whether indexes are compared with tables too, which takes longer.
-  public func check(thorough: Bool = false) throws -> [CheckFinding] {
+  public func check(
+    thorough: Bool = false, progress: ProgressReport = { _ in }
+  ) throws -> [CheckFinding] {
     try store.read { session in
       var sums: [DigestName: DigestSum] = [:]
-      var findings = try session.check(thorough: thorough) { record, layout in
+      var findings = try session.check(thorough: thorough, progress: progress) { record, layout in
         let base = try self.base(of: record, layout, session)
         if let base, session.isSummed(base), let mask = record.held.integer {
           for scope in Session.scopes(in: mask) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 import KarvanCore
+import KarvanSync
 
 /// Something that is not as it should be.
 public struct CheckFinding: Hashable, Sendable {
@@ -25,7 +26,8 @@ extension Session {
   ///
   /// - Parameter each: A further check of each record.
   func check(
-    thorough: Bool, each: (StoredRecord, EntityLayout) throws -> String? = { _, _ in nil }
+    thorough: Bool, progress: ProgressReport = { _ in },
+    each: (StoredRecord, EntityLayout) throws -> String? = { _, _ in nil }
   ) throws -> [CheckFinding] {
     var findings = try String.fetchAll(
       db, sql: "PRAGMA \(thorough ? "integrity_check" : "quick_check")(\(Self.findingLimit))"
@@ -33,8 +35,13 @@ extension Session {
     guard findings.isEmpty else { return findings }
     var tokens = 0
     var conflicts = 0
+    var looked: UInt64 = 0
     for entity in layout.entities {
       try forEachRow(of: entity) { row in
+        looked += 1
+        if looked % 1_000 == 0 {
+          progress(WorkProgress(.checking, done: looked, of: nil, .records))
+        }
         do {
           guard let record = try load(entity, row: row) else { return }
           let view = RecordView(entity: entity.entity, state: record.state)

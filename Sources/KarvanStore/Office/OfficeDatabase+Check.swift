@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 import KarvanCore
-import KarvanSync
+public import KarvanSync
 
 extension OfficeDatabase {
   /// Looks for damage: SQLite's own check, then that rows decode and show what they should, that
@@ -9,11 +9,13 @@ extension OfficeDatabase {
   /// those of the records.
   ///
   /// - Parameter thorough: Whether indexes are compared with tables too, which takes longer.
-  public func check(thorough: Bool = false) throws -> [CheckFinding] {
+  public func check(
+    thorough: Bool = false, progress: ProgressReport = { _ in }
+  ) throws -> [CheckFinding] {
     try store.read { session in
       var sums: [DigestName: DigestSum] = [:]
       var entries = 0
-      var findings = try session.check(thorough: thorough) { record, layout in
+      var findings = try session.check(thorough: thorough, progress: progress) { record, layout in
         let holdings = try session.holdings(record)
         entries += holdings.all.count
         guard session.isSummed(record.state) else { return nil }
