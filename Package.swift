@@ -114,7 +114,7 @@ let package = Package(
       "KarvanServerTests",
       [
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
-        "KarvanServer", hummingbird, hummingbirdTesting, nioCore,
+        "KarvanServer", "TestSupport", hummingbird, hummingbirdTesting, nioCore,
       ]),
     tests(
       "KarvanCLITests",

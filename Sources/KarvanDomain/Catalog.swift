@@ -24,6 +24,10 @@ public enum Catalog {
     Order.self,
     OrderLine.self,
     ReviewItem.self,
+    Allocation.self,
+    AllocationEntry.self,
+    NumberLease.self,
+    AllocationPool.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.

@@ -39,9 +39,12 @@ enum Nouns {
       [
         OrderNew.self, OrderAdd.self, OrderQuantity.self, OrderRemove.self, OrderShow.self,
         OrderSubmit.self, OrderCancel.self, OrderApprove.self, OrderDecline.self,
-        OrderReopen.self, OrderAdvance.self,
+        OrderReopen.self, OrderAdvance.self, OrderCoverAgain.self,
+        OrderNumber.self,
       ]
     case Visit.tag: [VisitStart.self, VisitEnd.self]
+    case NumberLease.tag: [LeaseGiveBack.self]
+    case Allocation.tag: [AllocationList.self, AllocationShow.self, AllocationGiveBack.self]
     default: []
     }
   }

@@ -33,6 +33,7 @@ struct OrderSubmit: Verb {
 
   func run(at desk: Desk) throws {
     try target.move(at: desk, saying: .orderSubmitted) { try OrderOperations.submit($0, in: $1) }
+    try desk.sayCover(of: target.order)
   }
 }
 

@@ -92,7 +92,13 @@ struct OrderShow: Verb {
     let report = try desk.replica().read { reader in
       let cells = RecordCells(desk: desk, reader: reader)
       let view = try desk.finder(reader).find(order, in: [entity])
-      return try cells.single(view, parts: try cells.parts(of: view))
+      var report = try cells.single(view, parts: try cells.parts(of: view))
+      if let number = view[Order.shape.legalNumber].text,
+        try Numbers.valid(view, reader: reader) == nil
+      {
+        report.notes.append(desk.words(.numberDoesNotCount, number))
+      }
+      return report
     }
     desk.show(report)
   }

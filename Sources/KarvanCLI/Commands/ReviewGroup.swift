@@ -9,7 +9,8 @@ struct ReviewGroup: Group {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "review", abstract: Tongue.say(.aboutReview),
-      subcommands: [ReviewList.self, ReviewClose.self], defaultSubcommand: ReviewList.self)
+      subcommands: [ReviewList.self, ReviewShow.self, ReviewClose.self],
+      defaultSubcommand: ReviewList.self)
   }
 }
 
@@ -68,6 +69,40 @@ struct ReviewList: Verb {
       let entity = try cells.desk.schema()[name]
     else { return "" }
     return "\(try cells.title(entity.tag, id)) (\(ShortID.of(id)))"
+  }
+}
+
+/// `karvan review show ITEM`: with both records that it names, as far as they are here.
+struct ReviewShow: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "show", abstract: Tongue.say(.aboutReviewShow))
+  }
+
+  @Argument(help: .init(Tongue.say(.helpReviewItem))) var item: String
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let entity = try desk.entity(ReviewItem.tag)
+    let shape = ReviewItem.shape
+    let report = try desk.replica().read { reader in
+      let cells = RecordCells(desk: desk, reader: reader)
+      let item = try desk.finder(reader).find(item, in: [entity])
+      let named = item[shape.subjectEntity].text.flatMap { name in
+        try? desk.schema()[name]
+      }
+      func part(_ name: String, _ title: Message, _ field: Field) throws -> Report.Part? {
+        guard let id = item[field].text.flatMap({ RecordID(text: $0) }), let named,
+          let view = try reader.record(named.tag, id)
+        else { return nil }
+        return Report.Part(name, desk.words(title), try cells.single(view))
+      }
+      let parts = [
+        try part("about", .record, shape.subjectRecord),
+        try part("other", .otherRecord, shape.otherRecord),
+      ]
+      return try cells.single(item, parts: parts.compactMap { $0 })
+    }
+    desk.show(report)
   }
 }
 

@@ -77,6 +77,9 @@ extension Desk {
       }, pause: surroundings.pause)
     do {
       let intake = try await run.run()
+      // What the office wants back goes with the same sync, after everything that was sold.
+      // A line that fails now does not undo this sync: the next one carries it.
+      if try giveBackAsked() { _ = try? await run.run() }
       waiting.end()
       meter.clear()
       await link.close()

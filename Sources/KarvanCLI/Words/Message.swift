@@ -16,6 +16,8 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case milliseconds, standAlone, code, reason, reasons, nextStep, otherRecord, check, level
   case finding, levelWell, levelNotice, levelBad, checkDatabase, checkUnsent, checkRejected
   case checkConflicts, checkSync, checkClock, checkKeys, workspace, deviceCode, fingerprint
+  case granted, spent, remaining, backWithOffice, resource, heldHere, givenBack, reclaimed, amount
+  case counts, wanted, covered, beyond, confirmed, coverTitle
   case folder, file, line, column, dryRun, rows, created, updated, skipped, warnings, owner
   // Sentences: what was done, what is asked, what comes next.
   case nothingToShow, nothingChanged, added, changed, undeleted, deleted, wouldDelete
@@ -30,11 +32,14 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case progressOpen, progressOf, kilobytes, workPulling, workFetching, workInstalling, workPacking
   case workImporting, workExporting, workChecking, workCompacting
   case moreFindings, importResumed, noAmounts, bytes, carryRequest, oneMoreTrip
+  case numberDoesNotCount, confirmedBy, pendingBeyond, gaveBack
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
   case aboutSet, aboutList, aboutShow, aboutDelete, aboutUndelete, aboutAccountOpen
   case aboutOrderNew, aboutOrderAdd, aboutOrderQuantity, aboutOrderRemove, aboutOrderShow
+  case aboutReviewShow, aboutOrderNumber, aboutLeaseGiveBack, helpLease
+  case aboutAllocationList, aboutAllocationShow, aboutAllocationGiveBack, aboutOrderCover
   case aboutOrderSubmit, aboutOrderCancel, aboutOrderApprove, aboutOrderDecline
   case aboutOrderReopen, aboutOrderAdvance, aboutVisitStart, aboutVisitEnd, aboutToday
   case aboutFind, aboutHistory, aboutWhy, aboutSync, aboutSyncNow, aboutSyncStatus
@@ -47,6 +52,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case helpHome, helpLang, helpCalendar, helpUnit, helpFormat, helpJSON, helpQuiet
   case helpAssignments, helpRecord, helpDeletedRecord, helpYes, helpDryRun, helpFilter, helpSort
   case helpFields, helpLimit, helpDeleted, helpName, helpPhone, helpAccount, helpOrder
+  case helpAllocation, helpGiveBackAmount
   case helpProduct, helpQuantity, helpDiscount, helpLine, helpReason, helpState
   case helpPlannedVisit, helpAt, helpVisit, helpOutcome, helpNoOrderReason, helpNote, helpText
   case helpEntity, helpRecordField, helpStrict, helpAllRejected, helpAllReviews, helpSequence

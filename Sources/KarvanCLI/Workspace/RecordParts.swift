@@ -20,7 +20,10 @@ extension RecordCells {
           entity.name, entity.about.label.text(in: desk.words.language),
           try list(records, of: entity, fields: fields)))
     }
-    if view.entity.tag == Order.tag { parts.append(try totals(of: view)) }
+    if view.entity.tag == Order.tag {
+      parts.append(try totals(of: view))
+      if let cover = try cover(of: view) { parts.append(cover) }
+    }
     return parts
   }
 

@@ -148,6 +148,22 @@ public protocol RecordReader {
   /// A reader that can search finds them however the title is spelled; the one that comes with the
   /// protocol finds titles of exactly this text.
   func records(_ entity: Entity, titled text: String) throws -> [RecordView]
+  /// How the office knows a replica; nil where that is not known, which is everywhere but there.
+  func standing(of replica: ReplicaID) throws -> HolderStanding?
+}
+
+/// How the office knows a replica.
+public struct HolderStanding: Hashable, Sendable {
+  /// Whether nothing more is taken from it.
+  public let isShutOut: Bool
+  /// The last of its commits that was taken.
+  public let taken: UInt64
+
+  /// Describes a replica.
+  public init(isShutOut: Bool, taken: UInt64) {
+    self.isShutOut = isShutOut
+    self.taken = taken
+  }
 }
 
 extension RecordReader {
@@ -158,6 +174,9 @@ extension RecordReader {
   ) throws -> [RecordView] {
     try records(entity, where: field, is: value).filter { $0[other] == otherValue }
   }
+
+  /// Nothing is known of replicas.
+  public func standing(of replica: ReplicaID) throws -> HolderStanding? { nil }
 
   /// The living records of which a part of the title is exactly this text.
   public func records(_ entity: Entity, titled text: String) throws -> [RecordView] {

@@ -16,11 +16,15 @@ public struct OperationContext {
   public let makeID: () -> RecordID
   /// Makes the next document number `DEVICE-n` of this device.
   public let makeNumber: () throws -> String
+  /// Uses up the next number of a counter that this file keeps for ever, at least the given one: no
+  /// number is answered twice, and one of a commit that was not written is answered again.
+  public let takeNumber: (_ counter: String, _ atLeast: Int64) throws -> Int64
 
-  /// Gathers a context.
+  /// Gathers a context; one without counters of its own takes the numbers that records leave free.
   public init(
     schema: Schema, reader: any RecordReader, drafter: Drafter, author: Author, now: Int64,
-    makeID: @escaping () -> RecordID, makeNumber: @escaping () throws -> String
+    makeID: @escaping () -> RecordID, makeNumber: @escaping () throws -> String,
+    takeNumber: @escaping (String, Int64) throws -> Int64 = { $1 }
   ) {
     self.schema = schema
     self.reader = reader
@@ -29,6 +33,7 @@ public struct OperationContext {
     self.now = now
     self.makeID = makeID
     self.makeNumber = makeNumber
+    self.takeNumber = takeNumber
   }
 }
 

@@ -42,7 +42,8 @@ public enum DefaultRoles {
       "account.assignment:edit", "contact:*", "contact_point:*", "address:*", "product:*",
       "product.price:edit", "visit:*", "visit.assignment:edit", "order:*",
       "order.approval:edit", "order_line:*", "review_item:create", "review_item:edit",
-      "territory:create", "territory:edit",
+      "territory:create", "territory:edit", "allocation:*", "allocation_entry:*",
+      "allocation_pool:*", "number_lease:*",
     ])
 
   /// Sells on the road.
@@ -51,6 +52,7 @@ public enum DefaultRoles {
     grants: [
       "account:create", "account:edit", "contact:create", "contact:edit", "contact_point:*",
       "address:*", "visit:create", "visit:edit", "order:*", "order_line:*",
+      "allocation_entry:create", "number_lease:edit",
     ])
 
   /// All of them.

@@ -103,8 +103,9 @@ public struct Account: EntityType {
     ],
     title: [shape.name.tag],
     claims: [
-      Claim("national_id") { $0[shape.nationalId].text },
-      Claim("legal_id") { $0[shape.legalId].text },
+      Claim("national_id") { ClaimKey.folded($0[shape.nationalId]) },
+      Claim("legal_id") { ClaimKey.folded($0[shape.legalId]) },
+      Claim("economic_code") { ClaimKey.folded($0[shape.economicCode]) },
     ],
     invariants: [
       identity, assignment, documents, Laws.notNegative(shape.creditLimit),

@@ -53,8 +53,11 @@ public struct ContactPoint: PartEntity {
     scopes: [.parent(shape.account.tag)], title: [shape.value.tag],
     claims: [
       Claim("phone", subject: shape.account.tag) { point in
-        point[shape.kind] == .text("phone") ? point[shape.normalized].text : nil
-      }
+        point[shape.kind] == .text("phone") ? ClaimKey.folded(point[shape.normalized]) : nil
+      },
+      Claim("email", subject: shape.account.tag) { point in
+        point[shape.kind] == .text("email") ? ClaimKey.folded(point[shape.normalized]) : nil
+      },
     ],
     invariants: [normal, sameAccount])
 }

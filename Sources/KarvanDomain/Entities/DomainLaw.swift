@@ -50,6 +50,26 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case territoryInUse = "territory-in-use"
   /// Somebody active has every right.
   case lastAdministrator = "last-administrator"
+  /// An allocation is of a product, an account or a named budget.
+  case escrowResource = "escrow-resource"
+  /// An allocation is held by a replica, and given back by that replica.
+  case escrowHolder = "escrow-holder"
+  /// No more is granted than the pool has.
+  case escrowPool = "escrow-pool"
+  /// A line of a ledger has what its kind needs.
+  case escrowEntry = "escrow-entry"
+  /// What is asked back is not topped up.
+  case escrowOpen = "escrow-open"
+  /// What needs all of a pool, or the standing of a replica, is decided at the office.
+  case escrowAtOffice = "escrow-at-office"
+  /// A block has numbers that nobody else has in hand.
+  case numberBlock = "number-block"
+  /// A number is given, and a lease given back, by the replica that holds it.
+  case numberHolder = "number-holder"
+  /// A legal number is the name of its series and its place in it.
+  case numberForm = "number-form"
+  /// Nothing is taken from a holder that may still sell with it.
+  case escrowStillHeld = "escrow-still-held"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }

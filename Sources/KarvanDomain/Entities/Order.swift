@@ -58,6 +58,16 @@ public struct Order: EntityType {
   /// Its name in another system.
   public let externalId = Field(
     17, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
+  /// The number that a leased series gave it when it was submitted.
+  public let legalNumber = Field(
+    18, .text(maximum: 40), "Legal number", "شماره قانونی", group: "legal", searched: true,
+    key: true)
+  /// The lease that the number is of.
+  public let legalLease = Field(
+    19, .reference(17), "Number lease", "دسته شماره", group: "legal", key: true)
+  /// The number within its series.
+  public let legalIndex = Field(
+    20, .integer(0...NumberLease.most), "Number in series", "شماره در سری", group: "legal")
 
   /// Makes the declaration.
   public init() {}
@@ -91,12 +101,17 @@ public struct Order: EntityType {
       GroupDeclaration("state", rule: .ranked(machine)),
       GroupDeclaration("discount", rule: .lastWriter),
       GroupDeclaration("rounding", rule: .lastWriter),
+      GroupDeclaration("legal", rule: .lastWriter),
     ],
     deletePolicy: .deleteWins, scopes: [.parent(shape.account.tag)], editors: .creator,
     title: [shape.number.tag], number: shape.number.tag,
-    claims: [Claim("number") { $0[shape.number].text }],
+    claims: [
+      Claim("number") { ClaimKey.folded($0[shape.number]) },
+      Claim("legal_number") { ClaimKey.folded($0[shape.legalNumber]) },
+    ],
     invariants: [
       Laws.starts(in: [draft], shape.status), frozen, decision, submission,
+      NumberLaws.ofDocument,
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     ])
 }
@@ -106,7 +121,7 @@ extension Order {
   private static let frozen: Invariant = { context in
     guard let before = context.before, before[shape.status].text != draft else { return nil }
     if context.isDeletion { return context.failure(.notDeletable, nil) }
-    let free = [shape.status.tag, shape.note.tag]
+    let free = [shape.status.tag, shape.note.tag, shape.legalNumber.tag]
     for group in context.after.entity.groups
     where !free.contains(group.tag) && context.touches(group) {
       let field = context.after.entity.field(group.tag)

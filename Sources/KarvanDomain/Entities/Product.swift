@@ -42,7 +42,10 @@ public struct Product: EntityType {
     "product", tag: 8, "Product", "کالا",
     groups: [GroupDeclaration("price", rule: .authority, guarded: true)],
     scopes: [.everyone], title: [shape.sku.tag, shape.name.tag],
-    claims: [Claim("sku") { $0[shape.sku].text }],
+    claims: [
+      Claim("sku") { ClaimKey.folded($0[shape.sku]) },
+      Claim("barcode") { ClaimKey.folded($0[shape.barcode]) },
+    ],
     invariants: [Laws.notNegative(shape.listPrice), currency])
 
   private static let currency: Invariant = { context in

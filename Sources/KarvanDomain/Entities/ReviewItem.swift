@@ -45,6 +45,9 @@ public struct ReviewItem: EntityType {
   /// The declaration, for reading tags.
   public static let shape = ReviewItem()
 
+  /// Whether somebody still has to look at it.
+  public static func isOpen(_ item: RecordView) -> Bool { item[shape.status] == .text("open") }
+
   static let machine = Ranking(
     field: 4, ranks: ["open": 0, "closed": 1], moves: ["open": ["closed"], "closed": ["open"]])
 

@@ -17,11 +17,63 @@ public enum Amendments {
     _ rejected: Commit, replacing: [RecordID: RecordEdit] = [:], in context: OperationContext
   ) throws -> OperationDraft {
     var changes: [RecordChange] = []
-    for change in rejected.changes {
-      let other = replacing[change.record] ?? RecordEdit()
+    // What a rejected commit drew was drawn from lots that may be gone, or not ours.
+    for change in rejected.changes where !isDraw(change) {
+      let other = try numberedAnew(change, replacing[change.record] ?? RecordEdit(), in: context)
       if let change = try redraft(change, other, in: context) { changes.append(change) }
     }
-    return OperationDraft(rejected.operation, changes)
+    return try OperationDraft(rejected.operation, changes)
+      .adding(try drawnAnew(rejected, in: context))
+  }
+
+  /// The edit with another legal number where the rejected one was of a lease that is not held here,
+  /// so that it cannot count.
+  private static func numberedAnew(
+    _ change: RecordChange, _ edit: RecordEdit, in context: OperationContext
+  ) throws -> RecordEdit {
+    let shape = Order.shape
+    guard change.entity == Order.tag else { return edit }
+    for write in change.writes {
+      guard case .set(let values) = write.action,
+        let id = values[shape.legalLease.tag].reference
+      else { continue }
+      let lease = try context.reader.record(NumberLease.tag, id).flatMap(Numbers.block)
+      if let lease, lease.holder == context.drafter.replica, lease.end == nil { continue }
+      let none: [FieldTag: Value] = [
+        shape.legalNumber.tag: .null, shape.legalLease.tag: .null, shape.legalIndex.tag: .null,
+      ]
+      var edit = edit
+      edit.values.merge(try Numbers.next(for: "order", in: context) ?? none) { $1 }
+      return edit
+    }
+    return edit
+  }
+
+  private static func isDraw(_ change: RecordChange) -> Bool {
+    change.entity == AllocationEntry.tag
+      && change.writes.contains { write in
+        guard case .set(let values) = write.action else { return false }
+        return values[AllocationEntry.shape.kind.tag] == .text("spend")
+      }
+  }
+
+  /// The draws of the orders that a rejected commit submitted, on what the author holds now.
+  private static func drawnAnew(
+    _ rejected: Commit, in context: OperationContext
+  ) throws -> [RecordChange] {
+    let shape = AllocationEntry.shape
+    var orders: [RecordID] = []
+    for write in rejected.changes.filter(isDraw).flatMap(\.writes) {
+      guard case .set(let values) = write.action, let id = values[shape.order.tag].reference,
+        !orders.contains(id)
+      else { continue }
+      orders.append(id)
+    }
+    return try orders.flatMap { id -> [RecordChange] in
+      guard let order = try context.reader.record(Order.tag, id) else { return [] }
+      return try Escrow.cover(
+        order, lines: try OrderTotals.lines(of: id, reader: context.reader), in: context)
+    }
   }
 
   private static func redraft(

@@ -115,6 +115,20 @@ extension DomainLaw {
       more. Give another active user a role with * first.
       """
     case .territoryCycle: "a territory cannot be inside itself. Choose another parent."
+    case .escrowResource:
+      "stock needs a product, credit an account, a budget a name. Give what is missing."
+    case .escrowHolder: "this allocation belongs to another device. Give it back there."
+    case .escrowPool:
+      "the pool does not have so much. Fill it, or grant less; see: karvan-server allocation list"
+    case .escrowEntry: "this line does not fit the ledger of the allocation."
+    case .escrowOpen: "the allocation was asked back. Grant a new one."
+    case .escrowAtOffice: "this is decided at the office, with: karvan-server allocation"
+    case .numberBlock:
+      "these numbers are in other hands, or were used. See: karvan-server numbers list"
+    case .numberHolder: "this lease belongs to another device. Give it back there."
+    case .numberForm: "the number does not belong to its lease. Take one with: karvan order number"
+    case .escrowStillHeld:
+      "its holder may still sell with it, and gives the rest back at its next sync."
     }
   }
 }

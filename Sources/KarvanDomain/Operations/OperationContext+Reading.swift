@@ -49,6 +49,16 @@ extension OperationContext {
   }
 }
 
+extension OperationDraft {
+  /// The draft with more changes, within what a commit may hold.
+  func adding(_ more: [RecordChange]) throws(Failure) -> OperationDraft {
+    guard changes.count + more.count <= CommitLimits.records else {
+      throw Failure(.tooLarge, ["\(CommitLimits.records)"])
+    }
+    return OperationDraft(operation, changes + more)
+  }
+}
+
 /// What a new record gets that nobody enters.
 enum RecordDefaults {
   /// The edit with creation, number, starting state and whatever the entity prepares.

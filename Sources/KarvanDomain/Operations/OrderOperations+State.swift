@@ -16,7 +16,35 @@ extension OrderOperations {
         DomainLaw.orderHasLines, entity: "order", record: order, field: "status")
     }
     _ = try OrderTotals.of(shown, lines: lines)
-    return try move(order, to: "submitted", "order submit", in: context)
+    // The number is used up in the transaction of the document that has it.
+    let isNumbered = try Numbers.valid(shown, reader: context.reader) != nil
+    let number = isNumbered ? nil : try Numbers.next(for: "order", in: context)
+    let draft = try move(
+      order, to: "submitted", "order submit", also: number ?? [:], in: context)
+    // In the same commit, so that nothing is promised without being drawn.
+    return try draft.adding(try Escrow.cover(shown, lines: lines, in: context))
+  }
+
+  /// Draws on the allocations of the author for what is still pending of a submitted order; empty
+  /// when there is nothing to draw.
+  public static func cover(
+    _ order: RecordID, in context: OperationContext
+  ) throws -> OperationDraft {
+    let shown = try context.living(Order.tag, order)
+    guard ["submitted", "approved"].contains(shown[Order.shape.status].text ?? "") else {
+      throw Failure(
+        .frozen, entity: "order", record: order, [shown[Order.shape.status].text ?? ""])
+    }
+    let lines = try OrderTotals.lines(of: order, reader: context.reader)
+    let drawn = try Escrow.cover(shown, lines: lines, in: context)
+    let amount = AllocationEntry.shape.amount.tag
+    // What could not be drawn was said when it was submitted.
+    let covering = drawn.filter { change in
+      change.writes.contains { write in
+        if case .set(let values) = write.action { (values[amount].integer ?? 0) > 0 } else { false }
+      }
+    }
+    return try OperationDraft("order cover", []).adding(covering)
   }
 
   /// Cancels an order that was not delivered.
@@ -56,7 +84,7 @@ extension OrderOperations {
 
   private static func move(
     _ order: RecordID, to state: String, reason: String? = nil, _ operation: String,
-    in context: OperationContext
+    also values: [FieldTag: Value] = [:], in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try context.living(Order.tag, order)
     let present = shown[Order.shape.status].text ?? ""
@@ -66,10 +94,11 @@ extension OrderOperations {
         .moveNotAllowed, entity: "order", record: order, field: "status",
         [present, state] + allowed.sorted(by: UTF8Order.precedes))
     }
-    let edit = RecordEdit(values: [
+    let state: [FieldTag: Value] = [
       Order.shape.status.tag: .text(state),
       Order.shape.reason.tag: reason.map { .text($0) } ?? .null,
-    ])
+    ]
+    let edit = RecordEdit(values: state.merging(values) { $1 })
     let change = try context.change(shown, edit)
     return OperationDraft(operation, change.map { [$0] } ?? [])
   }

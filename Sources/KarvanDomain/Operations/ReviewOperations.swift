@@ -64,4 +64,22 @@ public enum ReviewOperations {
     ])
     return OperationDraft("review close", try context.change(item, edit).map { [$0] } ?? [])
   }
+
+  /// Opens the items of a pair again when one of the two gave up what both claimed: what was decided
+  /// about the other may be decided anew. Items that are open say so too.
+  public static func reopen(
+    _ items: [RecordView], freedBy record: RecordID, in context: OperationContext
+  ) throws -> OperationDraft {
+    let shape = ReviewItem.shape
+    let changes = try items.compactMap { item -> RecordChange? in
+      let decided = item[shape.resolution].text.map { " (\($0.prefix(400)))" } ?? ""
+      return try context.change(
+        item,
+        RecordEdit(values: [
+          shape.status.tag: .text("open"), shape.closedBy.tag: .null,
+          shape.resolution.tag: .text("freed by \(record)" + decided),
+        ]))
+    }
+    return OperationDraft("review reopen", changes)
+  }
 }

@@ -9,31 +9,58 @@ enum Reviews {
     _ finding: KarvanSync.Finding, _ context: OperationContext
   ) throws -> OperationDraft? {
     switch finding {
-    case .duplicate(let claim, _, let entity, let record, let other, let author):
+    case .duplicate(let claim, let key, let entity, let record, let other, let author):
+      let claimed = details(claim, key)
       guard let name = context.schema[entity]?.name,
-        try !isOpen(record, other, context.reader)
+        try !items(record, other, claimed, context.reader).contains(where: ReviewItem.isOpen)
       else { return nil }
       return try ReviewOperations.raise(
         ReviewOperations.Finding(
-          kind: "duplicate", entity: name, record: record, other: other, details: claim,
+          kind: "duplicate", entity: name, record: record, other: other, details: claimed,
           raisedFor: author),
         in: context)
+    case .freed(let claim, let key, _, let record, let other):
+      return try ReviewOperations.reopen(
+        try items(record, other, details(claim, key), context.reader), freedBy: other,
+        in: context)
+    case .changed(_, let record):
+      guard let order = try context.reader.record(Order.tag, record) else { return nil }
+      return try EscrowOperations.returnSpent(by: order, in: context)
     }
   }
 
-  /// The same pair is reported once while somebody still has to look at it.
-  private static func isOpen(
-    _ one: RecordID, _ other: RecordID, _ reader: any RecordReader
-  ) throws -> Bool {
+  /// Orders that were moved: what a called off one drew comes back to the pool.
+  static func followUps(of commit: Commit) -> [KarvanSync.Finding] {
+    commit.changes.filter { change in
+      change.entity == Order.tag && !change.creates
+        && change.writes.contains { write in
+          if case .set(let values) = write.action {
+            !values[Order.shape.status.tag].isNull
+          } else {
+            false
+          }
+        }
+    }.map { .changed(entity: $0.entity, record: $0.record) }
+  }
+
+  /// What two records share, within what a review item holds.
+  private static func details(_ claim: String, _ key: String) -> String {
+    var text = "\(claim) = \(key)"
+    while text.utf8.count > 1_000 { text.removeLast() }
+    return text
+  }
+
+  /// The review items of a pair for one key, whichever of the two came later.
+  private static func items(
+    _ one: RecordID, _ other: RecordID, _ details: String, _ reader: any RecordReader
+  ) throws -> [RecordView] {
     let shape = ReviewItem.shape
-    for (subject, rival) in [(one, other), (other, one)] {
-      let items = try reader.records(
-        ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(subject)"))
-      let same = items.contains {
-        $0[shape.otherRecord] == .text("\(rival)") && $0[shape.status] == .text("open")
+    return try [(one, other), (other, one)].flatMap { subject, rival in
+      try reader.records(
+        ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(subject)")
+      ).filter {
+        $0[shape.otherRecord] == .text("\(rival)") && $0[shape.details] == .text(details)
       }
-      if same { return true }
     }
-    return false
   }
 }

@@ -81,6 +81,11 @@ public final class ReplicaWriter {
         let next = try session.unsignedInfo("number") + 1
         try session.setUnsignedInfo("number", next)
         return "\(identity.deviceCode)-\(next)"
+      },
+      takeNumber: { [session] counter, least in
+        let next = max(try session.unsignedInfo(counter) + 1, UInt64(clamping: least))
+        try session.setUnsignedInfo(counter, next)
+        return Int64(clamping: next)
       })
   }
 

@@ -105,6 +105,9 @@ public class StoreReader: RecordReader {
     try session.children(of: id, in: session.layout.require(entity)).map(\.view)
   }
 
+  /// Only the office knows how a replica stands.
+  public func standing(of replica: ReplicaID) throws -> HolderStanding? { nil }
+
   /// A setting of the file's owner, nil where there is none.
   public func setting(_ name: String) throws -> [UInt8]? { try session.setting(name) }
 }

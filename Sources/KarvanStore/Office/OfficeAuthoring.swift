@@ -58,7 +58,7 @@ public final class OfficeAuthoring {
     guard let (commit, findings) = try write(by: author, office: office, code: code, make) else {
       return nil
     }
-    try report(findings, by: author)
+    try report(findings + knowledge.followUps(commit), by: author)
     return commit
   }
 

@@ -74,6 +74,25 @@ public class OfficeReader: StoreReader {
     }
   }
 
+  /// The replica that a device writes with now: the last that it began.
+  public func replica(of device: DeviceID) throws -> ReplicaID? {
+    let select = try session.statement(
+      "SELECT replica FROM karvan_account WHERE device = ? ORDER BY replica DESC LIMIT 1")
+    select.bind(1, device)
+    return try select.first { $0.unsigned(0) }.map { try session.replica($0) }
+  }
+
+  /// How a replica stands: shut out with its device, or because the device began another life.
+  public override func standing(of replica: ReplicaID) throws -> HolderStanding? {
+    guard let account = try account(of: replica) else {
+      return HolderStanding(isShutOut: false, taken: 0)
+    }
+    let device = try device(account.device)
+    let isOld = try device != nil && self.replica(of: account.device) != replica
+    return HolderStanding(
+      isShutOut: isOld || device?.revokedAt != nil, taken: account.journal.sequence)
+  }
+
   /// A device's account.
   public func device(_ id: DeviceID) throws -> DeviceAccount? {
     let select = try session.statement("\(Self.devices) WHERE id = ?")

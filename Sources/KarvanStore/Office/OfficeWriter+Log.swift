@@ -182,4 +182,17 @@ extension OfficeWriter {
     select.bind(4, record)
     return try select.all { try $0.identifier(0) }
   }
+
+  /// Some of the records that claim a key, by identifier; at most 8.
+  public func claimants(
+    _ name: String, key: String, entity: EntityTag
+  ) throws -> [RecordID] {
+    let select = try session.statement(
+      "SELECT record FROM karvan_claim WHERE entity = ? AND name = ? AND key = ?"
+        + " ORDER BY record LIMIT 8")
+    select.bind(1, Int64(entity))
+    select.bind(2, name)
+    select.bind(3, key)
+    return try select.all { try $0.identifier(0) }
+  }
 }

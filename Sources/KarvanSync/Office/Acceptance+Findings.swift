@@ -50,11 +50,13 @@ extension Acceptance {
       for claim in entity.about.claims {
         let key = view.life == .deleted ? nil : claim.key(view)
         // What was claimed before was reported then.
-        if key == before.flatMap({ $0.life == .deleted ? nil : claim.key($0) }) { continue }
+        let old = before.flatMap { $0.life == .deleted ? nil : claim.key($0) }
+        if key == old { continue }
         let others = try transaction.claim(
           claim.name, key: key, entity: entity.tag, record: view.id)
-        guard let key, findings.count < Self.findingsPerCommit else { continue }
-        findings += try duplicates(claim, key, view, others, by: author)
+        guard findings.count < Self.findingsPerCommit else { continue }
+        if let key { findings += try duplicates(claim, key, view, others, by: author) }
+        if let old, let before { findings += try freed(claim, old, before, by: author) }
       }
     }
     return findings.reduce(into: []) { unique, finding in
@@ -74,6 +76,28 @@ extension Acceptance {
         claim: claim.name, key: key, entity: subject.entity, record: subject.record,
         other: rival.record, author: author.user)
     }
+  }
+
+  /// Whoever else claims a key that a record gave up: nobody stands in their way any more, unless
+  /// they stand in one another's.
+  private func freed(
+    _ claim: Claim, _ key: String, _ before: RecordView, by author: Author
+  ) throws -> [Finding] {
+    guard let subject = claimed(claim, by: before) else { return [] }
+    let claimants = try transaction.claimants(claim.name, key: key, entity: before.entity.tag)
+    let views = try claimants.compactMap { try transaction.record(before.entity.tag, $0) }
+      .filter { $0.life != .deleted }
+    let rivals = views.compactMap { claimed(claim, by: $0)?.record }
+    // Another part of the same record may claim it still.
+    guard !rivals.contains(subject.record) else { return [] }
+    var findings = rivals.map { rival in
+      Finding.freed(
+        claim: claim.name, key: key, entity: subject.entity, record: rival, by: subject.record)
+    }
+    for view in views.dropFirst() {
+      findings += try duplicates(claim, key, view, [views[0].id], by: author)
+    }
+    return findings
   }
 
   /// What a claim is about: the record itself, or the parent that a field refers to.

@@ -7,14 +7,18 @@ public struct OfficeKnowledge: Sendable {
   public let author: @Sendable (RecordID, any RecordReader) throws -> Author?
   /// The office operation that reports a finding to a person.
   public let review: @Sendable (Finding, OperationContext) throws -> OperationDraft?
+  /// The records of an accepted commit after which the office may have something to do.
+  public let followUps: @Sendable (Commit) -> [Finding]
 
   /// Gathers the knowledge.
   public init(
     author: @escaping @Sendable (RecordID, any RecordReader) throws -> Author?,
-    review: @escaping @Sendable (Finding, OperationContext) throws -> OperationDraft?
+    review: @escaping @Sendable (Finding, OperationContext) throws -> OperationDraft?,
+    followUps: @escaping @Sendable (Commit) -> [Finding] = { _ in [] }
   ) {
     self.author = author
     self.review = review
+    self.followUps = followUps
   }
 }
 
@@ -24,6 +28,11 @@ public enum Finding: Hashable, Sendable {
   case duplicate(
     claim: String, key: String, entity: EntityTag, record: RecordID, other: RecordID,
     author: RecordID)
+  /// A record gave up a key that another claims too.
+  case freed(
+    claim: String, key: String, entity: EntityTag, record: RecordID, by: RecordID)
+  /// A record changed in a way that the office answers with an operation of its own.
+  case changed(entity: EntityTag, record: RecordID)
 }
 
 /// Takes one commit into the published state, or says why not: duties 3 to 5 of the server.

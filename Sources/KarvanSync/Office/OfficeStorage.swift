@@ -195,6 +195,8 @@ public protocol OfficeTransaction: RecordReader {
   func claim(
     _ name: String, key: String?, entity: EntityTag, record: RecordID
   ) throws -> [RecordID]
+  /// Some of the records that claim a key, by identifier; at most 8.
+  func claimants(_ name: String, key: String, entity: EntityTag) throws -> [RecordID]
 }
 
 /// The server's store; SQLite is the embedded implementation.

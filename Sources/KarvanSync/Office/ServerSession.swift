@@ -306,6 +306,9 @@ extension ServerSession {
     let taken = try taking.acceptance.take(commit, by: taking.author)
     taking.results.append(taken.result)
     for finding in taken.findings { try tell(finding, transaction, now: now) }
+    if case .accepted = taken.result {
+      for finding in knowledge.followUps(commit) { try tell(finding, transaction, now: now) }
+    }
     if changesRights(commit) { taking.author = try knowledge.author(taking.user, transaction) }
   }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+
+/// Lists, shows and closes findings that need a person.
+struct ReviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review", abstract: "List, show and close findings that need a person.",
+    subcommands: [List.self, Show.self, Close.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List open review items.")
+
+    @OptionGroup var home: HomeOption
+    @Flag(help: "Also those that are closed.")
+    var all = false
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run() throws {
+      let rows = try Office.open(home.folder).reviews(all: all).map { line -> [String?] in
+        [
+          "\(line.item.id)", line.kind, line.status, line.subject, line.other, line.details,
+        ]
+      }
+      let header = ["id", "kind", "status", "about", "other", "details"]
+      if json {
+        Console.json(header, rows)
+      } else {
+        Console.table(header, rows.map { $0.map { $0 ?? "-" } })
+      }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show a review item with both records that it names.")
+
+    @OptionGroup var home: HomeOption
+    @Argument(help: "The identifier of the item, or its last digits.")
+    var item: String
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run() throws {
+      let line = try Office.open(home.folder).review(item)
+      let shape = ReviewItem.shape
+      let rows: [(String, String?)] = [
+        ("id", "\(line.item.id)"), ("kind", line.kind), ("status", line.status),
+        ("about", line.subject), ("about_id", line.item[shape.subjectRecord].text),
+        ("other", line.other), ("other_id", line.item[shape.otherRecord].text),
+        ("details", line.details), ("raised_for", line.login),
+        ("resolution", line.item[shape.resolution].text),
+      ]
+      if json {
+        Console.json(rows.map(\.0), [rows.map(\.1)])
+      } else {
+        Console.table(
+          ["field", "value"], rows.compactMap { name, value in value.map { [name, $0] } })
+      }
+    }
+  }
+
+  struct Close: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Close a review item.")
+
+    @OptionGroup var home: HomeOption
+    @Argument(help: "The identifier of the item, or its last digits.")
+    var item: String
+    @Option(help: "What was done about it.")
+    var note: String?
+
+    func run() throws {
+      try Office.open(home.folder).closeReview(item, note: note, now: wallClock())
+      Console.note("closed")
+    }
+  }
+}
