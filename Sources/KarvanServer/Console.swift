@@ -15,15 +15,31 @@ enum Console {
     FileHandle.standardError.write(Data((line + "\n").utf8))
   }
 
+  /// Whether somebody can be asked.
+  static var isTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// A text without what would move a terminal's cursor or turn its reading direction: it may come
+  /// from a device in unknown hands.
+  static func plain(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control
+      let turns =
+        (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+      result.append(isControl || turns ? "\u{FFFD}" : scalar)
+    }
+    return String(result)
+  }
+
   /// A table with a header line, its columns padded to their widths.
   static func table(_ header: [String], _ rows: [[String]]) {
     var widths = header.map { TextWidth.columns($0) }
-    for row in rows {
+    for row in rows.map({ $0.map(plain) }) {
       for (index, cell) in row.enumerated() {
         widths[index] = max(widths[index], TextWidth.columns(cell))
       }
     }
-    for row in [header] + rows {
+    for row in [header] + rows.map({ $0.map(plain) }) {
       let cells = row.enumerated().map { index, cell in
         index == row.count - 1
           ? cell : cell + String(repeating: " ", count: widths[index] - TextWidth.columns(cell))

@@ -21,6 +21,10 @@ final class TestOffice: Link {
   /// What the next request gets instead of an answer.
   private let trouble = Mutex<Trouble?>(nil)
   let posts = Mutex(0)
+  /// The receipts that came.
+  let receipts = Mutex<[[UInt8]]>([])
+  /// Whether receipts are lost.
+  let silent = Mutex(false)
 
   /// What can go wrong on the way.
   enum Trouble: Sendable {
@@ -30,6 +34,10 @@ final class TestOffice: Link {
     case page(String)
     case failure(LinkFailure)
     case verdict(Verdict)
+    /// The device is refused with an order that this makes.
+    case order(@Sendable (WipeSubject, KeyFile) -> [UInt8])
+    /// Its push is the last.
+    case retirement
   }
 
   private static let knowledge = OfficeKnowledge(
@@ -201,6 +209,18 @@ extension TestOffice {
       throw TestFailure(text: "unknownDevice")
     }
     let header = try Wire.requestHeader(handshake.payload)
+    if let receipt = header.keys.wipeReceipt {
+      guard !silent.withLock({ $0 }) else { throw TestFailure(text: "silent") }
+      receipts.withLock { $0.append(receipt) }
+      return try refuse(handshake, header, .revoked)
+    }
+    if case .order(let make) = trouble {
+      let subject = WipeSubject(
+        workspace: Octets16(database.identity.workspace), device: Octets16(device.id),
+        replica: Octets16(header.replica), request: handshake.requestHash)
+      return try refuse(
+        handshake, header, .revoked, KeyNews(wipeOrder: make(subject, keys)))
+    }
     if case .verdict(let verdict) = trouble {
       let answer = AnswerHeader(
         verdict: verdict, exchangeNumber: header.exchangeNumber,
@@ -210,12 +230,26 @@ extension TestOffice {
     let opened = try handshake.openBody(signedBy: try VerifyKey(device.verifyKey))
     let content = try Wire.requestBody(opened.body)
     let sealing = sealing(device.id, header.replica)
-    let (answer, answerBody) = try session.serve(
+    let (served, answerBody) = try session.serve(
       header, of: device, segments: content.segments, pull: content.pull, now: clock.now(),
       open: { try sealing.open($0).opened })
+    var answer = served
+    if case .retirement = trouble { answer.verdict = .retired }
     let payload = try Wire.encode(answer)
     guard let answerBody else { return try handshake.refuse(payload: payload) }
     return try opened.answer(payload: payload, body: try Wire.encode(answerBody))
+  }
+
+  private func refuse(
+    _ handshake: OfficeExchange.Handshake, _ header: RequestHeader, _ verdict: Verdict,
+    _ keys: KeyNews = KeyNews()
+  ) throws -> [UInt8] {
+    try handshake.refuse(
+      payload: try Wire.encode(
+        AnswerHeader(
+          verdict: verdict, exchangeNumber: header.exchangeNumber,
+          incarnation: database.identity.incarnation, serverTime: clock.now(),
+          acknowledged: nil, keys: keys)))
   }
 
   private func enrol(_ body: [UInt8]) throws -> [UInt8] {

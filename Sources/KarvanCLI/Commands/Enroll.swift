@@ -25,6 +25,7 @@ struct Enroll: NetworkVerb {
   func run(at desk: Desk) async throws {
     let server = try ServerAddress.canonical(server)
     try Printable.check(name ?? "", of: "--name")
+    try await desk.finishWipe()
     let replacing = Replacing(desk: desk)
     try replacing.check(yes: yes)
     let invite = try readInvite(desk)
@@ -43,6 +44,7 @@ struct Enroll: NetworkVerb {
       try PlainFile.move(desk.places.draft, to: desk.places.database)
     }
     try PlainFile.move(desk.places.pendingKeys, to: desk.places.keys)
+    PlainFile.remove(desk.places.wipeNote)
     let database = try desk.replica()
     show(device, enrolment, desk)
     guard !noSync else { return }

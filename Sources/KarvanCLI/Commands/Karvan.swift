@@ -21,7 +21,8 @@ struct Karvan: Group {
             ExportGroup.self,
           ]),
         CommandGroup(
-          name: Tongue.say(.groupSetup), subcommands: [Init.self, Enroll.self, Doctor.self]),
+          name: Tongue.say(.groupSetup),
+          subcommands: [Init.self, Enroll.self, Doctor.self, Wipe.self]),
       ])
   }
 }

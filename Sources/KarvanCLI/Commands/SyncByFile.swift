@@ -19,7 +19,7 @@ struct SyncExport: NetworkVerb {
 
   func run(at desk: Desk) async throws {
     try await desk.withSyncLock {
-      let courier = try desk.courier()
+      let courier = try await desk.courier()
       let outgoing = try courier.request()
       let name = "karvan-\(courier.database.identity.deviceCode)-\(outgoing.number).request"
       let path = Self.path(file, name)
@@ -69,12 +69,14 @@ struct SyncImport: NetworkVerb {
       throw CLIError(.unreadableFile, file, PlainFile.reason())
     }
     try await desk.withSyncLock {
-      let courier = try desk.courier()
-      try desk.recording(courier.database) { before in
-        let taken = try courier.take(bytes)
-        var summary = try desk.summary(taken.intake, courier.database, before)
-        if !taken.isWhole { summary.notes.append(desk.words(.oneMoreTrip)) }
-        desk.show(summary)
+      let courier = try await desk.courier()
+      try await desk.obeying(courier.device) {
+        try desk.recording(courier.database) { before in
+          let taken = try courier.take(bytes)
+          var summary = try desk.summary(taken.intake, courier.database, before)
+          if !taken.isWhole { summary.notes.append(desk.words(.oneMoreTrip)) }
+          desk.show(summary)
+        }
       }
     }
   }
@@ -82,10 +84,10 @@ struct SyncImport: NetworkVerb {
 
 extension Desk {
   /// The way by file for this device.
-  func courier() throws -> Courier {
-    let (database, device) = try enrolled()
+  func courier() async throws -> Courier {
+    let (database, device) = try await enrolled()
     return Courier(
       database: database, device: device, kept: KeptExchanges(folder: places.courier),
-      machineClock: surroundings.now)
+      keysPath: places.keys, machineClock: surroundings.now)
   }
 }

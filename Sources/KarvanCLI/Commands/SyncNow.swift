@@ -14,7 +14,7 @@ struct SyncNow: NetworkVerb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) async throws {
-    let (database, device) = try desk.enrolled()
+    let (database, device) = try await desk.enrolled()
     try await desk.sync(database, device)
     if strict {
       let open = try database.read { try $0.conflictCount() }
@@ -25,7 +25,8 @@ struct SyncNow: NetworkVerb {
 
 extension Desk {
   /// The database and the keys of a device that belongs to a server.
-  func enrolled() throws -> (ReplicaDatabase, DeviceFile) {
+  func enrolled() async throws -> (ReplicaDatabase, DeviceFile) {
+    try await finishWipe()
     let database = try replica()
     guard PlainFile.exists(places.keys) else {
       throw try missingKeys(database) ?? CLIError(.notEnrolled)
@@ -50,7 +51,9 @@ extension Desk {
     _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool = false
   ) async throws {
     try await withSyncLock {
-      try await syncAlone(database, device, isSilent: isSilent)
+      try await obeying(device) {
+        try await syncAlone(database, device, isSilent: isSilent)
+      }
     }
   }
 
@@ -118,11 +121,15 @@ extension Desk {
     try database.set(.lastSync, now())
     try database.set(.retryAfter, nil: ())
     try database.set(.shutOut, nil: ())
+    try database.set(.retired, nil: ())
   }
 
   private func note(stop error: any Error, _ database: ReplicaDatabase) throws {
     if case .later(let seconds) = error as? SyncStop {
       try database.set(.retryAfter, now() + Int64(seconds) * 1_000)
+    }
+    if error as? SyncStop == .retired, try database.number(.retired) == nil {
+      try database.set(.retired, now())
     }
     if [.revoked, .clone].contains(error as? SyncStop), try database.number(.shutOut) == nil {
       try database.set(.shutOut, now())

@@ -18,6 +18,8 @@ public struct CLIError: Error, Hashable, Sendable {
     case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade
     case unreachable, badStatus, notKarvan, wrongServer, brokenAnswer, revoked, clone, later
     case confused, syncRuns, nothingExported, otherAnswer, staleAnswer, needsNetwork
+    // The device itself.
+    case retired, retiredDevice, wiped, wipeUntold
     // Files and the database.
     case unreadableFile, unwritableFile, unwritableOutput, importStopped, damaged, newerDatabase
     case locked, diskFull, readOnly

@@ -51,6 +51,7 @@ extension CLIError {
   init(stop: SyncStop) {
     switch stop {
     case .revoked: self.init(.revoked)
+    case .retired: self.init(.retired)
     case .clone: self.init(.clone)
     case .upgrade(let schema, let version):
       self.init(.serverUpgrade, "\(schema)", "\(version)")

@@ -44,7 +44,9 @@ extension ExitStatus {
       .noInvite, .conflictingOptions, .unknownField:
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported: .notFound
-    case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone: .denied
+    case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone, .retired, .retiredDevice,
+      .wiped, .wipeUntold:
+      .denied
     case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText, .otherAnswer: .invalid
     case .openConflicts: .conflict
     }
@@ -58,7 +60,7 @@ extension ExitStatus {
     case .notGranted, .notCreator, .outOfScope, .notOffice, .inactive, .notEnrolled: .denied
     case .required, .tooLong, .outOfRange, .notAChoice, .wrongKind, .malformed, .wrongEntity,
       .alreadySet, .moveNotAllowed, .frozen, .appendOnly, .notDeletable, .invariant,
-      .dependsOnRejected, .undecodable, .tooLarge, .other:
+      .dependsOnRejected, .undecodable, .tooLarge, .discarded, .other:
       .invalid
     }
   }

@@ -10,6 +10,8 @@ struct Courier {
   let database: ReplicaDatabase
   let device: DeviceFile
   let kept: KeptExchanges
+  /// Where the keys are, to keep what an answer brings for them.
+  let keysPath: String
   /// The machine's clock, not put right: requests say what it shows.
   let machineClock: @Sendable () -> Int64
 
@@ -47,13 +49,15 @@ struct Courier {
   /// - Returns: What it changed, and whether everything was sent and taken with it.
   /// - Throws: `nothingExported`, `otherAnswer`, `staleAnswer`, `needsNetwork`, ``SyncStop``.
   func take(_ answer: [UInt8]) throws -> (intake: Intake, isWhole: Bool) {
-    let content = try open(answer)
+    let (content, request) = try open(answer)
     let header = try Wire.answerHeader(content.payload)
+    try device.taking(header.keys)?.save(to: keysPath)
+    if let order = try device.order(in: header, to: request) { throw WipeDemand(order: order) }
     guard header.exchangeNumber > (try database.standing().exchangeNumber) else {
       throw CLIError(.staleAnswer)
     }
     var session = try session()
-    guard header.verdict == .done else {
+    guard [.done, .retired].contains(header.verdict) else {
       // What a challenge asks for has to be answered within minutes.
       if case .challenge = header.verdict { throw CLIError(.needsNetwork) }
       _ = try session.handle(header, nil, now: machineClock())
@@ -71,15 +75,20 @@ struct Courier {
       throw CLIError(.notEnrolled)
     }
     return try ClientSession(
-      storage: database, sealing: sealing, schemaVersion: database.schema.version, carriage: .file)
+      storage: database, sealing: sealing, schemaVersion: database.schema.version, carriage: .file,
+      epoch: device.epoch)
   }
 
   /// Only the exchange that made the request opens its answer, so each is tried.
-  private func open(_ answer: [UInt8]) throws -> ExchangeContent {
+  private func open(
+    _ answer: [UInt8]
+  ) throws -> (content: ExchangeContent, request: Octets32) {
     let waiting = kept.all()
     guard !waiting.isEmpty else { throw CLIError(.nothingExported) }
     for exchange in waiting {
-      if let content = try opened(answer, by: exchange) { return content }
+      if let content = try opened(answer, by: exchange) {
+        return (content, exchange.requestHash)
+      }
     }
     throw CLIError(.otherAnswer)
   }

@@ -37,6 +37,14 @@ package struct DeviceFile: Sendable {
   let invite: UInt64
   /// Nil until the server has answered.
   var granted: Granted?
+  /// What the office is still to be told, after the data of this device was destroyed.
+  var wipe: Wiped?
+
+  /// An order to wipe that was carried out.
+  struct Wiped: Sendable, Hashable {
+    let nonce: Octets16
+    let device: DeviceID
+  }
 
   package init(
     server: String, card: OfficeCard, keys: DeviceKeys, replica: ReplicaID, invite: UInt64,
@@ -75,6 +83,29 @@ package struct DeviceFile: Sendable {
       commitKeyEpoch: grant.epoch, digestKey: granted.digestKey)
   }
 
+  /// With the news of an answer; nil where there is nothing new.
+  ///
+  /// - Throws: `badSignature` for a certificate that the pinned identity did not sign.
+  func taking(_ news: KeyNews) throws -> DeviceFile? {
+    var changed = self
+    if let card = try card.following(news.certificates) { changed.card = card }
+    if let grant = news.commitKey { try changed.take(grant) }
+    return changed.card != card || changed.epoch != epoch ? changed : nil
+  }
+
+  /// The order to wipe that an answer brings, if it is one to this device in answer to this
+  /// request.
+  ///
+  /// - Throws: `wrongLength`, `wrongRequest`, `badSignature` for anything else; then nothing of
+  ///   the answer may be taken.
+  func order(in answer: AnswerHeader, to request: Octets32) throws -> WipeOrder? {
+    guard answer.verdict == .revoked, let order = answer.keys.wipeOrder, let granted else {
+      return nil
+    }
+    return try WipeOrder(
+      order, to: subject(of: granted.device, request: request), identity: card.identity)
+  }
+
   /// What people compare on both sides.
   var fingerprint: String {
     Fingerprint.text(
@@ -101,6 +132,7 @@ extension DeviceFile {
         "digest \(KarvanCore.Hexadecimal.text(of: granted.digestKey.exposedBytes))",
       ]
     }
+    if let wipe { lines += ["wiped-device \(wipe.device)", "wiped \(wipe.nonce)"] }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -133,6 +165,11 @@ extension DeviceFile {
     keys = DeviceKeys(
       exchange: try value("exchange") { try DHKeyPair(exposedBytes: octets($0)) },
       signing: try value("signing") { try SigningKeyPair(exposedBytes: octets($0)) })
+    if values["wiped"] != nil {
+      wipe = Wiped(
+        nonce: try value("wiped") { try Octets16(octets($0)) },
+        device: try value("wiped-device") { DeviceID(text: $0) })
+    }
     guard values["device"] != nil else { return }
     granted = Granted(
       device: try value("device") { DeviceID(text: $0) },

@@ -117,9 +117,16 @@ package struct SyncRun {
     let received = machineClock()
     let answer = try exchange.open(bytes)
     let header = try Wire.answerHeader(answer.payload)
-    try take(header.keys)
+    if let changed = try device.taking(header.keys) {
+      // On the disk before it is used.
+      try changed.save(to: keysPath)
+      device = changed
+    }
+    if let order = try device.order(in: header, to: exchange.requestHash) {
+      throw WipeDemand(order: order)
+    }
     measure(header.serverTime, from: sent, to: received)
-    guard header.verdict == .done else { return (header, nil) }
+    guard [.done, .retired].contains(header.verdict) else { return (header, nil) }
     return (header, try Wire.answerBody(answer.body))
   }
 
@@ -130,16 +137,6 @@ package struct SyncRun {
     guard trip >= 0, trip < quickest else { return }
     quickest = trip
     clockOffset = serverTime - (sent + trip / 2)
-  }
-
-  /// Keeps what an answer brings for the keys, on the disk before it is used.
-  private mutating func take(_ news: KeyNews) throws {
-    var changed = device
-    if let card = try device.card.following(news.certificates) { changed.card = card }
-    if let grant = news.commitKey { try changed.take(grant) }
-    guard changed.card != device.card || changed.epoch != device.epoch else { return }
-    try changed.save(to: keysPath)
-    device = changed
   }
 
   /// Takes a newer exchange key of the same identity; false where there is none.

@@ -28,6 +28,8 @@ struct Places: Hashable, Sendable {
   var keys: String { home + "/device.keys" }
   /// The keys of an enrolment that has not ended.
   var pendingKeys: String { home + "/device.keys.new" }
+  /// What tells the rep that the office had this device wiped.
+  var wipeNote: String { home + "/WIPED.txt" }
   /// What the process that syncs holds locked; always empty.
   var syncLock: String { home + "/sync.lock" }
   /// What exchanges that travel as files are opened with.
@@ -36,4 +38,12 @@ struct Places: Hashable, Sendable {
   var draft: String { home + "/karvan.db.new" }
   /// The workspace's settings.
   var settings: String { home + "/settings" }
+
+  /// Whether a name in the workspace's folder is one of ours, older copies and drafts included;
+  /// these are what a wipe destroys. What a feature keeps beside the database belongs into it.
+  static func isOwn(_ name: String) -> Bool {
+    ["karvan.db", "device.keys", "sync.lock", "courier", "settings"].contains {
+      name == $0 || name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-")
+    }
+  }
 }

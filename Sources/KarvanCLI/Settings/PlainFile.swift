@@ -109,6 +109,47 @@ enum PlainFile {
   /// Removes a file, if it is there.
   static func remove(_ path: String) { unlink(path) }
 
+  /// The names in a folder; none where it can't be read.
+  static func names(in folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var found: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { found.append(name) }
+    }
+    return found
+  }
+
+  /// Overwrites and removes a file, or a folder with all that is in it.
+  ///
+  /// Overwriting is all that a program can do; a disk that writes elsewhere may keep older blocks.
+  static func destroy(_ path: String) throws(CLIError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for name in names(in: path) { try destroy(path + "/" + name) }
+      guard rmdir(path) == 0 else { throw CLIError(.unwritableFile, path, reason()) }
+      return
+    }
+    if status.st_mode & S_IFMT == S_IFREG { overwrite(path, bytes: Int(status.st_size)) }
+    guard unlink(path) == 0 || errno == ENOENT else {
+      throw CLIError(.unwritableFile, path, reason())
+    }
+  }
+
+  private static func overwrite(_ path: String, bytes count: Int) {
+    let file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    let zeros = [UInt8](repeating: 0, count: 65_536)
+    var left = count
+    while left > 0, writeAll(Array(zeros.prefix(left)), to: file) { left -= zeros.count }
+    fsync(file)
+  }
+
   /// Gives a file another name.
   static func move(_ path: String, to other: String) throws(CLIError) {
     guard rename(path, other) == 0 else { throw CLIError(.unwritableFile, other, reason()) }

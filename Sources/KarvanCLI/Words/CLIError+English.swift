@@ -122,6 +122,23 @@ extension CLIError.Code {
       The server's answer does not fit what was asked ({0}). Nothing was lost; try again, and \
       tell the office if it stays.
       """
+    case .retired:
+      """
+      The office has retired this device. It has taken everything that was written here; from now \
+      on the workspace can only be read. When you need it no longer: karvan wipe
+      """
+    case .retiredDevice:
+      """
+      This device is retired since {0}: its workspace can only be read. If the office has restored \
+      it, run `karvan sync` first.
+      """
+    case .wiped:
+      "The office reported this device as lost and had it wiped. See {0}; to begin anew: karvan enroll"
+    case .wipeUntold:
+      """
+      The office reported this device as lost and had it wiped; see {0}. It does not know yet that \
+      this is done: run `karvan sync` when there is a network.
+      """
     case .syncRuns:
       """
       Another `karvan sync` has worked on this workspace for more than {0} seconds. Nothing was \

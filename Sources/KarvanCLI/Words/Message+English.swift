@@ -221,6 +221,15 @@ extension Message {
       There is a stand-alone workspace in {0} with {1} {1:commit|commits} that can never be sent. \
       Set it aside as *.old-… and enrol anew? (Another folder: --home)
       """
+    case .wipeNote:
+      """
+      On {0} this device carried out an order of your office to wipe itself, because it had been \
+      reported as lost. The database, its keys and settings are destroyed. If you have it in your \
+      hands, call the office: what had been sent is there, and a new invite makes it a device again.
+      """
+    case .wipeQuestion:
+      "Destroy the workspace in {0} with {1} unsent {1:commit|commits}? Nothing of it can be brought back."
+    case .wasWiped: "The workspace in {0} is destroyed."
     case .wasSetAside: "The old workspace is kept as {0}."
     case .shutOut: "Shut out since"
     case .shutOutNote:
@@ -314,6 +323,7 @@ extension Message {
     case .aboutExportCSV: "Exports all records of a kind as CSV."
     case .aboutInit: "Makes a workspace that stands alone."
     case .aboutEnroll: "Makes this machine a device of a workspace."
+    case .aboutWipe: "Destroys the workspace on this device."
     case .aboutDoctor: "Checks the database, the keys and the clock."
     // Help: arguments and options.
     case .helpHome: "The folder of the workspace (KARVAN_HOME)."
@@ -409,6 +419,12 @@ extension Message {
     case .importForms:
       """
       Either --entity, for files that export csv wrote, or --mapping. Each row is one commit.
+      """
+    case .wipeForms:
+      """
+      For a device that was retired or is given away: database, keys and settings are overwritten \
+      and removed. The office keeps what it was sent. A solid-state disk may keep older blocks that \
+      no program can reach; encrypt the disk, or destroy it, where that matters.
       """
     case .enrollForms:
       """

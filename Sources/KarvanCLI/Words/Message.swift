@@ -28,6 +28,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case seeConflicts, divergent, syncProgress, rejectedNext, wasDiscarded
   case wasResent, syncWaits, discardQuestion, resolveNext, databaseIsWell, nextDamaged
   case unsentCommits, rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell
+  case wipeNote, wipeQuestion, wasWiped, wipeForms
   case replaceAloneQuestion, wasSetAside, shutOut, shutOutNote, waitingForServer
   case progressOpen, progressOf, kilobytes, workPulling, workFetching, workInstalling, workPacking
   case workImporting, workExporting, workChecking, workCompacting
@@ -47,7 +48,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case aboutSyncUnsent, aboutSyncRejected, aboutSyncAmend, aboutSyncResend, aboutSyncDiscard
   case aboutConflict, aboutConflictList, aboutConflictShow, aboutConflictResolve, aboutReview
   case aboutReviewList, aboutReviewClose, aboutImport, aboutImportCSV, aboutExport
-  case aboutExportCSV, aboutInit, aboutEnroll, aboutDoctor
+  case aboutExportCSV, aboutInit, aboutEnroll, aboutDoctor, aboutWipe
   // Help: arguments and options.
   case helpHome, helpLang, helpCalendar, helpUnit, helpFormat, helpJSON, helpQuiet
   case helpAssignments, helpRecord, helpDeletedRecord, helpYes, helpDryRun, helpFilter, helpSort

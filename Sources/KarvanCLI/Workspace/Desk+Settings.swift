@@ -11,6 +11,8 @@ enum StoredName: String, CaseIterable {
   case retryAfter = "retry_after"
   /// Since when the server shuts this device out, in milliseconds since 1970.
   case shutOut = "shut_out"
+  /// Since when this device is retired and only reads, in milliseconds since 1970.
+  case retired = "retired"
   /// Whether the workspace stands alone.
   case standAlone = "stand_alone"
 }

@@ -15,6 +15,9 @@ extension Desk {
 
   /// The rights to write with: an author with office authority claims it.
   func rights() throws -> WritingRights {
+    if let since = try replica().number(.retired) {
+      throw CLIError(.retiredDevice, say(instant: since))
+    }
     let user = try replica().identity.user
     let isOffice = try replica().read { try self.author($0).office }
     let clock = surroundings.now

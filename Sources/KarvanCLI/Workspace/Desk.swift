@@ -51,6 +51,7 @@ final class Desk {
   /// The workspace's database.
   func replica() throws -> ReplicaDatabase {
     if let opened { return opened }
+    try refuseWiped()
     try checkDatabaseFile()
     let clock = self.clock
     let database = try ReplicaDatabase.open(

@@ -21,6 +21,8 @@ public struct Failure: Error, Hashable, Sendable {
     case dependsOnRejected
     // What the reader cannot read.
     case undecodable, tooLarge
+    // What an administrator decided about the work of a lost device.
+    case discarded
     // A reason of a newer server that this version does not know; the first argument is its name.
     case other
   }

@@ -40,6 +40,7 @@ extension FailureText {
     case .unknownGroup: "this version does not know the field group \(said[0]). Upgrade."
     case .dependsOnRejected:
       "this builds on a change that was rejected. Settle that one first, then resend this."
+    case .discarded: "the office discarded it: it came from a device that was reported lost."
     case .undecodable: "the data cannot be read. Send it again, or report it."
     case .other:
       "the server refused it for a reason that this version has no words for: \(said[0])."

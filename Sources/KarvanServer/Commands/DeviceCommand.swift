@@ -3,11 +3,20 @@ import ArgumentParser
 import KarvanDomain
 import KarvanSync
 
-/// Lists and revokes devices.
+/// Lists devices and says how the office stands to them.
 struct DeviceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "device", abstract: "List and revoke devices.",
-    subcommands: [List.self, Revoke.self])
+    commandName: "device", abstract: "List devices; report them lost, retire and restore them.",
+    discussion: """
+      lost: in unknown hands. What it still pushes is kept sealed (device rescue), and its next \
+      exchange orders it to wipe itself. A stolen device that never syncs again cannot be wiped, \
+      and whoever changes the program on it can refuse: have the rep's other passwords changed.
+      retired: handed in or replaced. Its last push is taken, then no more; it keeps its data for \
+      reading until its owner wipes it.
+      """,
+    subcommands: [
+      List.self, Lost.self, Retire.self, Restore.self, DeviceRescue.self, Revoke.self,
+    ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List devices.")
@@ -17,27 +26,92 @@ struct DeviceCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let rows = try Office.open(home.folder).devices().map { line -> [String?] in
-        [
-          line.device.code, line.login, line.device.name,
-          InstantText.format(milliseconds: line.device.enrolledAt),
-          line.device.lastSeenAt.map { InstantText.format(milliseconds: $0) },
-          line.device.revokedAt.map { InstantText.format(milliseconds: $0) },
-          line.fingerprint,
+      let office = try Office.open(home.folder)
+      let rows = try office.devices().map { line -> [String?] in
+        let device = line.device
+        let custody = try office.custody(of: device.id)
+        return [
+          device.code, line.login, device.name, Self.instant(device.enrolledAt),
+          device.lastSeenAt.map(Self.instant), device.revokedAt.map(Self.instant),
+          Self.state(custody), custody.waiting == 0 ? nil : "\(custody.waiting)",
+          "\(custody.epoch)" + (custody.hasEpoch ? "" : " (not taken yet)"), line.fingerprint,
         ]
       }
-      let header = ["code", "user", "name", "enrolled", "last_seen", "revoked", "fingerprint"]
+      let header = [
+        "code", "user", "name", "enrolled", "last_seen", "revoked", "state", "to_rescue", "epoch",
+        "fingerprint",
+      ]
       if json {
         Console.json(header, rows)
       } else {
         Console.table(header, rows.map { $0.map { $0 ?? "-" } })
       }
     }
+
+    private static func instant(_ milliseconds: Int64) -> String {
+      InstantText.format(milliseconds: milliseconds)
+    }
+
+    /// What is known, and no more: an order that was given is not yet a device that is wiped.
+    private static func state(_ line: Office.CustodyLine) -> String {
+      let wipe =
+        line.wipedAt.map { ", wiped \(instant($0))" }
+        ?? line.orderedAt.map { ", wipe ordered \(instant($0)), not confirmed" }
+      switch line.custody {
+      case .welcome: return "welcome" + (line.wipedAt == nil ? "" : wipe ?? "")
+      case .shutOut: return "shut out"
+      case .retired(_, let isClosed): return isClosed ? "retired" : "retired, last push waits"
+      case .lost: return "lost" + (wipe ?? ", wipe waits for its next exchange")
+      }
+    }
+  }
+
+  struct Lost: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Report a device as lost: hold what it pushes, wipe it when it next speaks.")
+
+    @OptionGroup var home: HomeOption
+    @OptionGroup var named: DeviceArgument
+
+    func run() throws {
+      try named.confirm("Its data will be destroyed at its next exchange.")
+      let lost = try Office.open(home.folder).lose(device: named.device, now: wallClock())
+      Console.note("device \(lost.code) is lost: it is told to wipe itself when it next speaks")
+      Console.note("if it never does, it cannot be wiped; see: karvan-server device list")
+    }
+  }
+
+  struct Retire: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Retire a device: its last push is taken, then no more.")
+
+    @OptionGroup var home: HomeOption
+    @OptionGroup var named: DeviceArgument
+
+    func run() throws {
+      try named.confirm("It can write no more after its next sync.")
+      let retired = try Office.open(home.folder).retire(device: named.device, now: wallClock())
+      Console.note("device \(retired.code) is retired: sync it once more to get its last work")
+    }
+  }
+
+  struct Restore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a lost, retired or shut out device welcome again, with a new commit key.")
+
+    @OptionGroup var home: HomeOption
+    @OptionGroup var named: DeviceArgument
+
+    func run() throws {
+      try named.confirm("Whoever has it can read and write again as its user.")
+      let device = try Office.open(home.folder).restore(device: named.device, now: wallClock())
+      Console.note("device \(device.code) is welcome again from its next exchange on")
+    }
   }
 
   struct Revoke: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Shut a device out; what it has not sent stays on it.")
+      abstract: "Shut a device out at once, without a last push; what it has not sent stays on it.")
 
     @OptionGroup var home: HomeOption
     @Argument(help: "The device's code, such as A1.")
@@ -46,6 +120,27 @@ struct DeviceCommand: ParsableCommand {
     func run() throws {
       let revoked = try Office.open(home.folder).revoke(device: device, now: wallClock())
       Console.note("device \(revoked.code) is shut out from its next exchange on")
+    }
+  }
+}
+
+/// A device, and that its administrator means it.
+struct DeviceArgument: ParsableArguments {
+  @Argument(help: "The device's code, such as A1.")
+  var device: String
+  @Flag(name: .shortAndLong, help: "Do not ask.")
+  var yes = false
+
+  /// Asks at a terminal; elsewhere `--yes` must have been said.
+  func confirm(_ consequence: String) throws {
+    guard !yes else { return }
+    guard Console.isTerminal else {
+      throw ServerError(.usage, "\(consequence) Say --yes to do it.")
+    }
+    Console.note("\(consequence) Type the device's code to do it:")
+    let typed = readLine()?.filter { !$0.isWhitespace }
+    guard typed?.uppercased() == device.uppercased() else {
+      throw ServerError(.refused, "nothing was done")
     }
   }
 }

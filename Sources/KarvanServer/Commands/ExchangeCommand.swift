@@ -99,6 +99,7 @@ extension ExchangeRefusal {
     case .unknownDevice: "the device that wrote it is not enrolled here"
     case .unknownInvite: "its invite is not known here"
     case .malformed: "it is not what `karvan sync export` writes"
+    case .tooMany: "its device has asked too often; wait a minute and try again"
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import KarvanDomain
+import KarvanSync
 
 /// Lists and changes keys.
 struct KeysCommand: ParsableCommand {
@@ -11,7 +12,7 @@ struct KeysCommand: ParsableCommand {
       changes every week by itself. The identity and the root key in office.keys never change: keep \
       a copy of that file in a safe place that is not this machine.
       """,
-    subcommands: [List.self, Rotate.self])
+    subcommands: [List.self, Rotate.self, AdvanceEpoch.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,6 +31,42 @@ struct KeysCommand: ParsableCommand {
       }
       let header = ["serial", "id", "state", "taken_until"]
       if json { Console.json(header, rows) } else { Console.table(header, rows) }
+    }
+  }
+
+  struct AdvanceEpoch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "advance-epoch",
+      abstract: "Give a device a new commit key at its next exchange.",
+      discussion: """
+        A device seals its work under a key of its own. After its key file may have been read, give \
+        it a new one: what it seals from then on the old key does not open. What it sealed before \
+        stays readable for the office.
+        """)
+
+    @OptionGroup var home: HomeOption
+    @Argument(help: "The device's code, such as A1.")
+    var device: String?
+    @Flag(help: "Every device that may speak, and the office itself.")
+    var all = false
+
+    func validate() throws {
+      guard (device != nil) != all else {
+        throw ValidationError("Name a device or say --all.")
+      }
+    }
+
+    func run() throws {
+      let office = try Office.open(home.folder)
+      guard let device else {
+        let count = try office.advanceAllEpochs(now: wallClock())
+        Console.note("\(count) devices get a new commit key at their next exchange")
+        return
+      }
+      let advanced = try office.advanceEpoch(device: device, now: wallClock())
+      Console.note(
+        "device \(advanced.device.code) gets its commit key of epoch \(advanced.epoch) at its next"
+          + " exchange")
     }
   }
 

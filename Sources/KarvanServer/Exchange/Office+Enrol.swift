@@ -84,26 +84,27 @@ extension Office {
       name: request.deviceName, exchangeKey: deviceKey, verifyKey: request.verifyKey,
       enrolledAt: now)
     try writer.save(device)
-    let replica = sealing(device: device.id, replica: request.replica)
+    try issue(Self.firstEpoch, to: device.id, writer, now: now)
+    let genesis = SegmentChain.genesis(
+      device: Octets16(device.id), replica: Octets16(request.replica),
+      commitment: commitKey(of: device.id, epoch: Self.firstEpoch).commitment)
     try writer.save(
       ReplicaAccount(
         replica: request.replica, device: device.id, exchangeNumber: 0,
-        journal: JournalHead(sequence: 0, segment: 0, chain: replica.genesis)))
+        journal: JournalHead(sequence: 0, segment: 0, chain: genesis.bytes)))
     return device.id
   }
 
   private func enrolment(of device: [UInt8], now: Int64) throws -> Enrolment {
-    let (id, account, author) = try database.read { reader in
+    let (id, account, author, epoch) = try database.read { reader in
       guard let id = DeviceID(bytes: device), let account = try reader.device(id),
         let author = try knowledge.author(account.user, reader)
       else { throw ServerError(.system, "the enrolled device is not there") }
-      return (id, account, author)
+      return (id, account, author, try Self.epoch(of: id, reader))
     }
-    let key = ring.root.commitKey(
-      workspace: Octets16(workspace), device: Octets16(id), epoch: Self.commitKeyEpoch)
     return Enrolment(
       workspace: workspace, device: id, deviceCode: account.code, user: account.user,
-      commitKey: key.exposedBytes, commitKeyEpoch: Self.commitKeyEpoch,
+      commitKey: commitKey(of: id, epoch: epoch).exposedBytes, commitKeyEpoch: epoch,
       digestKey: database.identity.digestKey,
       scopes: author.orderedScopes,
       incarnation: database.identity.incarnation, serverTime: now)

@@ -18,25 +18,33 @@ extension Office {
       isFile: carriage == .file)
     guard exchange.preamble.kind == .exchange else { throw ExchangeRefusal.malformed }
     let handshake = try exchange.readMessage()
-    guard let device = try database.device(exchangeKey: handshake.deviceKey.bytes) else {
+    guard let standing = try standing(exchangeKey: handshake.deviceKey.bytes) else {
       throw ExchangeRefusal.unknownDevice
     }
+    let device = standing.account
     let header = try readable { () throws(WireError) in
       try Wire.requestHeader(handshake.payload)
     }
-    if let verdict = session.verdict(on: header, of: device) {
+    if !standing.isLost(header), let verdict = session.verdict(on: header, of: standing.custody) {
       return try refuse(handshake, session.refusal(verdict, to: header, now: now), device)
     }
     let opened = try handshake.openBody(signedBy: try VerifyKey(device.verifyKey))
+    guard deviceGate.admits(device.id, now: now) else { throw ExchangeRefusal.tooMany }
     let body = try readable { () throws(WireError) in
       try Wire.requestBody(opened.body, carriage: carriage)
     }
     guard body.segments.count == Int(header.segmentCount) else { throw ExchangeRefusal.malformed }
-    let sealing = sealing(device: device.id, replica: header.replica)
-    let (answer, answerBody) = try session.serve(
+    guard !standing.isLost(header) else {
+      return try refuse(
+        handshake, try answerLost(opened, header, body, standing, now: now), device)
+    }
+    let opening = standing.opening(header.replica)
+    let (served, answerBody) = try session.serve(
       header, of: device, segments: body.segments, pull: body.pull, now: now,
-      open: { try sealing.open($0).opened })
+      open: { try opening.open($0).opened })
+    var answer = served
     guard let answerBody else { return try refuse(handshake, answer, device) }
+    if answer.verdict == .done { answer.keys.commitKey = standing.grant(after: header.keys) }
     var outcome = Outcome(
       bytes: try sealed(opened, answer, answerBody), verdict: answer.verdict.name)
     outcome.device = device.code

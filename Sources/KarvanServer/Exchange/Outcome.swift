@@ -16,4 +16,6 @@ enum ExchangeRefusal: String, Error, Sendable {
   case unknownDevice
   case unknownInvite
   case malformed
+  /// The device asked too often.
+  case tooMany
 }

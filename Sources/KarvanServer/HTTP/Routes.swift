@@ -95,6 +95,9 @@ struct Routes: Sendable {
       await metrics.add(.refused)
       context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "\(error.code)"])
       return refusal(.badRequest, "not a Karvan exchange: \(error.code.rawValue)")
+    } catch ExchangeRefusal.tooMany {
+      await metrics.add(.refused)
+      return refusal(.tooManyRequests, "too many requests", retryAfter: 30)
     } catch let error as ExchangeRefusal {
       await metrics.add(.refused)
       context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "\(error.rawValue)"])

@@ -50,16 +50,14 @@ extension Office {
       makeID: { .now(now) })
     try database.transaction { writer in
       try writer.set(Self.officeUser, seed.administrator.bytes)
-      let authoring = authoring(writer, now: now)
+      let authoring = try authoring(writer, now: now)
       _ = try authoring.commit(by: seed.author) { _ in seed.draft }
       try authoring.finish()
     }
   }
 
-  func authoring(_ writer: OfficeWriter, now: Int64) -> OfficeAuthoring {
-    Self.authoring(
-      writer, sealing(device: Self.officeDevice, replica: database.identity.replica), knowledge,
-      now: now)
+  func authoring(_ writer: OfficeWriter, now: Int64) throws -> OfficeAuthoring {
+    Self.authoring(writer, try officeSealing(writer), knowledge, now: now)
   }
 
   static func authoring(
@@ -94,7 +92,7 @@ extension Office {
     now: Int64, _ body: (OfficeAuthoring, OfficeWriter, Author) throws -> T
   ) throws -> T {
     try database.transaction { writer in
-      let authoring = authoring(writer, now: now)
+      let authoring = try authoring(writer, now: now)
       let result = try body(authoring, writer, try Self.officeAuthor(writer))
       try authoring.finish()
       return result

@@ -33,15 +33,11 @@ extension Office {
   /// Shuts a device out from now on, named by its code or identifier; nobody else is changed.
   public func revoke(device name: String, now: Int64) throws -> DeviceAccount {
     try database.transaction { writer in
-      let found = try writer.devices().filter {
-        $0.code == name.uppercased() || $0.id == DeviceID(text: name)
+      let device = try named(name, writer)
+      switch try writer.custody(of: device.id) {
+      case .welcome, .retired: try writer.set(.shutOut, of: device.id, at: now)
+      case .shutOut, .lost: break
       }
-      guard let device = found.first else {
-        throw ServerError(
-          .notFound, "there is no device “\(name)”; list them with: karvan-server device list")
-      }
-      guard device.revokedAt == nil else { return device }
-      try writer.revoke(device.id, at: now)
       return device
     }
   }

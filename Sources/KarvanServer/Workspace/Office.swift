@@ -17,9 +17,8 @@ public final class Office: Sendable {
   let session: ServerSession
   /// First syncs as files.
   public let snapshots: SnapshotShelf
+  let deviceGate = DeviceGate()
 
-  /// The epoch of the commit keys; grows with a rotation.
-  static let commitKeyEpoch: UInt32 = 1
   /// The office's own replica lives on no enrolled device.
   static let officeDevice = DeviceID(high: 0, low: 0)
 
@@ -52,9 +51,7 @@ public final class Office: Sendable {
     self.ring = ring
     self.database = database
     let identity = database.identity
-    let sealing = Self.sealing(
-      ring.root, identity.workspace, device: Self.officeDevice, replica: identity.replica,
-      schema: schema)
+    let root = ring.root
     let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
     snapshots = SnapshotShelf(
       database: database, root: ring.root, folder: folder + "/snapshots",
@@ -68,6 +65,7 @@ public final class Office: Sendable {
         guard let writer = transaction as? OfficeWriter else {
           throw ServerError(.system, "findings need the embedded store")
         }
+        let sealing = try Self.officeSealing(root, identity, schema, writer)
         try Self.report(finding, writer, sealing, knowledge, now: now)
       })
   }
@@ -96,19 +94,20 @@ public final class Office: Sendable {
     WorkspaceHashing(try DigestKey(exposedBytes: key))
   }
 
-  static func sealing(
-    _ root: RootKey, _ workspace: WorkspaceID, device: DeviceID, replica: ReplicaID,
-    schema: Schema
-  ) -> ReplicaSealing {
-    ReplicaSealing(
-      workspace: workspace, device: device, replica: replica, epoch: commitKeyEpoch,
-      schemaVersion: schema.version,
+  /// What seals the office's own commits, under the newest key of its replica.
+  static func officeSealing(
+    _ root: RootKey, _ identity: OfficeIdentity, _ schema: Schema, _ reader: OfficeReader
+  ) throws -> ReplicaSealing {
+    let epoch = try epoch(of: officeDevice, reader)
+    return ReplicaSealing(
+      workspace: identity.workspace, device: officeDevice, replica: identity.replica,
+      epoch: epoch, schemaVersion: schema.version,
       key: root.commitKey(
-        workspace: Octets16(workspace), device: Octets16(device), epoch: commitKeyEpoch))
+        workspace: Octets16(identity.workspace), device: Octets16(officeDevice), epoch: epoch))
   }
 
-  func sealing(device: DeviceID, replica: ReplicaID) -> ReplicaSealing {
-    Self.sealing(ring.root, workspace, device: device, replica: replica, schema: schema)
+  func officeSealing(_ reader: OfficeReader) throws -> ReplicaSealing {
+    try Self.officeSealing(ring.root, database.identity, schema, reader)
   }
 }
 

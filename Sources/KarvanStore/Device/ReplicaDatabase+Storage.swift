@@ -50,10 +50,12 @@ extension ReplicaDatabase: ReplicaStorage {
   /// Seals every commit that is in no segment yet, durably, before anything is sent.
   public func sealJournal(_ sealing: any SegmentSealing) throws {
     try store.write(isDurable: true) { session in
-      if try session.info("genesis").isNull {
-        try session.setInfo("genesis", .bytes(sealing.genesis))
-      }
       var head = try newestSegment(session)
+      if head.segment == 0 && head.chain != sealing.genesis {
+        // Nothing is sealed yet, so that the chain begins with the key that there is now.
+        try session.setInfo("genesis", .bytes(sealing.genesis))
+        head = try newestSegment(session)
+      }
       while let batch = try batch(after: head.sequence, session) {
         let segment = try sealing.seal(
           batch.plaintext, first: head.sequence + 1, count: batch.count, after: head)

@@ -11,11 +11,14 @@ extension ReplicaDatabase {
   public func take(_ header: AnswerHeader, _ body: AnswerBody) throws -> Intake {
     try store.write(isDurable: true) { session in
       let standing = try standing(session)
-      try Self.refuse(header, body, standing, session)
+      try Self.refuse(header, standing)
+      // A retired device is told what became of its work, and its replica stays as it is.
+      if header.verdict != .retired { try Self.refuse(body, standing, session) }
       var intake = Intake()
       try note(header, session)
       try session.take(body.results, replica: identity.replica, into: &intake)
       try dropAnsweredSegments(session)
+      guard header.verdict != .retired else { return intake }
       try observe(body.page, session)
       try note(body.snapshot, standing, session)
       if body.snapshot != nil { return intake }
@@ -26,11 +29,7 @@ extension ReplicaDatabase {
     }
   }
 
-  private static func refuse(
-    _ header: AnswerHeader, _ body: AnswerBody, _ standing: ReplicaStanding,
-    _ session: Session
-  ) throws {
-    let page = body.page
+  private static func refuse(_ header: AnswerHeader, _ standing: ReplicaStanding) throws {
     guard header.exchangeNumber == standing.exchangeNumber + 1 else {
       throw SyncStop.confused("exchange \(header.exchangeNumber)")
     }
@@ -39,6 +38,12 @@ extension ReplicaDatabase {
     if let known = standing.incarnation, known != header.incarnation {
       throw SyncStop.confused("incarnation \(header.incarnation)")
     }
+  }
+
+  private static func refuse(
+    _ body: AnswerBody, _ standing: ReplicaStanding, _ session: Session
+  ) throws {
+    let page = body.page
     guard Set(page.cursors) == Set(standing.cursors), page.from == standing.stagedPosition else {
       throw SyncStop.confused("cursors")
     }

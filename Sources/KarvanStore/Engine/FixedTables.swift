@@ -7,6 +7,46 @@ enum FixedTables {
     common + (kind == .replica ? replica : office)
   }
 
+  /// The statements that add the tables which came after files were first made; each can be
+  /// repeated.
+  static func additions(_ kind: StoreKind) -> [String] { kind == .replica ? [] : custody }
+
+  private static let custody = [
+    // state: lost or retired; a device without a row is welcome, or shut out by revoked_at.
+    """
+    CREATE TABLE IF NOT EXISTS karvan_custody (
+      device BLOB PRIMARY KEY, state TEXT NOT NULL, since INTEGER NOT NULL, closed_at INTEGER,
+      nonce BLOB NOT NULL
+    ) WITHOUT ROWID
+    """,
+    // What lost devices push, sealed; results: of its first commits, as they were decided.
+    """
+    CREATE TABLE IF NOT EXISTS karvan_rescue (
+      replica INTEGER NOT NULL, number INTEGER NOT NULL, device BLOB NOT NULL,
+      first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL, chain BLOB NOT NULL,
+      at INTEGER NOT NULL, results BLOB NOT NULL, PRIMARY KEY (replica, number)
+    )
+    """,
+    "CREATE INDEX IF NOT EXISTS karvan_rescue_device ON karvan_rescue (device)",
+    """
+    CREATE TABLE IF NOT EXISTS karvan_wipe (
+      device BLOB NOT NULL, replica BLOB NOT NULL, nonce BLOB NOT NULL,
+      ordered_at INTEGER NOT NULL, wiped_at INTEGER, PRIMARY KEY (device, replica, nonce)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS karvan_epoch (
+      device BLOB NOT NULL, epoch INTEGER NOT NULL, commitment BLOB NOT NULL,
+      issued_at INTEGER NOT NULL, taken_at INTEGER, PRIMARY KEY (device, epoch)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS karvan_chain_epoch (
+      replica INTEGER PRIMARY KEY, epoch INTEGER NOT NULL
+    )
+    """,
+  ]
+
   private static let common = [
     "CREATE TABLE karvan_info (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
     "CREATE TABLE karvan_replica (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE)",

@@ -4,7 +4,9 @@ import KarvanCore
 
 extension Session {
   /// Adds the tables, columns and indexes that the schema has and the file has not; drops nothing.
-  func migrate() throws {
+  func migrate(_ kind: StoreKind) throws {
+    for statement in FixedTables.additions(kind) { try db.execute(sql: statement) }
+    try setInfo("additions", .integer(Int64(FixedTables.additions(kind).count)))
     for entity in layout.entities {
       let present = try columns(of: entity)
       if present.isEmpty {

@@ -53,7 +53,7 @@ final class Store: Sendable {
         let session = Session(db, layout, NoHashing(), ReplicaNumbers())
         try session.setInfo("kind", .text(kind.rawValue))
         try fill(session)
-        try session.migrate()
+        try session.migrate(kind)
         try db.execute(sql: "PRAGMA application_id = \(StoreFile.applicationID)")
         try db.execute(sql: "PRAGMA user_version = \(StoreFile.format)")
       }
@@ -111,11 +111,12 @@ final class Store: Sendable {
       let isCurrent =
         try session.info("layout").integer == layout.fingerprint
         && version == UInt64(layout.schema.version)
+        && session.unsignedInfo("additions") == UInt64(FixedTables.additions(kind).count)
       return (isCurrent, try session.setting("digest_key") ?? [])
     }
     if !isCurrent {
       try writer.write { db in
-        try Session(db, layout, NoHashing(), ReplicaNumbers()).migrate()
+        try Session(db, layout, NoHashing(), ReplicaNumbers()).migrate(kind)
       }
     }
     return key

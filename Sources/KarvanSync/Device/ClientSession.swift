@@ -4,6 +4,8 @@
 public enum SyncStop: Error, Hashable, Sendable {
   /// The administrator revoked this device.
   case revoked
+  /// The administrator retired this device: what it had was taken, and nothing follows.
+  case retired
   /// This database is a copy, or was restored from one; its unsent work is kept.
   case clone
   /// The server can't read this device's schema or protocol.
@@ -78,7 +80,7 @@ public struct ClientSession {
     _ header: AnswerHeader, _ body: AnswerBody?, now: Int64
   ) throws -> Action {
     switch header.verdict {
-    case .done:
+    case .done, .retired:
       guard let body else { throw SyncStop.confused("no body") }
       return try proceed(header, body, now: now)
     case .challenge(let token):
@@ -87,13 +89,13 @@ public struct ClientSession {
       return try request(now: now)
     case .missing(let segment):
       // Asked for the same twice, it will not be satisfied by sending it again.
-      guard segment > 0, segment <= max(sentUpTo, nextSegment), segment != lastMissing else {
+      guard segment > 0, segment <= max(sentUpTo + 1, nextSegment), segment != lastMissing else {
         throw SyncStop.confused("missing")
       }
       lastMissing = segment
       nextSegment = segment
       return try request(now: now)
-    case .revoked, .retired: throw SyncStop.revoked
+    case .revoked: throw SyncStop.revoked
     case .clone: throw SyncStop.clone
     case .upgrade(let schema, let version):
       throw SyncStop.upgrade(serverSchema: schema, serverProtocol: version)
@@ -109,6 +111,9 @@ public struct ClientSession {
     let standing = try storage.standing()
     // What was sent may have been sent by a process before this one, as a file.
     nextSegment = max(nextSegment, sentUpTo + 1, standing.firstUnansweredSegment)
+    if header.verdict == .retired && nextSegment > standing.journal.segment {
+      throw SyncStop.retired
+    }
     switch body.snapshot {
     case .ready(let offer) where standing.snapshot == offer: return .fetch(offer)
     case .wait(let seconds) where takesSnapshots: return .wait(seconds: seconds)

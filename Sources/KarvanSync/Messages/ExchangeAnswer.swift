@@ -162,7 +162,16 @@ public struct Page: Hashable, Sendable {
   }
 }
 
-/// What travels in the stream of an answer whose verdict is `done`.
+extension Page {
+  /// A page that changes nothing, for a device that is given nothing any more.
+  public static func nothing(for pull: PullRequest) -> Page {
+    Page(
+      scopes: [], cursors: pull.cursors, from: pull.position, position: pull.position,
+      isHead: false, records: [], memberships: [], digests: [])
+  }
+}
+
+/// What travels in the stream of an answer whose verdict is `done` or `retired`.
 public struct AnswerBody: Hashable, Sendable {
   /// Results, in order; of commits that were answered before, the stored ones.
   public var results: [ResultRun]

@@ -132,7 +132,7 @@ public struct Publication: Hashable, Sendable {
 }
 
 /// One write transaction on the server's store: nothing of it is seen before it ends well.
-public protocol OfficeTransaction: RecordReader {
+public protocol OfficeTransaction: RecordReader, CustodyBook {
   /// Runs a body whose changes are all undone if it throws.
   func savepoint<T>(_ body: () throws -> T) throws -> T
 

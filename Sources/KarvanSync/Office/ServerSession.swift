@@ -54,13 +54,15 @@ public struct ServerSession: Sendable {
   }
 
   /// What the header alone decides, before a body is even opened; nil to go on.
-  public func verdict(on header: RequestHeader, of device: DeviceAccount) -> Verdict? {
+  public func verdict(
+    on header: RequestHeader, of custody: DeviceCustody = .welcome
+  ) -> Verdict? {
     guard header.schemaVersion <= schema.version,
       header.protocolVersion == ProtocolVersion.current
     else {
       return .upgrade(serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
     }
-    return device.revokedAt == nil ? nil : .revoked
+    return custody == .shutOut ? .revoked : nil
   }
 
   /// Answers a request whose device and signature were verified.
@@ -73,13 +75,13 @@ public struct ServerSession: Sendable {
     _ header: RequestHeader, of device: DeviceAccount, segments: [[UInt8]], pull: PullRequest,
     now: Int64, open: ([UInt8]) throws -> OpenedSegment
   ) throws -> (AnswerHeader, AnswerBody?) {
-    if let verdict = verdict(on: header, of: device) {
+    if let verdict = verdict(on: header) {
       return (answer(header, verdict, now: now), nil)
     }
     do {
       // Nothing that is said to be safe depends on a request that brings nothing: the next
       // transaction that is synced takes it along.
-      let (account, results) = try storage.write(isDurable: !segments.isEmpty) { transaction in
+      let taken = try storage.write(isDurable: !segments.isEmpty) { transaction in
         let taken = try take(header, of: device.id, segments, transaction, now: now, open: open)
         // Who has nothing yet will have what this answer gives, or still nothing if it is lost.
         let least = pull.least > 0 ? pull.least : try transaction.head()
@@ -87,12 +89,17 @@ public struct ServerSession: Sendable {
           of: header.replica, least: least, sequence: header.acknowledged?.sequence ?? 0, at: now)
         return taken
       }
-      var answer = answer(header, .done, now: now)
-      answer.acknowledged = try acknowledgement(account)
-      if let body = try snapshot(for: device, pull, results, now: now) { return (answer, body) }
+      var answer = answer(header, taken.admission == .all ? .done : .retired, now: now)
+      answer.acknowledged = try acknowledgement(taken.account)
+      guard taken.admission == .all else {
+        return (answer, AnswerBody(results: taken.results, page: .nothing(for: pull)))
+      }
+      if let body = try snapshot(for: device, pull, taken.results, now: now) {
+        return (answer, body)
+      }
       let page = try storage.page(
         for: header.replica, scopes: { try scopes(of: device.user, $0) }, pull)
-      return (answer, AnswerBody(results: results, page: page))
+      return (answer, AnswerBody(results: taken.results, page: page))
     } catch let refusal as Refusal {
       return (answer(header, try verdict(refusal, header, now: now), now: now), nil)
     }
@@ -177,12 +184,39 @@ extension ServerSession {
     }
   }
 
+  /// How much is taken of a device.
+  private enum Admission {
+    /// Whatever it sends.
+    case all
+    /// What it sends, until its newest segment is there.
+    case lastPush
+    /// Nothing new; what was taken is answered again.
+    case answeredOnly
+  }
+
+  private func admission(
+    of device: DeviceAccount, _ transaction: any OfficeTransaction, now: Int64
+  ) throws -> Admission {
+    guard device.revokedAt != nil else { return .all }
+    guard case .retired(let since, let isClosed) = try transaction.custody(of: device.id) else {
+      throw Refusal.revoked
+    }
+    let isLate = now - since > CustodyLimits.lastPushMilliseconds
+    return isClosed || isLate ? .answeredOnly : .lastPush
+  }
+
+  private struct Taken {
+    let account: ReplicaAccount
+    let results: [ResultRun]
+    let admission: Admission
+  }
+
   private func take(
     _ header: RequestHeader, of device: DeviceID, _ segments: [[UInt8]],
     _ transaction: any OfficeTransaction, now: Int64, open: ([UInt8]) throws -> OpenedSegment
-  ) throws -> (ReplicaAccount, [ResultRun]) {
-    guard var deviceAccount = try transaction.device(device), deviceAccount.revokedAt == nil
-    else { throw Refusal.revoked }
+  ) throws -> Taken {
+    guard var deviceAccount = try transaction.device(device) else { throw Refusal.revoked }
+    let admission = try admission(of: deviceAccount, transaction, now: now)
     guard var account = try transaction.account(of: header.replica), account.device == device
     else { throw Refusal.suspicious }
     // A copy that only asked has forked nothing: once the challenge shows that this request is no
@@ -197,6 +231,8 @@ extension ServerSession {
     var results: [ResultRun] = []
     for bytes in segments {
       let received = ReceivedSegment(bytes: bytes, opened: try open(bytes))
+      let isNew = received.opened.number > account.journal.segment
+      if isNew && admission == .answeredOnly { throw Refusal.revoked }
       results.append(
         try take(received, into: &account, of: deviceAccount, transaction, now: now))
     }
@@ -205,7 +241,14 @@ extension ServerSession {
     try transaction.save(account)
     deviceAccount.lastSeenAt = now
     try transaction.save(deviceAccount)
-    return (account, results)
+    // The first epoch came with the enrolment.
+    if header.keys.epoch > 1 {
+      try transaction.noteEpoch(header.keys.epoch, of: device, at: now)
+    }
+    if admission == .lastPush && header.keys.newestSegment <= account.journal.segment {
+      try transaction.closeRetired(device, at: now)
+    }
+    return Taken(account: account, results: results, admission: admission)
   }
 
   /// A device whose journal is shorter than what we took from it was restored; one whose chain
@@ -233,13 +276,20 @@ extension ServerSession {
     }
     let continues =
       account.journal.segment == 0 || opened.previousChain == account.journal.chain
-    guard continues, opened.first == account.journal.sequence + 1 else { throw Refusal.forked }
+    // A chain never goes back to an older key: that one may be in other hands by now.
+    let epoch = try transaction.chainEpoch(of: account.replica)
+    guard continues, opened.first == account.journal.sequence + 1, opened.epoch >= epoch else {
+      throw Refusal.forked
+    }
     let results = try take(opened, of: device, transaction, now: now)
     let stored = SealedSegment(
       number: opened.number, first: opened.first, count: opened.count, bytes: segment.bytes,
       chain: opened.chain)
     try transaction.append(
       StoredSegment(segment: stored, results: results), of: account.replica)
+    if opened.epoch > epoch {
+      try transaction.setChainEpoch(opened.epoch, of: account.replica)
+    }
     account.journal = JournalHead(
       sequence: stored.last, segment: opened.number, chain: opened.chain)
     return results
