@@ -15,6 +15,11 @@ public struct ByteWriter: Sendable {
   /// Forgets what was written but keeps the room, for reuse on hot paths.
   public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
+  /// Puts other bytes in the place of some that were written.
+  mutating func replace(_ range: Range<Int>, by run: [UInt8]) {
+    bytes.replaceSubrange(range, with: run)
+  }
+
   /// One byte.
   @inline(__always)
   public mutating func byte(_ byte: UInt8) { bytes.append(byte) }

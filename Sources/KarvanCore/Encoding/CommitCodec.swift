@@ -87,7 +87,9 @@ extension ByteReader {
     var records: Set<RecordName> = []
     for _ in 0..<count {
       let change = try change(table)
-      guard records.insert(RecordName(change)).inserted else { throw failure("each record once") }
+      guard count == 1 || records.insert(RecordName(change)).inserted else {
+        throw failure("each record once")
+      }
       changes.append(change)
     }
     return Commit(
@@ -105,8 +107,11 @@ extension ByteReader {
     writes.reserveCapacity(count)
     for _ in 0..<count {
       let write = try write(table)
-      if let last = writes.last, last.group > write.group { throw failure("groups in order") }
-      if write.repeats(oneOf: writes) { throw failure("each version once") }
+      let end = writes.count - 1
+      if end >= 0 && writes[end].group >= write.group {
+        if writes[end].group > write.group { throw failure("groups in order") }
+        if write.repeats(oneOf: writes) { throw failure("each version once") }
+      }
       writes.append(write)
     }
     let life =
@@ -167,12 +172,16 @@ extension ByteWriter {
   ///
   /// A journal row and a segment hold these same bytes, so that sending writes nothing anew.
   public mutating func journalled(_ commit: Commit) {
-    var table = ReplicaTable([commit.replica])
-    var body = ByteWriter(reserving: 512)
-    body.commit(commit, &table)
-    unsigned(UInt64(table.replicas.count - 1))
-    for replica in table.replicas.dropFirst() { identifier(replica) }
-    raw(body.bytes)
+    var table = ReplicaTable(commit.replica)
+    let start = bytes.count
+    // Most commits name no other replica.
+    unsigned(0)
+    self.commit(commit, &table)
+    guard table.replicas.count > 1 else { return }
+    var others = ByteWriter(reserving: 16 * table.replicas.count)
+    others.unsigned(UInt64(table.replicas.count - 1))
+    for replica in table.replicas.dropFirst() { others.identifier(replica) }
+    replace(start..<start + 1, by: others.bytes)
   }
 }
 
@@ -180,9 +189,8 @@ extension ByteReader {
   /// Reads a commit in its journal form; nothing may follow.
   public mutating func journalled(_ dot: Dot) throws(DecodingFailure) -> Commit {
     let others = try count(limit: ReplicaTable.limit, bytesEach: 16)
-    var replicas = [dot.replica]
-    for _ in 0..<others { replicas.append(try identifier()) }
-    let table = ReplicaTable(replicas)
+    var table = ReplicaTable(dot.replica)
+    for _ in 0..<others { _ = table.number(of: try identifier()) }
     guard table.replicas.count == others + 1 else { throw failure("each replica once") }
     let commit = try commit(dot, table)
     try finish()

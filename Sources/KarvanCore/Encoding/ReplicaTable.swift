@@ -6,22 +6,33 @@
 public struct ReplicaTable: Hashable, Sendable {
   /// The replicas, in order of their numbers.
   public private(set) var replicas: [ReplicaID]
-  private var numbers: [ReplicaID: Int]
+  /// Only where there are so many that looking through them would take longer.
+  private var numbers: [ReplicaID: Int] = [:]
+  private static let listed = 8
 
   /// Starts with the given replicas, numbered from 0; later repetitions are ignored.
   public init(_ replicas: [ReplicaID] = []) {
     self.replicas = []
-    numbers = [:]
     for replica in replicas { _ = number(of: replica) }
   }
 
+  /// Starts with one replica, number 0.
+  public init(_ replica: ReplicaID) { replicas = [replica] }
+
   /// The number of a replica, given when it is first asked for.
   public mutating func number(of replica: ReplicaID) -> UInt64 {
-    if replicas.first == replica { return 0 }
-    if let number = numbers[replica] { return UInt64(number) }
-    numbers[replica] = replicas.count
+    if let number = known(replica) { return UInt64(number) }
     replicas.append(replica)
+    if replicas.count > Self.listed {
+      for number in (numbers.isEmpty ? 0 : replicas.count - 1)..<replicas.count {
+        numbers[replicas[number]] = number
+      }
+    }
     return UInt64(replicas.count - 1)
+  }
+
+  private func known(_ replica: ReplicaID) -> Int? {
+    replicas.count > Self.listed ? numbers[replica] : replicas.firstIndex(of: replica)
   }
 
   /// The replica with a number, nil when there is none.

@@ -28,6 +28,7 @@ extension RecordState {
     guard !clock.covers(dot) else { return [] }
     let time = stamp ?? commit.time
     var swept: [Swept] = []
+    if versions.isEmpty { versions.reserveCapacity(change.writes.count) }
     for write in change.writes {
       if !versions.isEmpty { remove(write, by: dot, into: &swept) }
       let content: Version.Content
@@ -58,7 +59,11 @@ extension RecordState {
   }
 
   private mutating func insert(_ version: Version) {
-    if let last = versions.last, !Self.precedes(last, version) {
+    // Writes come in the order of their groups, so that most versions go to the end.
+    let end = versions.count - 1
+    if end < 0 || versions[end].group < version.group {
+      versions.append(version)
+    } else if !Self.precedes(versions[end], version) {
       let index = versions.firstIndex { Self.precedes(version, $0) } ?? versions.endIndex
       versions.insert(version, at: index)
     } else {

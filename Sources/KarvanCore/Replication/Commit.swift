@@ -57,8 +57,16 @@ public struct RecordChange: Hashable, Sendable {
     self.entity = entity
     self.record = record
     self.creates = creates
-    self.writes = writes.sorted { $0.group < $1.group }
+    self.writes =
+      Self.isInOrder(writes) ? writes : writes.sorted { $0.group < $1.group }
     self.life = life
+  }
+
+  private static func isInOrder(_ writes: [GroupWrite]) -> Bool {
+    for index in writes.indices.dropFirst() where writes[index].group < writes[index - 1].group {
+      return false
+    }
+    return true
   }
 }
 
@@ -101,6 +109,14 @@ public struct GroupWrite: Hashable, Sendable {
     self.action = action
     self.replaces = replaces.count < 2 ? replaces : replaces.sortedOnce()
     self.sweeps = sweeps.count < 2 ? sweeps : sweeps.sortedOnce()
+  }
+
+  /// Sets the only field of a group where nothing was before.
+  init(_ value: FieldValue) {
+    group = value.field
+    action = .set(GroupValue(value))
+    replaces = []
+    sweeps = []
   }
 
   /// The element that joins a set, nil where the write does something else.

@@ -78,7 +78,17 @@ public struct Drafter: Sendable {
 extension Drafter {
   private func writes(_ entity: Entity, _ state: RecordState, _ edit: RecordEdit) -> [GroupWrite] {
     var writes: [GroupWrite] = []
-    for group in entity.groups {
+    writes.reserveCapacity(edit.values.count)
+    for index in entity.groups.indices {
+      // Most groups are a lone field, and a new record has nothing that a write could name.
+      if let tag = entity.loneRegister(at: index) {
+        guard let value = edit.values[tag] else { continue }
+        if state.versions.isEmpty {
+          if !value.isNull { writes.append(GroupWrite(FieldValue(tag, value))) }
+          continue
+        }
+      }
+      let group = entity.groups[index]
       if group.rule.isSet {
         writes += setWrites(group, state, edit)
       } else if let write = registerWrite(group, state, edit) {

@@ -28,7 +28,7 @@ public struct RecordState: Hashable, Sendable {
     self.id = id
     self.clock = clock
     self.versions = Self.isSorted(versions) ? versions : versions.sorted(by: Self.precedes)
-    self.life = life.sorted { $0.dot < $1.dot }
+    self.life = life.count < 2 ? life : life.sorted { $0.dot < $1.dot }
   }
 
   /// The versions of one group, sorted by name.
@@ -51,8 +51,10 @@ public struct RecordState: Hashable, Sendable {
   }
 
   private static func isSorted(_ versions: [Version]) -> Bool {
-    for index in versions.indices.dropFirst()
-    where !precedes(versions[index - 1], versions[index]) { return false }
+    for index in versions.indices.dropFirst() {
+      if versions[index - 1].group < versions[index].group { continue }
+      if !precedes(versions[index - 1], versions[index]) { return false }
+    }
     return true
   }
 }

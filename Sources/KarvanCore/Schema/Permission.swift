@@ -93,7 +93,7 @@ extension Entity {
     for verb in Self.verbs(of: change, before: before) where !author.may(verb, name) {
       return notGranted("\(name):\(verb.rawValue)", change)
     }
-    for write in change.writes {
+    for write in hasGuardedGroups ? change.writes : [] {
       guard let group = group(write.group), group.isGuarded else { continue }
       guard author.may(.edit, name, group: group.name) else {
         return notGranted("\(name).\(group.name):edit", change)

@@ -24,6 +24,12 @@ public struct Entity: Sendable {
     let groups: [FieldGroup]
     /// Where the field, the group and the group of a field with a tag are; -1 for none.
     let places: [(field: Int16, group: Int16, groupOfField: Int16)]
+    /// For each group, the tag of its field where it is a register of this one field; else 0, which
+    /// no field has.
+    let lone: [FieldTag]
+    /// The fields that a record can't be without and that nothing is shown for instead.
+    let required: [FieldTag]
+    let hasGuarded: Bool
 
     init(about: EntityAbout, fields: [Field], groups: [FieldGroup]) {
       self.about = about
@@ -38,6 +44,12 @@ public struct Entity: Sendable {
         for field in group.fields { places[Int(field)].groupOfField = Int16(index) }
       }
       self.places = places
+      lone = groups.map { group in
+        guard group.fields.count == 1, let field = group.fields.first else { return 0 }
+        return group.rule.isSet || field != group.tag ? 0 : field
+      }
+      required = fields.filter { $0.isRequired && $0.initial.isNull }.map(\.tag)
+      hasGuarded = groups.contains(where: \.isGuarded)
     }
   }
 
@@ -81,6 +93,29 @@ public struct Entity: Sendable {
     guard let place = place(of: field)?.groupOfField, place >= 0 else { return nil }
     return contents.groups[Int(place)]
   }
+
+  /// The field of the group at a place, where it is a register of this one field.
+  func loneRegister(at place: Int) -> FieldTag? {
+    let tag = contents.lone[place]
+    return tag == 0 ? nil : tag
+  }
+
+  /// Whether the group with this tag is a register of one field.
+  func isLoneRegister(_ tag: GroupTag) -> Bool {
+    guard let place = place(of: tag)?.group, place >= 0 else { return false }
+    return contents.lone[Int(place)] != 0
+  }
+
+  /// Checks the value of one field against its kind and limits.
+  func failure(of value: FieldValue) -> Failure? {
+    guard let place = place(of: value.field)?.field, place >= 0 else { return nil }
+    return contents.fields[Int(place)].failure(of: value.value)
+  }
+
+  /// The fields that a record can't be without and that nothing is shown for instead.
+  var required: [FieldTag] { contents.required }
+  /// Whether writing some of its groups needs a grant that names them.
+  var hasGuardedGroups: Bool { contents.hasGuarded }
 
   private func place(of tag: UInt16) -> (field: Int16, group: Int16, groupOfField: Int16)? {
     Int(tag) < contents.places.count ? contents.places[Int(tag)] : nil

@@ -29,6 +29,7 @@ extension Commit {
     if operation.utf8.count > CommitLimits.operationBytes {
       return Failure(.tooLong, ["\(CommitLimits.operationBytes)", "\(operation.utf8.count)"])
     }
+    if changes.count < 2 { return nil }
     var records: Set<RecordName> = []
     let repeated = changes.first { !records.insert(RecordName($0)).inserted }
     return repeated.map { Failure(.malformed, record: $0.record) }
@@ -51,7 +52,10 @@ extension Schema {
         .about(entity.name, change.record)
     }
     for (index, write) in change.writes.enumerated() {
-      let repeated = write.repeats(oneOf: change.writes[..<index])
+      // They are in the order of their groups.
+      let repeated =
+        index > 0 && change.writes[index - 1].group == write.group
+        && write.repeats(oneOf: change.writes[..<index])
       let failure =
         repeated
         ? Failure(.malformed, field: entity.group(write.group)?.name)
@@ -72,20 +76,28 @@ extension Entity {
     }
     guard before == nil else { return nil }
     if !change.creates { return Failure(.missingRecord) }
-    for field in fields where field.isRequired && field.initial.isNull {
+    for tag in required {
       let isWritten = change.writes.contains { write in
         switch write.action {
-        case .set(let values): !values[field.tag].isNull
-        case .add: write.group == field.tag
+        case .set(let values): !values[tag].isNull
+        case .add: write.group == tag
         case .remove: false
         }
       }
-      if !isWritten { return Failure(.required, field: field.name) }
+      if !isWritten { return Failure(.required, field: field(tag)?.name) }
     }
     return nil
   }
 
   fileprivate func failure(of write: GroupWrite, before: RecordView?) -> Failure? {
+    // A lone field that replaces nothing, as in most writes of a new record: only its own limits
+    // can be broken.
+    if case .set(let values) = write.action, values.rest.isEmpty,
+      values.first.field == write.group, isLoneRegister(write.group),
+      write.replaces.isEmpty, write.sweeps.isEmpty
+    {
+      return failure(of: values.first)
+    }
     guard let group = group(write.group) else { return Failure(.unknownGroup, ["\(write.group)"]) }
     if write.replaces.count + write.sweeps.count > CommitLimits.namedVersions {
       return Failure(.tooLarge, field: group.name, ["\(CommitLimits.namedVersions)"])
@@ -120,9 +132,8 @@ extension Entity {
       if let failure = failure(of: value, in: group, replacing: replaced) { return failure }
     }
     // A write holds the whole group: what it leaves out is gone.
-    for tag in group.fields where values[tag].isNull {
-      guard let field = field(tag), field.isRequired, field.initial.isNull else { continue }
-      return Failure(.required, field: field.name)
+    for tag in required where group.fields.contains(tag) && values[tag].isNull {
+      return Failure(.required, field: field(tag)?.name)
     }
     return nil
   }

@@ -12,6 +12,10 @@ public final class ReplicaWriter {
   private let basis: UInt64
   private var clock: HybridClock
   private var last: UInt64
+  /// The last document number that the commit at hand took; written with the commit.
+  private var numbered: UInt64?
+  /// The packed form of the commit at hand.
+  private var payload = ByteWriter(reserving: 1_024)
 
   init(
     _ session: Session, _ identity: ReplicaIdentity, now: @escaping @Sendable () -> Int64
@@ -36,19 +40,7 @@ public final class ReplicaWriter {
   public func commit(
     _ rights: WritingRights, _ make: (OperationContext) throws -> OperationDraft
   ) throws -> Commit? {
-    try session.savepoint { try write(rights, make) }
-  }
-
-  /// Notes what a person did about a rejection, in the transaction of what they wrote instead.
-  ///
-  /// - Throws: ``StoreError`` `missing` when the commit is not a rejection that waits.
-  public func settleRejected(_ sequence: UInt64, how: RejectionSettlement) throws {
-    try session.settleRejected(sequence, how: how)
-  }
-
-  private func write(
-    _ rights: WritingRights, _ make: (OperationContext) throws -> OperationDraft
-  ) throws -> Commit? {
+    numbered = nil
     let author = try rights.author(reader)
     let time = now()
     let draft = try make(context(rights, author, time))
@@ -58,17 +50,64 @@ public final class ReplicaWriter {
       replica: identity.replica, sequence: last + 1, time: clock.tick(now: time),
       office: rights.office, basis: basis, operation: draft.operation, changes: draft.changes)
     if let failure = commit.failure { throw failure }
-    var payload = ByteWriter(reserving: 256)
+    payload.removeAll()
     payload.journalled(commit)
     // It has to fit into a segment, after its length.
     guard payload.bytes.count + 8 <= SyncLimits.bytesPerSegment else {
       throw Failure(.tooLarge, ["\(SyncLimits.bytesPerSegment)"])
     }
-    try apply(commit, rights, author)
-    try session.appendJournal(commit, payload.bytes)
+    if try !create(commit, rights, author) {
+      try session.savepoint {
+        try apply(commit, rights, author)
+        try session.appendJournal(commit, payload.bytes)
+        try keepNumber()
+      }
+    }
     self.clock = clock
     last = commit.sequence
     return commit
+  }
+
+  /// Notes what a person did about a rejection, in the transaction of what they wrote instead.
+  ///
+  /// - Throws: ``StoreError`` `missing` when the commit is not a rejection that waits.
+  public func settleRejected(_ sequence: UInt64, how: RejectionSettlement) throws {
+    try session.settleRejected(sequence, how: how)
+  }
+
+  /// Writes a commit that only starts one record, straight from its packed form.
+  ///
+  /// Whatever can be refused is looked at before the first row is written, so that no savepoint has
+  /// to guard it.
+  ///
+  /// - Returns: false where it has to be applied in the general way, or is refused.
+  private func create(
+    _ commit: Commit, _ rights: WritingRights, _ author: Author
+  ) throws -> Bool {
+    guard commit.changes.count == 1, let change = commit.changes.first, change.creates,
+      let layout = session.layout[change.entity], layout.entity.about.invariants.isEmpty,
+      rights.judge(
+        Judgement(
+          entity: layout.entity, change: change, before: nil, author: author,
+          office: commit.office)) == nil,
+      session.layout.schema.failure(of: change, before: nil) == nil
+    else { return false }
+    return try payload.bytes.withUnsafeBytes { bytes in
+      guard let packed = PackedCreation(journalled: bytes) else { return false }
+      return try session.wholly {
+        guard
+          try session.create(packed, commit.dot, pending: true, held: .null, layout)
+        else { return false }
+        try session.appendJournal(commit.sequence, commit.time, bytes)
+        try keepNumber()
+        return true
+      }
+    }
+  }
+
+  /// Writes the last document number that the commit took.
+  private func keepNumber() throws {
+    if let numbered { try session.setUnsignedInfo("number", numbered) }
   }
 
   private func context(
@@ -77,9 +116,9 @@ public final class ReplicaWriter {
     OperationContext(
       schema: session.layout.schema, reader: reader, drafter: Drafter(replica: identity.replica),
       author: author, now: time, makeID: rights.makeID,
-      makeNumber: { [session, identity] in
-        let next = try session.unsignedInfo("number") + 1
-        try session.setUnsignedInfo("number", next)
+      makeNumber: { [unowned self] in
+        let next = try (numbered ?? session.unsignedInfo("number")) + 1
+        numbered = next
         return "\(identity.deviceCode)-\(next)"
       },
       takeNumber: { [session] counter, least in

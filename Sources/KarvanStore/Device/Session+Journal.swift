@@ -70,11 +70,17 @@ extension Session {
   }
 
   func appendJournal(_ commit: Commit, _ payload: [UInt8]) throws {
-    let insert = try statement(
-      "INSERT INTO karvan_journal (seq, payload, time, state) VALUES (?, ?, ?, 0)")
-    insert.bind(1, commit.sequence)
-    insert.bind(2, payload)
-    insert.bind(3, commit.time.raw)
+    try payload.withUnsafeBytes { try appendJournal(commit.sequence, commit.time, $0) }
+  }
+
+  func appendJournal(
+    _ sequence: UInt64, _ time: HybridTime, _ payload: UnsafeRawBufferPointer
+  ) throws {
+    let insert = try statement(.appendJournal)
+    insert.bind(1, sequence)
+    insert.bind(bytesInPlace: payload, at: 2)
+    insert.bind(3, time.raw)
+    defer { insert.clear() }
     try insert.run()
   }
 

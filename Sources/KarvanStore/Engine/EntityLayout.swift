@@ -58,6 +58,11 @@ struct EntityLayout: Sendable {
   let selectByID: String
   let selectByRow: String
   let insert: String
+  /// The same, but does nothing where there is a record of that identifier.
+  let insertNew: String
+  /// For each field tag, the place of its column and its group; -1 where a row has no column for
+  /// it, or where the group is a set.
+  private let registers: [(column: Int32, group: GroupTag)]
 
   var table: String { quoted(entity.name) }
 
@@ -85,6 +90,22 @@ struct EntityLayout: Sendable {
     insert =
       "INSERT INTO \(table) (id, _meta, _life, _held\(names)) VALUES (?, ?, ?, ?"
       + columns.map { _ in ", ?" }.joined() + ")"
+    insertNew = insert + " ON CONFLICT (id) DO NOTHING"
+    var registers = [(column: Int32, group: GroupTag)](
+      repeating: (-1, 0), count: Int(columns.last?.field.tag ?? 0) + 1)
+    for group in groups where !group.group.rule.isSet {
+      for column in group.columns {
+        registers[Int(column.field)] = (Int32(column.index), group.group.tag)
+      }
+    }
+    self.registers = registers
+  }
+
+  /// The place of the column that shows a field of a register; nil where there is none.
+  func register(_ field: FieldTag, of group: GroupTag) -> Int32? {
+    guard Int(field) < registers.count else { return nil }
+    let place = registers[Int(field)]
+    return place.column >= 0 && place.group == group ? place.column : nil
   }
 
   /// How many columns come before those of the fields in `selectByID`.

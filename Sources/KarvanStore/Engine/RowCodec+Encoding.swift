@@ -34,13 +34,32 @@ private struct RowEncoder {
       while end < state.versions.endIndex, state.versions[end].group == tag { end += 1 }
       while place < layout.groups.count, layout.groups[place].group.tag < tag { place += 1 }
       if place < layout.groups.count, layout.groups[place].group.tag == tag {
-        sort(state.versions[start..<end], layout.groups[place])
+        let isDone =
+          end == start + 1 && sort(lone: state.versions[start], layout.groups[place])
+        if !isDone { sort(state.versions[start..<end], layout.groups[place]) }
       } else {
         hasUnknown = true
         entries += state.versions[start..<end].map { RowEntry(version: $0, flags: 0) }
       }
       start = end
     }
+  }
+
+  /// A lone version of a group of one column, as most are; false where more has to be looked at.
+  private mutating func sort(lone version: Version, _ group: GroupLayout) -> Bool {
+    guard case .register(let values) = version.content, values.rest.isEmpty,
+      group.columns.count == 1, group.columns[0].field == values.first.field,
+      layout.columns[group.columns[0].index].kind.holds(values.first.value)
+    else { return false }
+    if let row {
+      guard row.dot == version.dot, row.time == version.time, row.office == version.office else {
+        return false
+      }
+    } else {
+      row = version
+    }
+    columns[group.columns[0].index] = values.first.value
+    return true
   }
 
   private mutating func sort(_ versions: ArraySlice<Version>, _ group: GroupLayout) {

@@ -51,6 +51,26 @@ final class SQLStatement {
     UnsafePointer(bitPattern: MemoryLayout<CChar>.alignment)
   }
 
+  /// Binds text without copying it: it must stay where it is until the statement has run, and
+  /// `clear` was called.
+  func bind(inPlace text: UnsafeRawBufferPointer, at index: Int32) {
+    sqlite3_bind_text64(
+      handle, index, text.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.empty,
+      UInt64(text.count), nil, UInt8(SQLITE_UTF8))
+  }
+
+  /// Binds bytes without copying them, on the same terms.
+  func bind(bytesInPlace bytes: UnsafeRawBufferPointer, at index: Int32) {
+    if bytes.isEmpty {
+      sqlite3_bind_zeroblob(handle, index, 0)
+    } else {
+      sqlite3_bind_blob64(handle, index, bytes.baseAddress, UInt64(bytes.count), nil)
+    }
+  }
+
+  /// Forgets what is bound; everything is NULL then.
+  func clear() { sqlite3_clear_bindings(handle) }
+
   func bindNull(_ index: Int32) { sqlite3_bind_null(handle, index) }
 
   func bind<Kind>(_ index: Int32, _ id: Identifier<Kind>) {

@@ -65,7 +65,9 @@ extension Session {
     insert.bind(2, record.meta)
     insert.bind(3, record.life)
     insert.bind(4, record.held)
-    for (index, value) in record.columns.enumerated() { insert.bind(Int32(index) + 5, value) }
+    for index in record.columns.indices {
+      insert.bind(Int32(index) + EntityLayout.leading, record.columns[index])
+    }
     try insert.run()
     return db.lastInsertedRowID
   }

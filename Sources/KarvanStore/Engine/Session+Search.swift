@@ -16,10 +16,15 @@ extension Session {
     }
     guard before != after else { return }
     if !before.isEmpty { try unindex(record.row, layout) }
-    guard !after.isEmpty else { return }
+    try index(after, row: record.row, layout)
+  }
+
+  /// Writes the tokens of a record that has none.
+  func index(_ text: String, row: Int64, _ layout: EntityLayout) throws {
+    guard !text.isEmpty else { return }
     let insert = try statement("INSERT INTO karvan_search (rowid, tokens) VALUES (?, ?)")
-    insert.bind(1, Self.searchKey(record.row, layout))
-    insert.bind(2, SearchKey.tokens(for: after).joined(separator: " "))
+    insert.bind(1, Self.searchKey(row, layout))
+    insert.bind(2, SearchKey.tokens(for: text).joined(separator: " "))
     try insert.run()
   }
 
@@ -62,14 +67,23 @@ struct StoredRecordView {
 extension RecordView {
   /// What `find` looks into: the displayed texts, one a line, so that words of two never join.
   func searchText(_ fields: [FieldTag]) -> String {
+    entity.searchText(fields, words: { words($0) }, value: { self[$0] })
+  }
+}
+
+extension Entity {
+  /// The same for displayed values that come from elsewhere.
+  func searchText(
+    _ fields: [FieldTag], words: (Field) -> [String], value: (FieldTag) -> Value
+  ) -> String {
     var lines: [String] = []
     for tag in fields {
-      guard let field = entity.field(tag) else { continue }
+      guard let field = field(tag) else { continue }
       if field.kind == .words {
         lines += words(field)
         continue
       }
-      switch self[tag] {
+      switch value(tag) {
       case .text(let text) where !text.isEmpty: lines.append(text)
       case .integer(let number): lines.append("\(number)")
       default: continue

@@ -49,6 +49,8 @@ final class Session {
   private var statements: [String: SQLStatement] = [:]
   private var selects: [SQLStatement?]
   private var inserts: [SQLStatement?]
+  private var insertsNew: [SQLStatement?]
+  private var hot = [SQLStatement?](repeating: nil, count: HotStatement.allCases.count)
   private var cache: [RecordKey: StoredRecord] = [:]
   /// The record that was last looked for and is not here: a new one is asked for several times.
   private var absent: RecordKey?
@@ -65,6 +67,7 @@ final class Session {
     memory = SessionMemory(numbers: numbers)
     selects = [SQLStatement?](repeating: nil, count: layout.entities.count)
     inserts = selects
+    insertsNew = selects
   }
 
   /// A statement that is prepared once a connection. Not for nested use of the same text.
@@ -94,6 +97,21 @@ final class Session {
     return statement
   }
 
+  func insertNew(_ layout: EntityLayout) throws -> SQLStatement {
+    if let statement = insertsNew[layout.index] { return statement }
+    let statement = try statement(layout.insertNew)
+    insertsNew[layout.index] = statement
+    return statement
+  }
+
+  /// A statement of every commit, found without comparing its text.
+  func statement(_ which: HotStatement) throws -> SQLStatement {
+    if let statement = hot[which.rawValue] { return statement }
+    let statement = try statement(which.sql)
+    hot[which.rawValue] = statement
+    return statement
+  }
+
   // MARK: The cache of records.
 
   func cached(_ key: RecordKey) -> StoredRecord? { cache[key] }
@@ -117,17 +135,17 @@ final class Session {
   /// Runs a body whose changes are all undone if it throws.
   func savepoint<T>(_ body: () throws -> T) throws -> T {
     try requireLife()
-    try statement("SAVEPOINT karvan").run()
+    try statement(.savepoint).run()
     let before = memory
     let outer = digestChanges
     digestChanges = [:]
     do {
       let result = try body()
       try requireLife()
-      try statement("RELEASE karvan").run()
-      var merged = outer
-      for (name, change) in digestChanges { merged[name, default: DigestChange()].add(change) }
-      digestChanges = merged
+      try statement(.release).run()
+      if !outer.isEmpty {
+        for (name, change) in outer { digestChanges[name, default: DigestChange()].add(change) }
+      }
       return result
     } catch {
       memory = before
@@ -152,6 +170,18 @@ final class Session {
     }
   }
 
+  /// Runs a body that writes and can fail only by a fault of the storage, in which case nothing of
+  /// the whole transaction stays: a savepoint would cost more than what it guards.
+  func wholly<T>(_ body: () throws -> T) throws -> T {
+    try requireLife()
+    do {
+      return try body()
+    } catch {
+      isLost = true
+      throw error
+    }
+  }
+
   /// Refuses to go on after SQLite took the transaction back: what follows would be half of it.
   func requireLife() throws {
     if isLost || !db.isInsideTransaction {
@@ -166,6 +196,20 @@ final class Session {
     if memory.isHeadNew, let head = memory.head {
       try setUnsignedInfo("head", head)
       memory.isHeadNew = false
+    }
+  }
+}
+
+/// The statements that every commit needs.
+enum HotStatement: Int, CaseIterable {
+  case savepoint, release, appendJournal
+
+  var sql: String {
+    switch self {
+    case .savepoint: "SAVEPOINT karvan"
+    case .release: "RELEASE karvan"
+    case .appendJournal:
+      "INSERT INTO karvan_journal (seq, payload, time, state) VALUES (?, ?, ?, 0)"
     }
   }
 }

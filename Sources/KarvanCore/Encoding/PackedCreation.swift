@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A packed commit that does nothing but start one record, read in place.
+///
+/// Most commits of a busy day are of this kind. What has to be known of one (a row, a hash) follows
+/// from its bytes, so that none of its values is ever made into a Swift value. Whatever is not of
+/// this kind, names another replica, or is not as a writer writes it, is left to the decoder.
+public struct PackedCreation {
+  /// When it was written, by its author's hybrid clock.
+  public let time: HybridTime
+  /// Whether its author claims office authority.
+  public let office: Bool
+  /// The entity of the record.
+  public let entity: EntityTag
+  /// The record.
+  public let record: RecordID
+  /// How many groups are written; at least one.
+  public let count: Int
+  private let writes: RawReader
+
+  /// Reads a commit in its journal form; nil where it is not of this kind.
+  ///
+  /// The bytes must stay where they are for as long as this is used.
+  public init?(journalled bytes: UnsafeRawBufferPointer) {
+    var reader = RawReader(bytes)
+    guard reader.byte() == 0 else { return nil }
+    time = HybridTime(raw: reader.fixed())
+    let flags = reader.byte()
+    guard flags <= CommitCodec.office else { return nil }
+    office = flags == CommitCodec.office
+    _ = reader.unsigned()
+    reader.skip(Int(clamping: reader.unsigned()))
+    guard reader.unsigned() == 1, let entity = EntityTag(exactly: reader.unsigned()) else {
+      return nil
+    }
+    self.entity = entity
+    record = RecordID(high: reader.fixed(), low: reader.fixed())
+    guard reader.byte() == CommitCodec.creates, !reader.isBroken else { return nil }
+    count = Int(clamping: reader.unsigned())
+    guard count > 0, count <= CommitLimits.writesPerRecord else { return nil }
+    writes = reader
+    guard isPlain(reader) else { return nil }
+  }
+
+  /// Whether each write sets a register and names nothing, groups come in order, and nothing is
+  /// left or missing.
+  private func isPlain(_ start: RawReader) -> Bool {
+    var reader = start
+    var last: UInt64 = 0
+    for _ in 0..<count {
+      let group = reader.unsigned()
+      guard group > last, group <= UInt64(GroupTag.max), reader.byte() == CommitCodec.set,
+        reader.skipValues()
+      else { return false }
+      last = group
+    }
+    return !reader.isBroken && reader.isAtEnd
+  }
+
+  /// One value in place: texts and bytes stay where they are.
+  public enum Value {
+    /// Nothing.
+    case null
+    /// A number.
+    case integer(Int64)
+    /// Well-formed UTF-8.
+    case text(UnsafeRawBufferPointer)
+    /// Bytes.
+    case bytes(UnsafeRawBufferPointer)
+  }
+
+  /// Calls a body with the value of each field, in the order of groups, then of fields, until it
+  /// answers false.
+  ///
+  /// - Returns: whether it never did.
+  public func forEachField(_ body: (GroupTag, FieldTag, Value) -> Bool) -> Bool {
+    var reader = writes
+    for _ in 0..<count {
+      let group = GroupTag(truncatingIfNeeded: reader.unsigned())
+      _ = reader.byte()
+      let code = reader.byte()
+      guard code == ValueCode.fields else {
+        guard body(group, group, reader.value(code)) else { return false }
+        continue
+      }
+      for _ in 0..<reader.unsigned() {
+        let field = FieldTag(truncatingIfNeeded: reader.unsigned())
+        guard body(group, field, reader.value(reader.byte())) else { return false }
+      }
+    }
+    return true
+  }
+
+  /// Writes what a digest is taken of (P-047), once the record is what this commit made of it.
+  public func digestible(_ dot: Dot, to writer: inout ByteWriter) {
+    writer.unsigned(UInt64(entity))
+    writer.identifier(record)
+    writer.unsigned(UInt64(count))
+    var reader = writes
+    for _ in 0..<count {
+      writer.unsigned(reader.unsigned())
+      _ = reader.byte()
+      writer.identifier(dot.replica)
+      writer.unsigned(dot.sequence)
+      writer.fixed(time.raw)
+      writer.byte(office ? 1 : 0)
+      let start = reader.position
+      _ = reader.skipValues()
+      writer.raw(reader.run(from: start))
+    }
+    writer.unsigned(0)
+  }
+}
+
+/// Reads bytes in place; what lies beyond their end reads as zero and is remembered.
+struct RawReader {
+  private let bytes: UnsafeRawBufferPointer
+  private(set) var position = 0
+  private(set) var isBroken = false
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  func run(from start: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+  }
+
+  @inline(__always)
+  mutating func byte() -> UInt8 {
+    guard position < bytes.count else {
+      isBroken = true
+      return 0
+    }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  @inline(__always)
+  mutating func unsigned() -> UInt64 {
+    let first = byte()
+    if first < 0x80 { return UInt64(first) }
+    var number = UInt64(first & 0x7F)
+    var shift: UInt64 = 7
+    while shift < 64 {
+      let next = byte()
+      number |= UInt64(next & 0x7F) << shift
+      if next < 0x80 { return number }
+      shift += 7
+    }
+    isBroken = true
+    return 0
+  }
+
+  mutating func fixed() -> UInt64 {
+    guard bytes.count - position >= 8 else {
+      isBroken = true
+      return 0
+    }
+    defer { position += 8 }
+    return UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+  }
+
+  mutating func skip(_ count: Int) {
+    guard count <= bytes.count - position else {
+      isBroken = true
+      position = bytes.count
+      return
+    }
+    position += count
+  }
+
+  /// Goes past the values of a group; false where they are not such.
+  mutating func skipValues() -> Bool {
+    let code = byte()
+    guard code == ValueCode.fields else { return skipValue(code) }
+    let count = unsigned()
+    guard count <= UInt64(ByteReader.fieldLimit) else { return false }
+    for _ in 0..<count {
+      guard unsigned() <= UInt64(FieldTag.max), skipValue(byte()) else { return false }
+    }
+    return true
+  }
+
+  private mutating func skipValue(_ code: UInt8) -> Bool {
+    switch code {
+    case ValueCode.null: break
+    case ValueCode.integer: _ = unsigned()
+    case ValueCode.text, ValueCode.bytes: skip(Int(clamping: unsigned()))
+    default: return false
+    }
+    return !isBroken
+  }
+
+  mutating func value(_ code: UInt8) -> PackedCreation.Value {
+    switch code {
+    case ValueCode.integer:
+      let raw = unsigned()
+      return .integer(Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1))
+    case ValueCode.text: return .text(blob())
+    case ValueCode.bytes: return .bytes(blob())
+    default: return .null
+    }
+  }
+
+  private mutating func blob() -> UnsafeRawBufferPointer {
+    let count = Int(clamping: unsigned())
+    let start = position
+    skip(count)
+    return run(from: start)
+  }
+}
