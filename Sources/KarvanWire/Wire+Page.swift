@@ -21,6 +21,13 @@ extension Wire {
         $0.scopes = bits(membership.scopes)
       }
     }
+    message.creations = page.creations.map { run in
+      .with {
+        $0.first = run.first
+        $0.more = run.last - run.first
+        $0.scopes = bits(run.scopes)
+      }
+    }
     message.digests = page.digests.map { digest in
       .with {
         $0.scope = UInt32(digest.scope)
@@ -58,6 +65,16 @@ extension Wire {
           record: try Parts.identifier(membership.record, "Membership.record"),
           scopes: try numbers(membership.scopes, below: scopes.count)))
     }
+    var creations: [PageCreations] = []
+    for run in message.creations {
+      let (last, isTooGreat) = run.first.addingReportingOverflow(run.more)
+      guard !isTooGreat, run.first > creations.last?.last ?? 0 else {
+        throw WireError(.malformed, "Page.creations")
+      }
+      creations.append(
+        PageCreations(
+          first: run.first, last: last, scopes: try numbers(run.scopes, below: scopes.count)))
+    }
     var digests: [ScopeDigest] = []
     for digest in message.digests {
       guard digest.scope < UInt32(scopes.count) else {
@@ -71,7 +88,7 @@ extension Wire {
     return Page(
       scopes: scopes, cursors: try Parts.cursors(message.cursors, "Page.cursors"),
       from: message.from, position: message.position, isHead: message.isHead, records: records,
-      memberships: memberships, digests: digests, floor: message.floor)
+      memberships: memberships, creations: creations, digests: digests, floor: message.floor)
   }
 
   /// The table comes first, so it is known only when all states are written.

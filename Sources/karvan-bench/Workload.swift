@@ -4,9 +4,31 @@ import KarvanCore
 
 /// The rows and edits that a run works on, read before anything is timed.
 struct Workload {
+  /// A row of the file; its values are made when they are asked for, so that what the benchmark
+  /// itself holds is little beside what it measures.
   struct Row {
     let id: RecordID
-    let edit: RecordEdit
+    private let line: Substring
+    private let fields: [Field]
+
+    init(_ line: Substring, _ fields: [Field]) throws {
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard cells.count == fields.count + 1, let id = RecordID(text: cells[0]) else {
+        throw BenchError("a row has \(cells.count) cells")
+      }
+      self.id = id
+      self.line = line
+      self.fields = fields
+    }
+
+    func edit() throws -> RecordEdit {
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+      var edit = RecordEdit()
+      for (field, cell) in zip(fields, cells.dropFirst()) {
+        edit.values[field.tag] = try Bench.value(cell, field)
+      }
+      return edit
+    }
   }
 
   struct Change {
@@ -21,17 +43,7 @@ struct Workload {
   init(rows path: String, edits editsPath: String?, count: Int, entity: Entity) throws {
     let fields = try Bench.fields(entity)
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    rows = try text.split(separator: "\n").prefix(count).map { line in
-      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
-      guard cells.count == fields.count + 1, let id = RecordID(text: cells[0]) else {
-        throw BenchError("\(path): a row has \(cells.count) cells")
-      }
-      var edit = RecordEdit()
-      for (field, cell) in zip(fields, cells.dropFirst()) {
-        edit.values[field.tag] = try Bench.value(cell, field)
-      }
-      return Row(id: id, edit: edit)
-    }
+    rows = try text.split(separator: "\n").prefix(count).map { try Row($0, fields) }
     guard rows.count == count else { throw BenchError("\(path): fewer than \(count) rows") }
     edits = try editsPath.map { try Self.edits($0, entity) } ?? []
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 import KarvanSync
+import Synchronization
 import TestSupport
 import Testing
 
@@ -102,5 +103,72 @@ import Testing
     let intake = try #require(try world.sync(device))
     #expect(intake.accepted == 1 && intake.arrived == 0)
     #expect(try device.view(Toy.notice, id)?[20] == .text("mine"))
+  }
+
+  /// What taking the answer to so many new records costs, in statements, with everything around it.
+  private func statements(confirming count: Int) throws -> [String] {
+    try world.sync(device)
+    let lines = Mutex<[String]>([])
+    let database = try ReplicaDatabase.open(
+      at: device.database.path, schema: world.schema, hashing: { _ in ToyHasher() },
+      now: { [clock = world.clock] in clock.now },
+      trace: { line in lines.withLock { $0.append(line) } })
+    let traced = World.Device(
+      number: 1, user: device.user, id: device.id, replica: device.replica, database: database,
+      rights: device.rights)
+    for index in 0..<count { _ = try traced.create(Toy.notice, [20: .text("n\(index)")]) }
+    lines.withLock { $0.removeAll() }
+    let intake = try #require(try world.sync(traced))
+    #expect(intake.accepted == count && intake.divergent.isEmpty)
+    let work = lines.withLock { $0 }
+    #expect(try database.check(thorough: true) == [])
+    try database.close()
+    return work
+  }
+
+  @Test func confirmingARecordCostsOneStatement() throws {
+    let few = try statements(confirming: 10)
+    let many = try statements(confirming: 50)
+    #expect(many.count - few.count == 40, "\(many)")
+    // The rows are not written again: only who holds them.
+    #expect(many.filter { $0.contains("UPDATE") && $0.contains("_meta") } == [])
+  }
+
+  /// Where a thousand new records belong is said in one line, not by their identifiers.
+  @Test func ownRecordsAreNotNamedBack() throws {
+    try world.sync(device)
+    for index in 0..<30 { _ = try device.create(Toy.notice, [20: .text("n\(index)")]) }
+    try world.sync(device)
+    let page = try world.office.page(
+      for: device.replica, scopes: { _ in [.everyone] },
+      PullRequest(cursors: [ScopeCursor(.everyone, 1)], position: 0, maximumBytes: 1 << 20))
+    #expect(page.records.isEmpty && page.memberships.isEmpty)
+    #expect(page.creations.count == 1 && page.creations.first.map { $0.last - $0.first } == 29)
+  }
+
+  /// A new record that was edited again before the answer to the first commit came is right too.
+  @Test func anEditDuringTheSyncStaysPending() throws {
+    try world.sync(device)
+    let id = try device.create(Toy.notice, [20: .text("first")])
+    let other = try device.create(Toy.notice, [20: .text("other")])
+    var client = try ClientSession(
+      storage: device.database, sealing: device.sealing, schemaVersion: world.schema.version)
+    guard case .send(let header, let body) = try client.start(now: world.clock.now) else { return }
+    let (answerHeader, answerBody) = try world.serve(
+      header, body, of: device, pageBytes: nil)
+    try device.edit(Toy.notice, id, [20: .text("second")])
+    _ = try client.handle(answerHeader, answerBody, now: world.clock.now)
+    #expect(try device.database.check(thorough: true) == [])
+    let database = device.database
+    #expect(try database.read { try $0.isPending(Toy.notice, id) })
+    #expect(try !database.read { try $0.isPending(Toy.notice, other) })
+    let base = try #require(try database.read { try $0.base(Toy.notice, id) })
+    #expect(base.versions.first?[20] == .text("first"))
+    #expect(try device.view(Toy.notice, id)?[20] == .text("second"))
+    #expect(try database.read { try $0.scopes(of: Toy.notice, other) } == [.everyone])
+    try device.edit(Toy.notice, other, [20: .text("changed")])
+    let intake = try #require(try world.sync(device))
+    #expect(intake.accepted == 2 && intake.divergent.isEmpty)
+    #expect(try device.database.check(thorough: true) == [])
   }
 }

@@ -68,6 +68,8 @@ END {
     compare("W1", "write with capture, s", "write_s", "write_s", 1, 3)
     compare("W1", "push until durable, s", "sync_s", "sync_s", 1, 3)
     compare("W1", "write, CPU s", "write_cpu", "write_cpu", 1, 3)
+    compare("W1", "write, a transaction each, us", "commit1_us", "commit1_us", 1, 1)
+    compare("W1", "write, a transaction each, CPU us", "commit1_cpu_us", "commit1_cpu_us", 1, 1)
     compare("W1", "push, CPU s of both sides", "sync_cpu", "sync_cpu", 1, 3)
     compare("W1", "write, to the floor with a journal, s", "write_s", "log_write_s", 1, 3)
     compare("W1", "push, to the floor with a journal, s", "sync_s", "log_sync_s", 1, 3)

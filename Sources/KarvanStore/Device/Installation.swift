@@ -14,8 +14,14 @@ struct Installation {
   private var leaving: [RecordKey: [UInt64]] = [:]
   private var leavingOrder: [RecordKey] = []
   private var left: Set<UInt64> = []
+  private var hashing: CreationHashing
+  private var masks = CreationMasks()
   /// Those of them whose time the server changed.
   private var stamped: Set<UInt64> = []
+  /// Those of them that did nothing but start a record which no other of them wrote.
+  private var lone: [RecordKey: LoneCreation] = [:]
+  /// The server sequences of commits that started records, where more is to be done than for those.
+  private var createdAt: [RecordKey: UInt64] = [:]
   /// The bits of scopes that the round stated from the beginning: what it did not name, left.
   private var restated: Int64 = 0
   /// The bits of scopes that the user holds no longer.
@@ -31,11 +37,13 @@ struct Installation {
     self.page = page
     self.held = held
     self.intake = intake
+    hashing = CreationHashing(replica: replica, hasher: session.hasher)
   }
 
   mutating func run(isStaged: Bool) throws {
     try gatherScopes()
     try gatherLeaving()
+    masks = try session.creationMasks(page, held, isStaged: isStaged)
     let direct = isStaged ? [] : try directRecords()
     let keys = Set(direct.map(\.key))
     let session = session
@@ -48,7 +56,13 @@ struct Installation {
     } else {
       for record in direct { try install(record) }
     }
-    for key in leavingOrder where try !isNamed(key) { try settle(key) }
+    for key in leavingOrder where try !isNamed(key) {
+      if let creation = lone[key], let mask = masks.mask(creation.serverSequence) {
+        try settle(creation, key, mask)
+      } else {
+        try settle(key)
+      }
+    }
     try finish()
   }
 
@@ -101,26 +115,77 @@ struct Installation {
   /// Accepted commits leave pending only now, when the base contains them, so that the screen
   /// never goes back in time.
   private mutating func gatherLeaving() throws {
-    let open = "state < 2 AND state = 1 AND server_seq <= ?"
+    let settled = try session.settledUpTo()
     let select = try session.freshStatement(
-      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE \(open) ORDER BY seq")
-    select.bind(1, page.position)
+      "SELECT \(JournalRow.columns) FROM karvan_journal"
+        + " WHERE seq > ?1 AND (state = 2 OR (state = 1 AND server_seq <= ?2)) ORDER BY seq")
+    select.bind(1, settled)
+    select.bind(2, page.position)
     do {
       defer { select.reset() }
       while try select.step() {
-        let row = JournalRow(select)
-        left.insert(row.sequence)
-        if row.stamp != nil { stamped.insert(row.sequence) }
-        for change in try row.commit(replica).changes {
-          let key = RecordKey(entity: change.entity, id: change.record)
-          if leaving[key] == nil { leavingOrder.append(key) }
-          leaving[key, default: []].append(row.sequence)
-        }
+        if try !gatherLone(select) { try gather(JournalRow(select)) }
       }
     }
-    let update = try session.statement("UPDATE karvan_journal SET state = 2 WHERE \(open)")
-    update.bind(1, page.position)
+    let update = try session.statement(
+      "UPDATE karvan_journal SET state = 2 WHERE seq > ?1 AND state = 1 AND server_seq <= ?2")
+    update.bind(1, settled)
+    update.bind(2, page.position)
     try update.run()
+    try gatherRemaining(after: settled)
+  }
+
+  private mutating func gather(_ row: JournalRow) throws {
+    left.insert(row.sequence)
+    if row.stamp != nil { stamped.insert(row.sequence) }
+    for change in try row.commit(replica).changes {
+      let key = RecordKey(entity: change.entity, id: change.record)
+      note(row.sequence, on: key)
+      if change.creates { createdAt[key] = row.serverSequence }
+    }
+  }
+
+  private mutating func note(_ sequence: UInt64, on key: RecordKey) {
+    if let first = lone.removeValue(forKey: key) {
+      leaving[key] = [first.sequence, sequence]
+    } else {
+      if leaving[key] == nil { leavingOrder.append(key) }
+      leaving[key, default: []].append(sequence)
+    }
+  }
+
+  /// Notes a commit that only started a record, without decoding it; false for any other.
+  private mutating func gatherLone(_ row: SQLStatement) throws -> Bool {
+    guard row.isNull(JournalRow.stampColumn),
+      let creation = row.withBytes(
+        JournalRow.payloadColumn,
+        { LoneCreation($0, row.unsigned(0), row.unsigned(JournalRow.serverColumn), &hashing) })
+    else { return false }
+    left.insert(creation.sequence)
+    if lone[creation.key] != nil || leaving[creation.key] != nil {
+      note(creation.sequence, on: creation.key)
+    } else {
+      lone[creation.key] = creation
+      leavingOrder.append(creation.key)
+    }
+    return true
+  }
+
+  /// A record that a later commit wrote too is no lone creation: its row has to say what waits.
+  private mutating func gatherRemaining(after settled: UInt64) throws {
+    guard !lone.isEmpty else { return }
+    let select = try session.freshStatement(
+      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE seq > ? AND state < 2 ORDER BY seq")
+    select.bind(1, settled)
+    defer { select.reset() }
+    while try select.step() {
+      for change in try JournalRow(select).commit(replica).changes {
+        let key = RecordKey(entity: change.entity, id: change.record)
+        guard let first = lone.removeValue(forKey: key) else { continue }
+        leaving[key] = [first.sequence]
+        createdAt[key] = first.serverSequence
+      }
+    }
   }
 
   /// The records of a round of one page, each once; a membership leaves a state alone.
@@ -166,8 +231,21 @@ struct Installation {
   private mutating func settle(_ key: RecordKey) throws {
     guard let layout = session.layout[key.entity], let old = try session.load(layout, key.id)
     else { return }
-    let mask = old.held.integer.map { $0 & ~(restated | gone) }
+    let mask =
+      old.held.integer.map { $0 & ~(restated | gone) }
+      ?? createdAt[key].flatMap { masks.mask($0) }.map { $0 & ~gone }
     try replace(key, layout, old, newest: nil, mask: mask)
+  }
+
+  /// A record that only one own commit wrote, which is all that happened to it: the row is right
+  /// but for the scopes that hold it.
+  private mutating func settle(
+    _ creation: LoneCreation, _ key: RecordKey, _ mask: Int64
+  ) throws {
+    let mask = mask & ~gone
+    guard mask != 0, let layout = session.layout[key.entity] else { return try settle(key) }
+    try session.hold(key, by: mask, layout)
+    session.digest(key.entity, adding: creation.hash, in: mask)
   }
 
   private mutating func replace(
@@ -177,7 +255,7 @@ struct Installation {
     let pending = old?.pending.filter { !left.contains($0) } ?? []
     let oldBase = try base(of: old, layout)
     let newest = staged?.whole(of: oldBase)
-    let mine = leaving[key] ?? []
+    let mine = leaving[key] ?? lone[key].map { [$0.sequence] } ?? []
     // Where nothing stays pending, the record shows the new base already.
     let isUnchanged = newest == nil && pending.isEmpty && stamped.isDisjoint(with: mine)
     let newBase: RecordState?
@@ -198,7 +276,7 @@ struct Installation {
     let outcome = try session.rebase(
       key, layout,
       Session.Rebase(base: newBase, pending: pending, mask: mask, isUnchanged: isUnchanged),
-      replica: replica)
+      old: old, replica: replica)
     intake.conflicts += outcome.opened
     if newest != nil { intake.lostEdits += lostEdits(outcome, layout) }
   }
@@ -240,7 +318,7 @@ struct Installation {
       for row in try rows.all({ $0.integer(0) }) {
         guard let record = try session.load(layout, row: row) else { continue }
         let key = RecordKey(entity: layout.entity.tag, id: record.state.id)
-        guard leaving[key] == nil, try !isNamed(key) else { continue }
+        guard leaving[key] == nil, lone[key] == nil, try !isNamed(key) else { continue }
         let mask = (record.held.integer ?? 0) & ~bits
         if mask == 0 && record.pending.isEmpty {
           try session.remove(record, layout)
@@ -265,6 +343,7 @@ struct Installation {
       }
     }
     try session.setUnsignedInfo("basis", page.position)
+    try session.advanceSettled()
     try session.clearStage()
     if !page.digests.isEmpty { try compareDigests() }
     intake.reachedHead = true

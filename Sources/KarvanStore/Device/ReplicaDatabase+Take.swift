@@ -14,17 +14,24 @@ extension ReplicaDatabase {
       try Self.refuse(header, standing)
       // A retired device is told what became of its work, and its replica stays as it is.
       if header.verdict != .retired { try Self.refuse(body, standing, session) }
+      // From here on results change what this number is taken from.
+      _ = try session.settledUpTo()
       var intake = Intake()
       try note(header, session)
-      try session.take(body.results, replica: identity.replica, into: &intake)
+      // With a snapshot, and to a device that was retired, comes no page.
+      let hasPage = body.snapshot == nil && header.verdict != .retired
+      let isRestarted = try hasPage && restarts(body.page, standing, session)
+      let isInstalled = hasPage && body.page.isHead && !isRestarted
+      try session.take(
+        body.results, installed: isInstalled ? body.page.position : 0,
+        replica: identity.replica, into: &intake)
       try dropAnsweredSegments(session)
       guard header.verdict != .retired else { return intake }
       try observe(body.page, session)
       try note(body.snapshot, standing, session)
-      if body.snapshot != nil { return intake }
-      if try !restarts(body.page, standing, session) {
-        try take(body.page, session, &intake)
-      }
+      guard hasPage else { return intake }
+      if !isRestarted { try take(body.page, session, &intake) }
+      try session.giveBack()
       return intake
     }
   }

@@ -68,9 +68,10 @@ public final class ReplicaReader: StoreReader {
 
   /// How many own commits the server has not answered yet.
   public func pendingCount() throws -> Int {
-    try session.statement(
-      "SELECT COUNT(*) FROM karvan_journal WHERE state < 2 AND state = 0"
-    ).first { Int($0.integer(0)) } ?? 0
+    let count = try session.statement(
+      "SELECT COUNT(*) FROM karvan_journal WHERE seq > ? AND state = 0")
+    count.bind(1, try session.settledUpTo())
+    return try count.first { Int($0.integer(0)) } ?? 0
   }
 
   /// The rejected commits, oldest first; those that nobody settled, or all.

@@ -24,10 +24,10 @@ public final class ReplicaWriter {
     self.identity = identity
     self.now = now
     reader = ReplicaReader(session, identity)
-    let end = try session.journalEnd()
-    last = end.sequence
-    clock = HybridClock(last: max(end.time, HybridTime(raw: try session.unsignedInfo("clock"))))
-    basis = try session.unsignedInfo("basis")
+    let start = try session.writingStart()
+    last = start.sequence
+    clock = HybridClock(last: start.time)
+    basis = start.basis
   }
 
   /// Writes a setting in the same transaction as the commits beside it; nil removes it.

@@ -24,6 +24,9 @@ struct JournalRow {
   let settled: UInt64?
 
   static let columns = "seq, payload, state, server_seq, stamp, failure, settled"
+  static let payloadColumn: Int32 = 1
+  static let serverColumn: Int32 = 3
+  static let stampColumn: Int32 = 4
 
   init(_ row: SQLStatement) {
     sequence = row.unsigned(0)
@@ -55,12 +58,61 @@ extension Session {
     } ?? (0, .zero)
   }
 
+  /// What a writer has to know before it begins, in one look: the last commit, the latest time that
+  /// was written or seen, and the last sync point.
+  func writingStart() throws -> (sequence: UInt64, time: HybridTime, basis: UInt64) {
+    let select = try statement(
+      "SELECT seq, time, (SELECT value FROM karvan_info WHERE key = 'clock'),"
+        + " (SELECT value FROM karvan_info WHERE key = 'basis') FROM (SELECT 1)"
+        + " LEFT JOIN (SELECT seq, time FROM karvan_journal ORDER BY seq DESC LIMIT 1)")
+    return try select.first { row in
+      (
+        row.unsigned(0), HybridTime(raw: max(row.unsigned(1), row.unsigned(2))), row.unsigned(3)
+      )
+    } ?? (0, .zero, 0)
+  }
+
   /// The first commit that the server has not answered, nil for none.
   func firstPending() throws -> UInt64? {
-    try statement(
-      "SELECT seq FROM karvan_journal INDEXED BY karvan_journal_open WHERE state < 2 AND state = 0"
-        + " ORDER BY seq LIMIT 1"
-    ).first { $0.unsigned(0) }
+    let select = try statement(
+      "SELECT seq FROM karvan_journal WHERE seq > ? AND state = 0 ORDER BY seq LIMIT 1")
+    select.bind(1, try settledUpTo())
+    return try select.first { $0.unsigned(0) }
+  }
+
+  /// The last own commit of which, and of all before it, nothing waits: the base contains them, or
+  /// they were rejected.
+  ///
+  /// A record that a commit started names it as pending in its row; once the commit is settled the
+  /// row says so still, and whoever reads it knows better by this number. So that no row has to be
+  /// written again only because its commit was taken.
+  func settledUpTo() throws -> UInt64 {
+    if let settled = memory.settled { return settled }
+    let settled: UInt64
+    if let number = try info("settled").integer {
+      settled = UInt64(bitPattern: number)
+    } else {
+      settled = try lastSettled(after: 0)
+    }
+    memory.settled = settled
+    return settled
+  }
+
+  /// The last commit after this one before the first that waits.
+  private func lastSettled(after sequence: UInt64) throws -> UInt64 {
+    let select = try statement(
+      "SELECT seq FROM karvan_journal WHERE seq > ? AND state < 2 ORDER BY seq LIMIT 1")
+    select.bind(1, sequence)
+    return try select.first { $0.unsigned(0) - 1 } ?? journalEnd().sequence
+  }
+
+  /// Moves that number up to the first commit that waits.
+  func advanceSettled() throws {
+    let settled = try lastSettled(after: try settledUpTo())
+    guard settled != memory.settled else { return }
+    try setUnsignedInfo("settled", settled)
+    memory.settled = settled
+    forgetAll()
   }
 
   func journalRow(_ sequence: UInt64) throws -> JournalRow? {

@@ -48,11 +48,11 @@ extension Session {
 
   /// Writes a record anew: its base, then its pending commits; nothing that is unsent is lost.
   ///
-  /// A record without pending commits that no scope holds is taken out of the file.
+  /// `old` is the record as it is stored. A record without pending commits that no scope holds is taken out of the file.
   func rebase(
-    _ key: RecordKey, _ layout: EntityLayout, _ rebase: Rebase, replica: ReplicaID
+    _ key: RecordKey, _ layout: EntityLayout, _ rebase: Rebase, old: StoredRecord?,
+    replica: ReplicaID
   ) throws -> RebaseOutcome {
-    let old = try load(layout, key.id)
     var outcome = RebaseOutcome(before: old?.state)
     if rebase.pending.isEmpty && (rebase.mask ?? 0) == 0 {
       if let old {

@@ -5,11 +5,27 @@ import KarvanSync
 
 extension Session {
   /// Notes the server's answers to own commits; a rejected one leaves the records that it wrote.
-  func take(_ runs: [ResultRun], replica: ReplicaID, into intake: inout Intake) throws {
+  ///
+  /// - Parameter installed: The position of the page that is installed in this same transaction: a
+  ///   commit up to there needs no state between; 0 where there is none.
+  func take(
+    _ runs: [ResultRun], installed: UInt64, replica: ReplicaID, into intake: inout Intake
+  ) throws {
     for run in runs {
-      for (index, result) in run.results.enumerated() {
-        let (sequence, isTooGreat) = run.first.addingReportingOverflow(UInt64(index))
-        if isTooGreat { throw SyncStop.confused("result numbers") }
+      if run.first.addingReportingOverflow(UInt64(run.results.count)).overflow {
+        throw SyncStop.confused("result numbers")
+      }
+      var index = 0
+      while index < run.results.count {
+        let stretch = AcceptedStretch(run, from: index)
+        if let stretch, try note(stretch, installed: installed) {
+          intake.accepted += stretch.count
+          index += stretch.count
+          continue
+        }
+        let result = run.results[index]
+        let sequence = run.first + UInt64(index)
+        index += 1
         guard try note(result, of: sequence) else { continue }
         switch result {
         case .accepted(_, let stamp):
@@ -22,6 +38,25 @@ extension Session {
         }
       }
     }
+  }
+
+  /// Writes the answer to a stretch of commits at once; false, with nothing changed, where some of
+  /// them were answered before.
+  private func note(_ stretch: AcceptedStretch, installed: UInt64) throws -> Bool {
+    let count = try statement(
+      "SELECT COUNT(*) FROM karvan_journal WHERE seq BETWEEN ? AND ? AND state = 0")
+    count.bind(1, stretch.first)
+    count.bind(2, stretch.last)
+    guard try count.first({ Int($0.integer(0)) }) == stretch.count else { return false }
+    let update = try statement(
+      "UPDATE karvan_journal SET state = ?1, server_seq = seq + ?2 WHERE seq BETWEEN ?3 AND ?4")
+    update.bind(
+      1, stretch.lastServer <= installed ? JournalState.settled : JournalState.accepted)
+    update.bind(2, Int64(bitPattern: stretch.lastServer &- stretch.last))
+    update.bind(3, stretch.first)
+    update.bind(4, stretch.last)
+    try update.run()
+    return true
   }
 
   /// Writes an answer to its journal row; false when it was known already.
@@ -75,7 +110,30 @@ extension Session {
         Rebase(
           base: try base(layout, row: record.row),
           pending: record.pending.filter { keeps || $0 != sequence }, mask: record.held.integer),
-        replica: replica)
+        old: record, replica: replica)
     }
+  }
+}
+
+/// Commits that were accepted one after the other with the times that their author gave them.
+private struct AcceptedStretch {
+  let first: UInt64
+  let last: UInt64
+  let lastServer: UInt64
+
+  var count: Int { Int(last - first) + 1 }
+
+  /// As many as there are from a place of a run on; nil where there is none.
+  init?(_ run: ResultRun, from start: Int) {
+    guard case .accepted(let server, .none) = run.results[start] else { return nil }
+    var next = server
+    var index = start
+    while index < run.results.count, case .accepted(next, .none) = run.results[index] {
+      next &+= 1
+      index += 1
+    }
+    first = run.first + UInt64(start)
+    last = run.first + UInt64(index) - 1
+    lastServer = next &- 1
   }
 }

@@ -81,6 +81,48 @@ extension Session {
       membership.bind(3, try Self.mask(record.scopes, bits))
       try membership.run()
     }
+    try stage(page.creations, bits)
+  }
+
+  /// Adds what a page says of own creations to what the pages before it said.
+  private func stage(_ creations: [PageCreations], _ bits: [Int64]) throws {
+    guard !creations.isEmpty else { return }
+    var writer = ByteWriter(reserving: 64)
+    if case .bytes(let before) = try info("staged_creations") { writer.raw(before) }
+    for run in creations {
+      writer.unsigned(run.first)
+      writer.unsigned(run.last)
+      writer.signed(try Self.mask(run.scopes, bits))
+    }
+    try setInfo("staged_creations", .bytes(writer.bytes))
+  }
+
+  /// Which scopes hold the records of own making, as a page or all pages of its round say.
+  func creationMasks(
+    _ page: Page, _ held: [HeldScope], isStaged: Bool
+  ) throws -> CreationMasks {
+    guard isStaged else {
+      let bits = try Self.bits(page, held)
+      return CreationMasks(
+        try page.creations.map {
+          CreationMasks.Run(first: $0.first, last: $0.last, mask: try Self.mask($0.scopes, bits))
+        })
+    }
+    guard case .bytes(let bytes) = try info("staged_creations") else { return CreationMasks() }
+    var reader = ByteReader(bytes)
+    var runs: [CreationMasks.Run] = []
+    do throws(DecodingFailure) {
+      while !reader.isAtEnd {
+        runs.append(
+          CreationMasks.Run(
+            first: try reader.unsigned(), last: try reader.unsigned(), mask: try reader.signed()))
+      }
+    } catch {
+      throw StoreError(
+        .damaged, "\(error.expected) expected at byte \(error.offset)",
+        place: "staged_creations")
+    }
+    return CreationMasks(runs)
   }
 
   /// The scopes of a page, in an order of their own: pages of one round must have the same.
@@ -154,5 +196,6 @@ extension Session {
     try setUnsignedInfo("staged", 0)
     try setInfo("staged_scopes", .null)
     try setInfo("staged_floor", .null)
+    try setInfo("staged_creations", .null)
   }
 }

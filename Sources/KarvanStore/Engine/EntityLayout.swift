@@ -57,6 +57,8 @@ struct EntityLayout: Sendable {
   let searched: [FieldTag]
   let selectByID: String
   let selectByRow: String
+  /// Changes only which scopes hold a record.
+  let hold: String
   let insert: String
   /// The same, but does nothing where there is a record of that identifier.
   let insertNew: String
@@ -90,6 +92,7 @@ struct EntityLayout: Sendable {
     insert =
       "INSERT INTO \(table) (id, _meta, _life, _held\(names)) VALUES (?, ?, ?, ?"
       + columns.map { _ in ", ?" }.joined() + ")"
+    hold = "UPDATE \(table) SET _held = ? WHERE id = ?"
     insertNew = insert + " ON CONFLICT (id) DO NOTHING"
     var registers = [(column: Int32, group: GroupTag)](
       repeating: (-1, 0), count: Int(columns.last?.field.tag ?? 0) + 1)

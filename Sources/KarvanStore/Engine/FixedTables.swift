@@ -80,7 +80,6 @@ enum FixedTables {
       state INTEGER NOT NULL, server_seq INTEGER, stamp INTEGER, failure BLOB, settled INTEGER
     )
     """,
-    "CREATE INDEX karvan_journal_open ON karvan_journal (seq) WHERE state < 2",
     "CREATE INDEX karvan_journal_rejected ON karvan_journal (seq) WHERE state = 3",
     """
     CREATE TABLE karvan_base (

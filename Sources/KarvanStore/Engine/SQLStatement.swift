@@ -145,6 +145,13 @@ final class SQLStatement {
     return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// Gives bytes in place; they are good until the statement goes on.
+  func withBytes<T>(_ index: Int32, _ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    let start = sqlite3_column_blob(handle, index)
+    let count = start == nil ? 0 : Int(sqlite3_column_bytes(handle, index))
+    return try body(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
   func text(_ index: Int32) -> String {
     guard let start = sqlite3_column_text(handle, index) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, index))

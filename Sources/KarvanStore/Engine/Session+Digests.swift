@@ -47,6 +47,16 @@ extension Session {
     }
   }
 
+  /// Adds the hash of a new record to the sums of the scopes of a mask.
+  func digest(_ entity: EntityTag, adding hash: DigestSum, in mask: Int64) {
+    var rest = UInt64(bitPattern: mask)
+    while rest != 0 {
+      let scope = UInt64(rest.trailingZeroBitCount)
+      rest &= rest - 1
+      digestChanges[DigestName(scope: scope, entity: entity), default: DigestChange()].add(hash)
+    }
+  }
+
   /// Writes the sums that changed.
   func flushDigests() throws {
     guard !digestChanges.isEmpty else { return }

@@ -29,8 +29,12 @@ extension Session {
   func read(_ row: SQLStatement, _ layout: EntityLayout) throws -> StoredRecord {
     let columns = layout.columns.indices.map { row.value(EntityLayout.leading + Int32($0)) }
     let meta = row.bytes(2)
-    let content = try RowCodec.decode(
+    var content = try RowCodec.decode(
       id: try row.identifier(1), columns: columns, meta: meta, layout, self)
+    if !content.pending.isEmpty {
+      let settled = try settledUpTo()
+      content.pending.removeAll { $0 <= settled }
+    }
     return StoredRecord(
       row: row.integer(0), content: content, columns: columns, meta: meta, life: row.integer(3),
       held: row.value(4))

@@ -36,6 +36,8 @@ struct SessionMemory {
   var floor: UInt64?
   /// The replicas that have rejected commits, once they were asked for.
   var rejectedReplicas: Set<UInt64>?
+  /// How far own commits are settled on a device, once it was asked for.
+  var settled: UInt64?
 }
 
 /// One transaction on a store: prepared statements, records, digests; never kept beyond its end.
@@ -188,6 +190,17 @@ final class Session {
       throw StoreError(.inconsistent, "the transaction was taken back", place: "transaction")
     }
   }
+
+  /// Gives pages that were freed back to the disk where they are many: segments that were answered
+  /// leave a tenth of what was written.
+  func giveBack() throws {
+    let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+    guard free > Self.freePages else { return }
+    try db.execute(sql: "PRAGMA incremental_vacuum")
+  }
+
+  /// Up to so many free pages are kept for what comes next.
+  private static let freePages = 128
 
   /// Writes what was gathered in memory.
   func flush() throws {

@@ -39,12 +39,8 @@ final class Store: Sendable {
       let queue = try DatabaseQueue(
         path: path, configuration: StoreFile.configuration(kind, trace: trace))
       defer { try? queue.close() }
-      // Before the first table, or it has no effect: the office gives room back bit by bit.
-      if kind == .office {
-        try queue.writeWithoutTransaction {
-          try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-        }
-      }
+      // Before the first table, or it has no effect: what was freed is given back bit by bit.
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
       try queue.write { db in
         guard try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 else {
           throw StoreError(.exists, "there is a database already", place: path)

@@ -34,7 +34,8 @@ enum StoreFile {
       // which tells others that their work is safe, syncs every transaction.
       try db.execute(sql: synchronous(isDurable(kind)))
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
-      try db.execute(sql: "PRAGMA cache_size = -32000")
+      // A device is somebody's small laptop, and the system keeps the file's pages anyway.
+      try db.execute(sql: "PRAGMA cache_size = \(kind == .office ? -32_000 : -8_000)")
       try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
       if let trace { db.trace { trace($0.description) } }
     }

@@ -107,6 +107,24 @@ public struct PageMembership: Hashable, Sendable {
   }
 }
 
+/// Says of the records that the asking replica's own commits of a run of server sequences created,
+/// and that the round does not name otherwise, which scopes hold them.
+public struct PageCreations: Hashable, Sendable {
+  /// The first server sequence.
+  public let first: UInt64
+  /// The last.
+  public let last: UInt64
+  /// The numbers, in the page's list of scopes, of those that hold them.
+  public let scopes: [Int]
+
+  /// Gathers a run.
+  public init(first: UInt64, last: UInt64, scopes: [Int]) {
+    self.first = first
+    self.last = last
+    self.scopes = scopes
+  }
+}
+
 /// A sum of record digests over one scope and entity.
 public struct ScopeDigest: Hashable, Sendable {
   /// The number of the scope in the page's list.
@@ -140,6 +158,8 @@ public struct Page: Hashable, Sendable {
   public var records: [PageRecord]
   /// Records that left, or are held for other reasons than before.
   public var memberships: [PageMembership]
+  /// Where records of the device's own making belong, by server sequence.
+  public var creations: [PageCreations]
   /// At the head: what the device should have then, per scope and entity.
   public var digests: [ScopeDigest]
   /// Nothing is told any more of what changed at or below it (P-076); 0 for none.
@@ -148,7 +168,8 @@ public struct Page: Hashable, Sendable {
   /// Gathers a page.
   public init(
     scopes: [Scope], cursors: [ScopeCursor], from: UInt64, position: UInt64, isHead: Bool,
-    records: [PageRecord], memberships: [PageMembership], digests: [ScopeDigest], floor: UInt64 = 0
+    records: [PageRecord], memberships: [PageMembership], creations: [PageCreations] = [],
+    digests: [ScopeDigest], floor: UInt64 = 0
   ) {
     self.scopes = scopes
     self.cursors = cursors
@@ -157,6 +178,7 @@ public struct Page: Hashable, Sendable {
     self.isHead = isHead
     self.records = records
     self.memberships = memberships
+    self.creations = creations
     self.digests = digests
     self.floor = floor
   }

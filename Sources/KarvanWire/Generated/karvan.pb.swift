@@ -502,6 +502,9 @@ nonisolated struct Karvan_V1_Page: Sendable {
   /// P-076: nothing is told any more of what changed at or below it.
   var floor: UInt64 = 0
 
+  /// P-073: where records of the asking replica's own making belong.
+  var creations: [Karvan_V1_Creations] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -515,6 +518,23 @@ nonisolated struct Karvan_V1_Membership: Sendable {
   var entity: UInt32 = 0
 
   var record: Data = Data()
+
+  var scopes: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Karvan_V1_Creations: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var first: UInt64 = 0
+
+  /// How many more server sequences follow the first.
+  var more: UInt64 = 0
 
   var scopes: UInt64 = 0
 
@@ -1512,7 +1532,7 @@ nonisolated extension Karvan_V1_Failure: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Page"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0\u{1}partial\0\u{2}\u{7}floor\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0\u{1}partial\0\u{2}\u{3}creations\0\u{2}\u{4}floor\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1530,6 +1550,7 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.memberships) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.digests) }()
       case 10: try { try decoder.decodeSingularBytesField(value: &self.partial) }()
+      case 13: try { try decoder.decodeRepeatedMessageField(value: &self.creations) }()
       case 17: try { try decoder.decodeSingularUInt64Field(value: &self.floor) }()
       default: break
       }
@@ -1567,6 +1588,9 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.partial.isEmpty {
       try visitor.visitSingularBytesField(value: self.partial, fieldNumber: 10)
     }
+    if !self.creations.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.creations, fieldNumber: 13)
+    }
     if self.floor != 0 {
       try visitor.visitSingularUInt64Field(value: self.floor, fieldNumber: 17)
     }
@@ -1585,6 +1609,7 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.digests != rhs.digests {return false}
     if lhs.partial != rhs.partial {return false}
     if lhs.floor != rhs.floor {return false}
+    if lhs.creations != rhs.creations {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1624,6 +1649,46 @@ nonisolated extension Karvan_V1_Membership: SwiftProtobuf.Message, SwiftProtobuf
   static func ==(lhs: Karvan_V1_Membership, rhs: Karvan_V1_Membership) -> Bool {
     if lhs.entity != rhs.entity {return false}
     if lhs.record != rhs.record {return false}
+    if lhs.scopes != rhs.scopes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_Creations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Creations"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}more\0\u{1}scopes\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.more) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.scopes) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.first != 0 {
+      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 1)
+    }
+    if self.more != 0 {
+      try visitor.visitSingularUInt64Field(value: self.more, fieldNumber: 2)
+    }
+    if self.scopes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.scopes, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_Creations, rhs: Karvan_V1_Creations) -> Bool {
+    if lhs.first != rhs.first {return false}
+    if lhs.more != rhs.more {return false}
     if lhs.scopes != rhs.scopes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
