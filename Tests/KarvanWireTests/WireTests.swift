@@ -112,6 +112,10 @@ struct MessageMaker {
         PageMembership(entity: 4, record: id(), scopes: []),
         PageMembership(entity: 5, record: id(), scopes: [1]),
       ],
+      creations: [
+        PageCreations(first: 3, last: 3, scopes: [1]),
+        PageCreations(first: 5, last: 5 + number(), scopes: [0, 2]),
+      ],
       digests: [ScopeDigest(scope: 2, entity: 4, sum: DigestSum(high: number(), low: number()))])
   }
 }
@@ -139,6 +143,20 @@ struct MessageMaker {
     let results = (1...1_000).map { CommitResult.accepted(serverSequence: $0, stamp: nil) }
     let bytes = try Wire.encode(ResultRun(first: 1, results: results))
     #expect(bytes.count < 20)
+  }
+
+  @Test("The answer to a thousand new records takes less than a hundred bytes")
+  func boundedAnswer() throws {
+    let results = (0..<1_000).map {
+      CommitResult.accepted(serverSequence: 70_000 + $0, stamp: nil)
+    }
+    let page = Page(
+      scopes: [.everyone], cursors: [ScopeCursor(.everyone, 69_999)], from: 0, position: 70_999,
+      isHead: true, records: [], memberships: [],
+      creations: [PageCreations(first: 70_000, last: 70_999, scopes: [0])],
+      digests: [ScopeDigest(scope: 0, entity: 1, sum: DigestSum(high: 1, low: 2))])
+    let body = AnswerBody(results: [ResultRun(first: 5_000, results: results)], page: page)
+    #expect(try Wire.encode(body).count < 100)
   }
 
   @Test("Cut or random bytes are an error and never a crash")

@@ -22,7 +22,7 @@ extension ByteWriter {
     unsigned(commit.basis)
     text(commit.operation)
     unsigned(UInt64(commit.changes.count))
-    for change in commit.changes { self.change(change, &table) }
+    for index in commit.changes.indices { change(commit.changes[index], &table) }
   }
 
   private mutating func change(_ change: RecordChange, _ table: inout ReplicaTable) {
@@ -34,7 +34,7 @@ extension ByteWriter {
     }
     byte(flags)
     unsigned(UInt64(change.writes.count))
-    for write in change.writes { self.write(write, &table) }
+    for index in change.writes.indices { write(change.writes[index], &table) }
     guard let life = change.life else { return }
     unsigned(UInt64(life.replaces.count))
     for dot in life.replaces { self.dot(dot, &table) }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A packed commit that does nothing but start one record, read in place.
+/// A record of which one commit wrote everything, read in place: from the commit that started it, or
+/// from its state.
 ///
-/// Most commits of a busy day are of this kind. What has to be known of one (a row, a hash) follows
-/// from its bytes, so that none of its values is ever made into a Swift value. Whatever is not of
-/// this kind, names another replica, or is not as a writer writes it, is left to the decoder.
+/// Most records of a busy day are of this kind. What has to be known of one (a row, a hash) follows
+/// from the bytes, so that none of its values is ever made into a Swift value. Whatever is not of
+/// this kind, or is not as a writer writes it, is left to the decoder.
 public struct PackedCreation {
   /// When it was written, by its author's hybrid clock.
   public let time: HybridTime
@@ -17,6 +18,8 @@ public struct PackedCreation {
   /// How many groups are written; at least one.
   public let count: Int
   private let writes: RawReader
+  /// Whether this is a state; its versions begin otherwise than a commit's writes.
+  private let isState: Bool
 
   /// Reads a commit in its journal form; nil where it is not of this kind.
   ///
@@ -39,22 +42,78 @@ public struct PackedCreation {
     count = Int(clamping: reader.unsigned())
     guard count > 0, count <= CommitLimits.writesPerRecord else { return nil }
     writes = reader
-    guard isPlain(reader) else { return nil }
+    isState = false
+    guard isPlain() else { return nil }
   }
 
-  /// Whether each write sets a register and names nothing, groups come in order, and nothing is
-  /// left or missing.
-  private func isPlain(_ start: RawReader) -> Bool {
-    var reader = start
+  /// Reads a whole state after its table, with the commit that wrote it; nil where the record is not
+  /// of this kind.
+  ///
+  /// The bytes must stay where they are for as long as this is used.
+  public static func inState(
+    _ bytes: UnsafeRawBufferPointer
+  ) -> (creation: PackedCreation, dot: Dot)? {
+    var reader = RawReader(bytes)
+    guard reader.unsigned() == 1 else { return nil }
+    let replica = ReplicaID(high: reader.fixed(), low: reader.fixed())
+    guard let entity = EntityTag(exactly: reader.unsigned()) else { return nil }
+    let record = RecordID(high: reader.fixed(), low: reader.fixed())
+    guard reader.unsigned() == 1, reader.unsigned() == 0 else { return nil }
+    let dot = Dot(replica, reader.unsigned())
+    let creation = PackedCreation(entity, record, versions: reader, of: dot)
+    return creation.map { ($0, dot) }
+  }
+
+  private init?(_ entity: EntityTag, _ record: RecordID, versions: RawReader, of dot: Dot) {
+    var reader = versions
+    count = Int(clamping: reader.unsigned())
+    guard count > 0, count <= ByteReader.versionLimit else { return nil }
+    writes = reader
+    isState = true
+    _ = reader.unsigned()
+    let flags = reader.byte()
+    guard flags <= StateCodec.office, reader.unsigned() == 0, dot.sequence > 0,
+      reader.unsigned() == dot.sequence
+    else { return nil }
+    office = flags == StateCodec.office
+    time = HybridTime(raw: reader.fixed())
+    self.entity = entity
+    self.record = record
+    guard isPlain() else { return nil }
+  }
+
+  /// Whether each group is a register that was set once, groups come in order, and nothing is left
+  /// or missing.
+  private func isPlain() -> Bool {
+    var reader = writes
     var last: UInt64 = 0
-    for _ in 0..<count {
-      let group = reader.unsigned()
-      guard group > last, group <= UInt64(GroupTag.max), reader.byte() == CommitCodec.set,
+    for index in 0..<count {
+      let (group, mark) = self.group(&reader, index)
+      guard group > last, group <= UInt64(GroupTag.max), mark == self.mark(index),
         reader.skipValues()
       else { return false }
       last = group
     }
+    if isState && reader.unsigned() != 0 { return false }
     return !reader.isBroken && reader.isAtEnd
+  }
+
+  /// The group at a place, with the byte after it; what comes next are its values.
+  private func group(_ reader: inout RawReader, _ index: Int) -> (tag: UInt64, mark: UInt8) {
+    let tag = reader.unsigned()
+    let mark = reader.byte()
+    if isState && index == 0 {
+      _ = reader.unsigned()
+      _ = reader.unsigned()
+      _ = reader.fixed()
+    }
+    return (tag, mark)
+  }
+
+  /// What that byte has to be.
+  private func mark(_ index: Int) -> UInt8 {
+    guard isState else { return CommitCodec.set }
+    return (office ? StateCodec.office : 0) | (index == 0 ? 0 : StateCodec.sameWrite)
   }
 
   /// One value in place: texts and bytes stay where they are.
@@ -75,9 +134,8 @@ public struct PackedCreation {
   /// - Returns: whether it never did.
   public func forEachField(_ body: (GroupTag, FieldTag, Value) -> Bool) -> Bool {
     var reader = writes
-    for _ in 0..<count {
-      let group = GroupTag(truncatingIfNeeded: reader.unsigned())
-      _ = reader.byte()
+    for index in 0..<count {
+      let group = GroupTag(truncatingIfNeeded: self.group(&reader, index).tag)
       let code = reader.byte()
       guard code == ValueCode.fields else {
         guard body(group, group, reader.value(code)) else { return false }
@@ -91,15 +149,35 @@ public struct PackedCreation {
     return true
   }
 
-  /// Writes what a digest is taken of (P-047), once the record is what this commit made of it.
+  /// Whether the types and limits of an entity certainly allow what is written. What this says no
+  /// to, `Schema.failure(of:before:)` judges and explains.
+  public func isAllowed(by entity: Entity) -> Bool {
+    var required = entity.required.count
+    let isAllowed = forEachField { group, field, value in
+      guard let place = entity.place(of: field, inRegister: group) else { return false }
+      switch value {
+      case .null: return false
+      case .integer(let number):
+        guard entity.allows(.integer(number), at: place) else { return false }
+      case .bytes(let bytes):
+        guard entity.allows(.bytes(Array(bytes)), at: place) else { return false }
+      case .text(let text):
+        guard entity.allows(text: text, at: place) else { return false }
+      }
+      if entity.isRequired(at: place) { required -= 1 }
+      return true
+    }
+    return isAllowed && required == 0
+  }
+
+  /// Writes what a digest is taken of (P-047), of the record as this commit made it.
   public func digestible(_ dot: Dot, to writer: inout ByteWriter) {
     writer.unsigned(UInt64(entity))
     writer.identifier(record)
     writer.unsigned(UInt64(count))
     var reader = writes
-    for _ in 0..<count {
-      writer.unsigned(reader.unsigned())
-      _ = reader.byte()
+    for index in 0..<count {
+      writer.unsigned(group(&reader, index).tag)
       writer.identifier(dot.replica)
       writer.unsigned(dot.sequence)
       writer.fixed(time.raw)
@@ -109,6 +187,20 @@ public struct PackedCreation {
       writer.raw(reader.run(from: start))
     }
     writer.unsigned(0)
+  }
+}
+
+extension Entity {
+  fileprivate func allows(_ value: Value, at place: Int) -> Bool {
+    fields[place].failure(of: value) == nil
+  }
+
+  /// Free text is measured where it lies; a code has to be compared.
+  fileprivate func allows(text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+    guard case .text(let maximum) = fields[place].kind, !text.isEmpty else {
+      return allows(.text(String(decoding: text, as: UTF8.self)), at: place)
+    }
+    return text.count <= maximum
   }
 }
 

@@ -114,6 +114,21 @@ public struct Entity: Sendable {
 
   /// The fields that a record can't be without and that nothing is shown for instead.
   var required: [FieldTag] { contents.required }
+
+  /// Where a field is that belongs to the register with this tag; nil where there is none.
+  func place(of field: FieldTag, inRegister group: GroupTag) -> Int? {
+    guard let place = place(of: field), place.field >= 0, place.groupOfField >= 0,
+      contents.groups[Int(place.groupOfField)].tag == group,
+      !contents.groups[Int(place.groupOfField)].rule.isSet
+    else { return nil }
+    return Int(place.field)
+  }
+
+  /// Whether the field at a place is one of those that a record can't be without.
+  func isRequired(at place: Int) -> Bool {
+    contents.fields[place].isRequired && contents.fields[place].initial.isNull
+  }
+
   /// Whether writing some of its groups needs a grant that names them.
   var hasGuardedGroups: Bool { contents.hasGuarded }
 

@@ -52,7 +52,8 @@ struct Installation {
     }
     try clear(restated | gone, unless: isNamed)
     if isStaged {
-      try session.forEachStaged { try install($0) }
+      try session.forEachStaged(
+        inPlace: { try install($0, inPlace: $1, mask: $2) }, { try install($0) })
     } else {
       for record in direct { try install(record) }
     }
@@ -214,6 +215,22 @@ struct Installation {
   }
 
   // MARK: Records.
+
+  /// A record that is new here, and of which one commit wrote everything, goes from the stage into
+  /// its row as it lies; false where it has to be installed in the general way.
+  private mutating func install(
+    _ key: RecordKey, inPlace bytes: UnsafeRawBufferPointer, mask: Int64
+  ) throws -> Bool {
+    let mask = mask & ~gone
+    guard mask != 0, let layout = session.layout[key.entity],
+      let (packed, dot) = PackedCreation.inState(bytes), packed.record == key.id,
+      packed.entity == key.entity,
+      try session.create(packed, dot, pending: false, held: .integer(mask), layout)
+    else { return false }
+    session.digest(key.entity, adding: hashing.hash(packed, dot), in: mask)
+    intake.arrived += 1
+    return true
+  }
 
   private mutating func install(_ staged: StagedRecord) throws {
     guard let layout = session.layout[staged.key.entity] else {

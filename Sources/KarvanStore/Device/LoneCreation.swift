@@ -19,13 +19,13 @@ struct LoneCreation {
     self.sequence = sequence
     self.serverSequence = serverSequence
     key = RecordKey(entity: packed.entity, id: packed.record)
-    hash = hashing.hash(packed, sequence)
+    hash = hashing.hash(packed, Dot(hashing.replica, sequence))
   }
 }
 
 /// Hashes records as one commit made them, in one buffer.
 struct CreationHashing {
-  private let replica: ReplicaID
+  let replica: ReplicaID
   private let hasher: any RecordHashing
   private var writer = ByteWriter(reserving: 1_024)
 
@@ -34,9 +34,9 @@ struct CreationHashing {
     self.hasher = hasher
   }
 
-  mutating func hash(_ packed: PackedCreation, _ sequence: UInt64) -> DigestSum {
+  mutating func hash(_ packed: PackedCreation, _ dot: Dot) -> DigestSum {
     writer.removeAll()
-    packed.digestible(Dot(replica, sequence), to: &writer)
+    packed.digestible(dot, to: &writer)
     return writer.bytes.withUnsafeBytes { hasher.hash($0) }
   }
 }

@@ -89,11 +89,11 @@ public final class ReplicaWriter {
       rights.judge(
         Judgement(
           entity: layout.entity, change: change, before: nil, author: author,
-          office: commit.office)) == nil,
-      session.layout.schema.failure(of: change, before: nil) == nil
+          office: commit.office)) == nil
     else { return false }
     return try payload.bytes.withUnsafeBytes { bytes in
-      guard let packed = PackedCreation(journalled: bytes) else { return false }
+      guard let packed = PackedCreation(journalled: bytes), packed.isAllowed(by: layout.entity)
+      else { return false }
       return try session.wholly {
         guard
           try session.create(packed, commit.dot, pending: true, held: .null, layout)

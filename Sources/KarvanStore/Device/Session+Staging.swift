@@ -154,15 +154,23 @@ extension Session {
   }
 
   /// Everything that was staged, in order.
-  func forEachStaged(_ body: (StagedRecord) throws -> Void) throws {
+  ///
+  /// - Parameters:
+  ///   - inPlace: Is given the packed state where it lies; what it answers false to, `body` gets.
+  ///   - body: Is given the decoded state.
+  func forEachStaged(
+    inPlace: (RecordKey, UnsafeRawBufferPointer, _ mask: Int64) throws -> Bool,
+    _ body: (StagedRecord) throws -> Void
+  ) throws {
     let select = try freshStatement(
       "SELECT entity, id, state, mask FROM karvan_stage ORDER BY entity, id")
     defer { select.reset() }
     while try select.step() {
       let id = try select.identifier(1, RecordID.self)
+      let key = RecordKey(entity: EntityTag(truncatingIfNeeded: select.integer(0)), id: id)
+      if try select.withBytes(2, { try inPlace(key, $0, select.integer(3)) }) { continue }
       let state =
         select.isNull(2) ? nil : try StagedState(select.bytes(2), place: "karvan_stage \(id)")
-      let key = RecordKey(entity: EntityTag(truncatingIfNeeded: select.integer(0)), id: id)
       try body(StagedRecord(key: key, state: state, mask: select.integer(3)))
     }
   }

@@ -122,6 +122,11 @@ final class Session {
 
   func rememberAbsent(_ key: RecordKey) { absent = key }
 
+  /// Forgets that a record was not there.
+  func rememberPresent(_ key: RecordKey) {
+    if absent == key { absent = nil }
+  }
+
   func remember(_ record: StoredRecord, _ key: RecordKey) {
     if absent == key { absent = nil }
     if cache.count >= Self.cacheLimit { cache.removeAll(keepingCapacity: true) }

@@ -59,9 +59,41 @@ struct PackedCreationTests {
         packed.digestible(commit.dot, to: &hashed)
         try #require(hashed.bytes == Packed.digestible(state))
         try fields(packed, are: change)
+        try inState(state, commit, change)
       }
     }
     #expect(creations > 200)
+  }
+
+  private func inState(_ state: RecordState, _ commit: Commit, _ change: RecordChange) throws {
+    try Packed.state(state).withUnsafeBytes { bytes in
+      let (packed, dot) = try #require(PackedCreation.inState(bytes))
+      try #require(dot == commit.dot && packed.time == commit.time)
+      try #require(packed.office == commit.office && packed.record == state.id)
+      var hashed = ByteWriter()
+      packed.digestible(dot, to: &hashed)
+      try #require(hashed.bytes == Packed.digestible(state))
+      try fields(packed, are: change)
+    }
+  }
+
+  @Test("a state is read in place only where one commit wrote all of it")
+  func statesOfSeveralCommits() throws {
+    try forAllSeeds(400) { generator in
+      let state = Generate.state(&generator)
+      let bytes = Packed.state(state)
+      let isLone =
+        state.life.isEmpty && state.clock.entries.count == 1
+        && state.versions.allSatisfy { version in
+          version.element == nil && version.dot == state.clock.entries.first
+            && version.time == state.versions.first?.time
+            && version.office == state.versions.first?.office
+        } && !state.versions.isEmpty && state.groups.count == state.versions.count
+      bytes.withUnsafeBytes { #expect((PackedCreation.inState($0) != nil) == isLone) }
+      for length in bytes.indices {
+        bytes[..<length].withUnsafeBytes { #expect(PackedCreation.inState($0) == nil) }
+      }
+    }
   }
 
   private func fields(_ packed: PackedCreation, are change: RecordChange) throws {
@@ -81,6 +113,70 @@ struct PackedCreationTests {
       if case .set(let values) = write.action { values.all } else { [] }
     }
     try #require(isWhole && found == expected)
+  }
+
+  /// Fields of every kind, a group of two and a set, some of them required.
+  private static func entity() throws -> Entity {
+    try Entity(
+      about: EntityAbout(
+        "thing", tag: 1, "Thing", "چیز", groups: [GroupDeclaration("pair", rule: .lastWriter)],
+        scopes: [.everyone], recordsCreation: false, title: [1]),
+      fields: [
+        TestField.named("f1", Field(1, .text(maximum: 3), "A", "آ", required: true)),
+        TestField.named("f2", Field(2, .integer(0...9), "B", "ب")),
+        TestField.named("f3", Field(3, .truth, "C", "پ")),
+        TestField.named("f4", Field(4, .choice([Choice("x", "X", "ایکس")]), "D", "ت")),
+        TestField.named("f5", Field(5, .reference(1), "E", "ث")),
+        TestField.named("f6", Field(6, .text(maximum: 9), "F", "ج", group: "pair")),
+        TestField.named(
+          "f7", Field(7, .money, "G", "چ", group: "pair", required: true, initial: .integer(0))),
+        TestField.named("f8", Field(8, .words, "H", "ح")),
+      ])
+  }
+
+  @Test("what is allowed in place the validation allows too")
+  func agreesWithTheValidation() throws {
+    let schema = try Schema(version: 1, [try Self.entity()])
+    let entity = try #require(schema[1])
+    var allowed = 0
+    try forAllSeeds(800) { generator in
+      var writes: [GroupWrite] = []
+      for group in 1...9 as ClosedRange<GroupTag>
+      where group == 1 ? generator.integer(in: 0...9) > 0 : generator.integer(in: 0...3) == 0 {
+        var fields = [FieldValue(group, Self.value(&generator))]
+        if group == 6, Bool.random(using: &generator) { fields.append(FieldValue(7, .integer(1))) }
+        if group == 6 && Bool.random(using: &generator) { fields.removeFirst() }
+        guard let values = GroupValue(fields) else { continue }
+        writes.append(GroupWrite(group: group, action: .set(values)))
+      }
+      let change = RecordChange(
+        entity: 1, record: RecordID(high: 1, low: 1), creates: true, writes: writes)
+      let commit = Commit(
+        replica: ReplicaID(high: 1, low: 1), sequence: 1, time: .zero, office: false, basis: 0,
+        operation: "add", changes: [change])
+      var writer = ByteWriter()
+      writer.journalled(commit)
+      let isAllowed = writer.bytes.withUnsafeBytes {
+        PackedCreation(journalled: $0)?.isAllowed(by: entity) ?? false
+      }
+      if isAllowed {
+        allowed += 1
+        try #require(schema.failure(of: change, before: nil) == nil)
+      }
+    }
+    #expect(allowed > 30)
+  }
+
+  private static func value(_ generator: inout SeededGenerator) -> Value {
+    switch generator.integer(in: 0...11) {
+    case 0: .null
+    case 1: .bytes([1])
+    case 2: .text("long text")
+    case 3: .text("")
+    case 4: .integer(10)
+    case 5...7: .integer(1)
+    default: .text("x")
+    }
   }
 
   @Test("cut or altered bytes are not taken for a creation, or for one that the decoder reads too")
