@@ -16,7 +16,8 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case milliseconds, standAlone, code, reason, reasons, nextStep, otherRecord, check, level
   case finding, levelWell, levelNotice, levelBad, checkDatabase, checkUnsent, checkRejected
   case checkConflicts, checkSync, checkClock, checkKeys, workspace, deviceCode, fingerprint
-  case granted, spent, remaining, backWithOffice, resource, heldHere, givenBack, reclaimed, amount
+  case granted, spent, remaining, backWithOffice, resource, heldHere, givenBack, reclaimed
+  case amount
   case counts, wanted, covered, beyond, confirmed, coverTitle
   case folder, file, line, column, dryRun, rows, created, updated, skipped, warnings, owner
   // Sentences: what was done, what is asked, what comes next.
@@ -27,10 +28,12 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case ruleFirstWriter, ruleManual, ruleMinimum, ruleOther, historyIsPartial, seeRejected
   case seeConflicts, divergent, syncProgress, rejectedNext, wasDiscarded
   case wasResent, syncWaits, discardQuestion, resolveNext, databaseIsWell, nextDamaged
-  case unsentCommits, rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished, keysAreWell
+  case unsentCommits, rejectedCommits, conflictsOpen, nextClock, enrolmentUnfinished
+  case keysAreWell
   case wipeNote, wipeQuestion, wasWiped, wipeForms
   case replaceAloneQuestion, wasSetAside, shutOut, shutOutNote, waitingForServer
-  case progressOpen, progressOf, kilobytes, workPulling, workFetching, workInstalling, workPacking
+  case progressOpen, progressOf, kilobytes, workPulling, workFetching, workInstalling
+  case workPacking
   case workImporting, workExporting, workChecking, workCompacting
   case moreFindings, importResumed, noAmounts, bytes, carryRequest, oneMoreTrip
   case numberDoesNotCount, confirmedBy, pendingBeyond, gaveBack

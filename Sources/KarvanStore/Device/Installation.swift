@@ -9,6 +9,8 @@ struct Installation {
   let replica: ReplicaID
   private(set) var page: Page
   let held: [HeldScope]
+  /// Own commits that the answer itself settled; their records are as they were.
+  let settling: [ClosedRange<UInt64>]
   var intake: Intake
   /// Own commits that the new base contains, by the records that they wrote.
   private var leaving: [RecordKey: [UInt64]] = [:]
@@ -20,6 +22,8 @@ struct Installation {
   private var stamped: Set<UInt64> = []
   /// Those of them that did nothing but start a record which no other of them wrote.
   private var lone: [RecordKey: LoneCreation] = [:]
+  /// Up to where own commits are settled once this is done.
+  private var end: UInt64 = 0
   /// The server sequences of commits that started records, where more is to be done than for those.
   private var createdAt: [RecordKey: UInt64] = [:]
   /// The bits of scopes that the round stated from the beginning: what it did not name, left.
@@ -30,12 +34,14 @@ struct Installation {
   private var isComplete = false
 
   init(
-    session: Session, replica: ReplicaID, page: Page, held: [HeldScope], intake: Intake
+    session: Session, replica: ReplicaID, page: Page, held: [HeldScope],
+    settling: [ClosedRange<UInt64>], intake: Intake
   ) {
     self.session = session
     self.replica = replica
     self.page = page
     self.held = held
+    self.settling = settling
     self.intake = intake
     hashing = CreationHashing(replica: replica, hasher: session.hasher)
   }
@@ -58,7 +64,10 @@ struct Installation {
       for record in direct { try install(record) }
     }
     for key in leavingOrder where try !isNamed(key) {
-      if let creation = lone[key], let mask = masks.mask(creation.serverSequence) {
+      // Beyond a commit that waits a row has to say itself that nothing of it does.
+      if let creation = lone[key], creation.sequence <= end,
+        let mask = masks.mask(creation.serverSequence)
+      {
         try settle(creation, key, mask)
       } else {
         try settle(key)
@@ -125,6 +134,9 @@ struct Installation {
     do {
       defer { select.reset() }
       while try select.step() {
+        // What a commit that still waits stands before may have been settled long ago.
+        let isOld = select.integer(JournalRow.stateColumn) == JournalState.settled
+        if isOld && !settling.contains(where: { $0.contains(select.unsigned(0)) }) { continue }
         if try !gatherLone(select) { try gather(JournalRow(select)) }
       }
     }
@@ -133,6 +145,7 @@ struct Installation {
     update.bind(1, settled)
     update.bind(2, page.position)
     try update.run()
+    end = try session.lastSettled(after: settled)
     try gatherRemaining(after: settled)
   }
 
@@ -176,7 +189,8 @@ struct Installation {
   private mutating func gatherRemaining(after settled: UInt64) throws {
     guard !lone.isEmpty else { return }
     let select = try session.freshStatement(
-      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE seq > ? AND state < 2 ORDER BY seq")
+      "SELECT \(JournalRow.columns) FROM karvan_journal"
+        + " WHERE seq > ? AND \(JournalState.waits) ORDER BY seq")
     select.bind(1, settled)
     defer { select.reset() }
     while try select.step() {
@@ -248,9 +262,10 @@ struct Installation {
   private mutating func settle(_ key: RecordKey) throws {
     guard let layout = session.layout[key.entity], let old = try session.load(layout, key.id)
     else { return }
+    let created = createdAt[key] ?? lone[key]?.serverSequence
     let mask =
       old.held.integer.map { $0 & ~(restated | gone) }
-      ?? createdAt[key].flatMap { masks.mask($0) }.map { $0 & ~gone }
+      ?? created.flatMap { masks.mask($0) }.map { $0 & ~gone }
     try replace(key, layout, old, newest: nil, mask: mask)
   }
 

@@ -47,7 +47,7 @@ extension ReplicaDatabase {
         isHead: true, records: [], memberships: [], digests: [])
       var installation = Installation(
         session: session, replica: identity.replica, page: page, held: try session.heldScopes(),
-        intake: Intake())
+        settling: [], intake: Intake())
       let count = try installation.run {
         guard let page = try next() else { return nil }
         guard page.position == snapshot.sequence else {

@@ -22,7 +22,7 @@ extension ReplicaDatabase {
       let hasPage = body.snapshot == nil && header.verdict != .retired
       let isRestarted = try hasPage && restarts(body.page, standing, session)
       let isInstalled = hasPage && body.page.isHead && !isRestarted
-      try session.take(
+      let settled = try session.take(
         body.results, installed: isInstalled ? body.page.position : 0,
         replica: identity.replica, into: &intake)
       try dropAnsweredSegments(session)
@@ -30,7 +30,7 @@ extension ReplicaDatabase {
       try observe(body.page, session)
       try note(body.snapshot, standing, session)
       guard hasPage else { return intake }
-      if !isRestarted { try take(body.page, session, &intake) }
+      if !isRestarted { try take(body.page, settling: settled, session, &intake) }
       try session.giveBack()
       return intake
     }
@@ -118,7 +118,10 @@ extension ReplicaDatabase {
     return true
   }
 
-  private func take(_ page: Page, _ session: Session, _ intake: inout Intake) throws {
+  private func take(
+    _ page: Page, settling settled: [ClosedRange<UInt64>], _ session: Session,
+    _ intake: inout Intake
+  ) throws {
     let held = try session.heldScopes()
     guard page.isHead else {
       try session.stage(page, held)
@@ -129,7 +132,8 @@ extension ReplicaDatabase {
     let isStaged = page.from > 0
     if isStaged { try session.stage(page, held) }
     var installation = Installation(
-      session: session, replica: identity.replica, page: page, held: held, intake: intake)
+      session: session, replica: identity.replica, page: page, held: held, settling: settled,
+      intake: intake)
     try installation.run(isStaged: isStaged)
     intake = installation.intake
   }

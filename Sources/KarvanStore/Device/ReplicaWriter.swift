@@ -12,8 +12,8 @@ public final class ReplicaWriter {
   private let basis: UInt64
   private var clock: HybridClock
   private var last: UInt64
-  /// The last document number that the commit at hand took; written with the commit.
-  private var numbered: UInt64?
+  /// The last number of each counter that the commit at hand took; written with the commit.
+  private var taken: [(counter: String, number: UInt64)] = []
   /// The packed form of the commit at hand.
   private var payload = ByteWriter(reserving: 1_024)
 
@@ -40,7 +40,7 @@ public final class ReplicaWriter {
   public func commit(
     _ rights: WritingRights, _ make: (OperationContext) throws -> OperationDraft
   ) throws -> Commit? {
-    numbered = nil
+    taken.removeAll(keepingCapacity: true)
     let author = try rights.author(reader)
     let time = now()
     let draft = try make(context(rights, author, time))
@@ -60,7 +60,7 @@ public final class ReplicaWriter {
       try session.savepoint {
         try apply(commit, rights, author)
         try session.appendJournal(commit, payload.bytes)
-        try keepNumber()
+        try keepNumbers()
       }
     }
     self.clock = clock
@@ -99,15 +99,26 @@ public final class ReplicaWriter {
           try session.create(packed, commit.dot, pending: true, held: .null, layout)
         else { return false }
         try session.appendJournal(commit.sequence, commit.time, bytes)
-        try keepNumber()
+        try keepNumbers()
         return true
       }
     }
   }
 
-  /// Writes the last document number that the commit took.
-  private func keepNumber() throws {
-    if let numbered { try session.setUnsignedInfo("number", numbered) }
+  /// Takes the next number of a counter for the commit at hand; if nothing comes of the commit, the
+  /// number is free again.
+  private func take(_ counter: String, atLeast least: UInt64 = 0) throws -> UInt64 {
+    let place = taken.firstIndex { $0.counter == counter }
+    let last = try place.map { taken[$0].number } ?? session.unsignedInfo(counter)
+    let next = max(last + 1, least)
+    if let place { taken.remove(at: place) }
+    taken.append((counter, next))
+    return next
+  }
+
+  /// Writes the numbers that the commit took.
+  private func keepNumbers() throws {
+    for (counter, number) in taken { try session.setUnsignedInfo(counter, number) }
   }
 
   private func context(
@@ -117,14 +128,10 @@ public final class ReplicaWriter {
       schema: session.layout.schema, reader: reader, drafter: Drafter(replica: identity.replica),
       author: author, now: time, makeID: rights.makeID,
       makeNumber: { [unowned self] in
-        let next = try (numbered ?? session.unsignedInfo("number")) + 1
-        numbered = next
-        return "\(identity.deviceCode)-\(next)"
+        "\(identity.deviceCode)-\(try take("number"))"
       },
-      takeNumber: { [session] counter, least in
-        let next = max(try session.unsignedInfo(counter) + 1, UInt64(clamping: least))
-        try session.setUnsignedInfo(counter, next)
-        return Int64(clamping: next)
+      takeNumber: { [unowned self] counter, least in
+        Int64(clamping: try take(counter, atLeast: UInt64(clamping: least)))
       })
   }
 

@@ -11,6 +11,8 @@ enum JournalState {
   /// The base contains it.
   static let settled: Int64 = 2
   static let rejected: Int64 = 3
+  /// The condition of a commit that the base does not contain and that was not refused.
+  static let waits = "state NOT IN (\(settled), \(rejected))"
 }
 
 /// One row of the journal.
@@ -25,6 +27,7 @@ struct JournalRow {
 
   static let columns = "seq, payload, state, server_seq, stamp, failure, settled"
   static let payloadColumn: Int32 = 1
+  static let stateColumn: Int32 = 2
   static let serverColumn: Int32 = 3
   static let stampColumn: Int32 = 4
 
@@ -99,9 +102,9 @@ extension Session {
   }
 
   /// The last commit after this one before the first that waits.
-  private func lastSettled(after sequence: UInt64) throws -> UInt64 {
+  func lastSettled(after sequence: UInt64) throws -> UInt64 {
     let select = try statement(
-      "SELECT seq FROM karvan_journal WHERE seq > ? AND state < 2 ORDER BY seq LIMIT 1")
+      "SELECT seq FROM karvan_journal WHERE seq > ? AND \(JournalState.waits) ORDER BY seq LIMIT 1")
     select.bind(1, sequence)
     return try select.first { $0.unsigned(0) - 1 } ?? journalEnd().sequence
   }

@@ -8,20 +8,27 @@ extension Session {
   ///
   /// - Parameter installed: The position of the page that is installed in this same transaction: a
   ///   commit up to there needs no state between; 0 where there is none.
+  /// - Returns: the commits that are settled by this page; nothing was done about their records yet.
   func take(
     _ runs: [ResultRun], installed: UInt64, replica: ReplicaID, into intake: inout Intake
-  ) throws {
+  ) throws -> [ClosedRange<UInt64>] {
+    var settled: [ClosedRange<UInt64>] = []
     for run in runs {
       if run.first.addingReportingOverflow(UInt64(run.results.count)).overflow {
         throw SyncStop.confused("result numbers")
       }
       var index = 0
+      // Up to here answers are noted one by one.
+      var single = 0
       while index < run.results.count {
-        let stretch = AcceptedStretch(run, from: index)
-        if let stretch, try note(stretch, installed: installed) {
-          intake.accepted += stretch.count
-          index += stretch.count
-          continue
+        if index >= single, let stretch = AcceptedStretch(run, from: index) {
+          if try note(stretch, installed: installed) {
+            if stretch.lastServer <= installed { settled.append(stretch.first...stretch.last) }
+            intake.accepted += stretch.count
+            index += stretch.count
+            continue
+          }
+          single = index + stretch.count
         }
         let result = run.results[index]
         let sequence = run.first + UInt64(index)
@@ -38,6 +45,7 @@ extension Session {
         }
       }
     }
+    return settled
   }
 
   /// Writes the answer to a stretch of commits at once; false, with nothing changed, where some of
