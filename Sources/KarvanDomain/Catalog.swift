@@ -28,6 +28,7 @@ public enum Catalog {
     AllocationEntry.self,
     NumberLease.self,
     AllocationPool.self,
+    RuleOverride.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.

@@ -73,6 +73,9 @@ import Testing
 
   /// A device with nothing pending has exactly what the server has in its scopes.
   private static func compare(_ device: World.Device, _ world: World) throws {
+    let rules = try device.database.read { $0.schema.overriddenRules }
+    let officeRules = try world.office.read { $0.schema.overriddenRules }
+    try #require(rules == officeRules)
     let held = Set(try device.database.standing().cursors.map(\.scope))
     for entity in world.schema.entities {
       let here = try device.all(entity.tag)

@@ -219,7 +219,7 @@ import Testing
     let intake = try #require(try world.sync(one))
     #expect(intake.lostEdits == 1)
     #expect(intake.conflicts == 1)
-    #expect(try one.database.read { try $0.conflicts() }.map(\.group.name) == ["note"])
+    #expect(try one.database.read { try $0.conflicts() }.map(\.group?.name) == ["note"])
     #expect(try world.office.read { try $0.conflicts() }.count == 1)
     let note = try world.office.read { try $0.history(of: Toy.order, id) }.first?.note
     #expect(note?.reason == .hidden && note?.version[22] == .text("first"))

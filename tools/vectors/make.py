@@ -11,7 +11,7 @@ import json
 import random
 from pathlib import Path
 
-from model import HARD, RANKS, RULES, Device, HybridClock, State, Write
+from model import HARD, POLICIES, RANKS, RULES, Device, HybridClock, State, Write
 from model import covers, is_conflict, name, view
 
 CASES_PER_RULE = 28
@@ -74,7 +74,7 @@ class History:
         self.now += self.random.choice([0, 0, 1, 2])
         clock = max(0, self.now + self.random.choice([0, 0, 0, 9, -9]))
         act = self.random.choice(["edit"] * 6 + ["resolve", "note", "label", "label", "delete",
-                                                 "undelete"] + ["push", "pull"] + ["exchange"] * 5)
+                                                 "undelete", "settle"] + ["push", "pull"] + ["exchange"] * 5)
         act = scripted or act
         if act in ("push", "pull", "exchange"):
             if act != "pull":
@@ -89,6 +89,8 @@ class History:
             return device.delete(clock)
         if act == "undelete":
             return device.undelete(clock)
+        if act == "settle":
+            return device.settle(clock, RULED, self.rule) if device.office else None
         if act == "note":
             return device.edit(clock, self.policy, NOTE, "lastWriter", self.value() or "n")
         if act == "label" or self.rule == "addWins":
@@ -269,6 +271,10 @@ def refused():
          [{"group": LABELS, "set": "x"}], None),
         ("a register is written as a text set", "lastWriter", "wrongKind",
          [{"group": RULED, "add": "x"}], None),
+        ("a shown value of a register is only swept", "lastWriter", "wrongKind",
+         [{"group": RULED, "remove": None, "sweeps": [[1, 1]]}], None),
+        ("a value of a register is only replaced", "lastWriter", "wrongKind",
+         [{"group": RULED, "remove": None, "replaces": [[1, 1]]}], None),
         ("a group is unknown", "lastWriter", "unknownGroup", [{"group": 7, "set": "x"}], None),
         ("a delete claims to have seen what was never there", "lastWriter", "malformed", [],
          {"deleted": True, "replaces": [], "seen": [[1, 1], [3, 9]]}),
@@ -295,11 +301,11 @@ def main():
     cases = []
     for rule in RULES:
         for number in range(CASES_PER_RULE):
-            policy = ["editWins", "deleteWins"][number % 2]
+            policy = POLICIES[number % 3]
             title = f"{rule} {number}"
             cases.append(case(History(title, rule, policy), title))
         for script, steps in SCRIPTS.items():
-            for policy in ["editWins", "deleteWins"]:
+            for policy in POLICIES:
                 title = f"{rule}, {policy}: {script}"
                 cases.append(case(History(title, rule, policy, steps), title))
     write("apply.json", {

@@ -22,7 +22,9 @@ View = namedtuple("View", "shown hidden")
 
 RANKS = {"a": 0, "b": 1, "c": 1, "d": 2}
 HARD = [{"c", "d"}]
-RULES = ["lastWriter", "authority", "addWins", "ranked", "manual", "firstWriter", "min"]
+RULES = ["lastWriter", "authority", "addWins", "ranked", "manual", "firstWriter", "min", "max"]
+POLICIES = ["editWins", "deleteWins", "ask"]
+UNSEEN = {"editWins": "revived", "deleteWins": "deleted", "ask": "asked"}
 OPEN = {"manual", "ranked"}  # rules that leave a conflict to a person
 
 
@@ -49,6 +51,9 @@ def view(rule, versions):
     elif rule == "min":  # no value is greater than every value; of equal values the latest is shown
         least = min((v.value is None, v.value or "") for v in versions)
         shown = [[v for v in versions if (v.value is None, v.value or "") == least][-1]]
+    elif rule == "max":  # no value is less than every value; of equal values the latest is shown
+        most = max((v.value is not None, v.value or "") for v in versions)
+        shown = [[v for v in versions if (v.value is not None, v.value or "") == most][-1]]
     elif rule == "ranked":
         top = max(RANKS.get(v.value, -1) for v in versions)
         best = [v for v in versions if RANKS.get(v.value, -1) == top][-1]
@@ -111,7 +116,7 @@ class State:
         return swept
 
     def verdict(self, policy):
-        """live, deleted or revived; several deletes count by the union of what they saw."""
+        """live, deleted, revived or asked; several deletes count by the union of what they saw."""
         deletes = [m for m in self.life if m.deleted]
         if not deletes:
             return "live"
@@ -121,7 +126,7 @@ class State:
         dots = [v.dot for versions in self.groups.values() for v in versions]
         dots += [m.dot for m in self.life if not m.deleted]
         unknown = any(not covers(known, dot) for dot in dots)
-        return "revived" if unknown and policy == "editWins" else "deleted"
+        return UNSEEN[policy] if unknown else "deleted"
 
 
 @dataclass
@@ -151,7 +156,7 @@ class Device:
 
     def revival(self, state, policy):
         """The first write to a revived record also says that it lives."""
-        if state.verdict(policy) != "revived":
+        if state.verdict(policy) not in ("revived", "asked"):
             return None
         return LifeWrite(False, [m.dot for m in state.life], {})
 
@@ -162,6 +167,13 @@ class Device:
         replaced = seen.shown if resolve else seen.shown[:1] + own
         write = Write(group, "set", value, list(map(name, replaced)), list(map(name, seen.hidden)))
         return self.commit(now, [write], self.revival(state, policy))
+
+    def settle(self, now, group, rule):
+        """Sweeps what the rule hid without a new version; None where nothing is hidden."""
+        hidden = view(rule, self.state().of(group)).hidden
+        if not hidden:
+            return None
+        return self.commit(now, [Write(group, "remove", None, [], list(map(name, hidden)))])
 
     def tag(self, now, policy, group, element, adds):
         """Adds what is not there, removes all that was seen; None where nothing would change."""

@@ -41,9 +41,10 @@ struct ConflictList: Verb {
   }
 
   private func row(
-    _ view: RecordView, _ group: FieldGroup, _ cells: RecordCells
+    _ view: RecordView, _ group: FieldGroup?, _ cells: RecordCells
   ) throws -> [Cell] {
     let words = cells.desk.words
+    guard let group else { return LifeQuestion(view: view).row(cells) }
     let versions = try VersionCells(cells: cells, view: view)
     let values = try view.view(of: group).shown.map { try versions.value($0, group) }
     return [
@@ -69,6 +70,9 @@ struct ConflictShow: Verb {
 
   func run(at desk: Desk) throws {
     let report = try desk.replica().read { reader in
+      if let question = try LifeQuestion(field, at: desk, reader: reader) {
+        return try question.report(RecordCells(desk: desk, reader: reader))
+      }
       let name = try GroupName(field, at: desk, reader: reader, orOnly: true)
       var report = try Why.report(name, desk: desk, reader: reader)
       let record = "\(ShortID.of(name.view.id)).\(name.group.name)"
@@ -79,7 +83,8 @@ struct ConflictShow: Verb {
   }
 }
 
-/// `karvan conflict resolve RECORD[.FIELD] --keep N | --value TEXT | FIELD=VALUE …`
+/// `karvan conflict resolve RECORD[.FIELD] --keep N | --value TEXT | FIELD=VALUE …`, or for many
+/// records at once `--where FIELD=VALUE --keep latest`.
 struct ConflictResolve: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -88,30 +93,42 @@ struct ConflictResolve: Verb {
   }
 
   @Argument(help: .init(Tongue.say(.helpRecordField), valueName: "record[.field]"))
-  var field: String
+  var field: String?
   @Option(help: .init(Tongue.say(.helpKeep), valueName: "n")) var keep: String?
   @Option(help: .init(Tongue.say(.helpValue))) var value: String?
   @Argument(help: .init(Tongue.say(.helpAssignments), valueName: "field=value"))
   var assignments: [String] = []
+  @OptionGroup var bulk: ConflictBulk
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
+    guard let field else {
+      guard value == nil else { throw CLIError(.conflictingOptions, "--value, --where") }
+      return try bulk.run(keep: keep, at: desk)
+    }
+    if let option = bulk.given { throw CLIError(.conflictingOptions, "\(field), \(option)") }
     let ways = (keep == nil ? 0 : 1) + (value == nil ? 0 : 1) + (assignments.isEmpty ? 0 : 1)
     guard ways == 1 else { throw CLIError(.conflictingOptions, "--keep, --value, field=value") }
     var target: (EntityTag, RecordID)?
     let commit = try desk.commit { context in
+      if let keep,
+        let question = try LifeQuestion(field, at: desk, reader: try desk.reader(of: context))
+      {
+        target = (question.view.entity.tag, question.view.id)
+        return try question.answer(keep, in: context)
+      }
       let name = try GroupName(
         field, at: desk, reader: try desk.reader(of: context), orOnly: true)
       target = (name.view.entity.tag, name.view.id)
       return try ConflictOperations.resolve(
-        name.view, group: name.group, keep: try choice(name, desk, context), in: context)
+        name.view, group: name.group, keep: try choice(name, field, desk, context), in: context)
     }
     guard let (entity, id) = target else { return }
     try desk.showChange(commit, entity, id, saying: .resolved)
   }
 
   private func choice(
-    _ name: GroupName, _ desk: Desk, _ context: OperationContext
+    _ name: GroupName, _ field: String, _ desk: Desk, _ context: OperationContext
   ) throws -> ConflictOperations.Choice {
     let numbered = VersionCells.numbered(name.view, name.group)
     if let keep {

@@ -37,7 +37,9 @@ struct History: Verb {
       parts: [
         Report.Part("commits", words(.ownCommits), try commits(view, desk, reader)),
         Report.Part("versions", words(.presentVersions), try versions(view, cells)),
-      ])
+        Report.Part("earlier", words(.earlierValues), try earlier(view, cells)),
+      ],
+      notes: [words(.putBackNext, ShortID.of(view.id))])
   }
 
   private func commits(_ view: RecordView, _ desk: Desk, _ reader: ReplicaReader) throws -> Report {
@@ -64,13 +66,35 @@ struct History: Verb {
     return report
   }
 
+  /// Own values that were replaced since, numbered on from the present ones.
+  private func earlier(_ view: RecordView, _ cells: RecordCells) throws -> Report {
+    let words = cells.desk.words
+    let own = try EarlierValues(of: view, cells.reader)
+    let versions = try VersionCells(cells: cells, view: view)
+    var report = Report([
+      Column("field", words(.field)), Column("number", "#", isNumber: true),
+      Column("value", words(.value)), Column("at", words(.when)),
+      Column("version", words(.version)),
+    ])
+    for group in view.entity.groups {
+      let label = Cell(.string(group.name), cells.label(group, in: view.entity))
+      report.rows += try own.numbered(group).map { number, version in
+        [
+          label, Cell(.count(number), words.number(number)), try versions.value(version, group),
+          versions.at(version.time.milliseconds), .text(VersionCells.name(of: version)),
+        ]
+      }
+    }
+    return report
+  }
+
   private func versions(_ view: RecordView, _ cells: RecordCells) throws -> Report {
     let words = cells.desk.words
     let versions = try VersionCells(cells: cells, view: view)
-    var report = Report([Column("field", words(.field))] + VersionCells.columns(words).dropFirst())
+    var report = Report([Column("field", words(.field))] + VersionCells.columns(words))
     for group in view.entity.groups {
       let label = Cell(.string(group.name), cells.label(group, in: view.entity))
-      report.rows += try versions.rows(group).map { [label] + $0.dropFirst() }
+      report.rows += try versions.rows(group).map { [label] + $0 }
     }
     return report
   }

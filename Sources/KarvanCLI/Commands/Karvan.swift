@@ -12,7 +12,7 @@ struct Karvan: Group {
       groupedSubcommands: [
         CommandGroup(
           name: Tongue.say(.groupDay),
-          subcommands: [Today.self, Find.self, History.self, Why.self]),
+          subcommands: [Today.self, Find.self, History.self, PutBack.self, Why.self]),
         CommandGroup(name: Tongue.say(.groupRecords), subcommands: Nouns.all),
         CommandGroup(
           name: Tongue.say(.groupOffice),

@@ -66,6 +66,11 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case fieldForms, fieldRequired, kindText, kindInteger, kindMoney, kindQuantity, kindPercent
   case kindTruth, kindDate, kindInstant, kindReference, kindWords, filterForms, amendForms
   case helpFromStart, resolveForms, importForms, enrollForms
+  // Rules: a question about a life, settling many, putting back.
+  case isAsked, lifeQuestion, lifeAnswers, ruleMaximum, ruleOverridden, deletedHere, editedHere
+  case keptValue, outcome, wouldKeep, wasKept, leftOpen, wasRefused, bulkDone, bulkPlanned
+  case earlierValues, aboutPutBack, helpPutBackNumber, helpDot, helpConflictEntity, helpWhere
+  case helpAllConflicts, wasPutBack, putBackNext, putBackForms
 }
 
 extension Message {

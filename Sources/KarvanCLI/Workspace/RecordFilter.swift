@@ -9,9 +9,6 @@ struct RecordFilter {
   let reader: ReplicaReader
   let entity: Entity
 
-  /// The forms, longest first.
-  private static let operators = ["!=", ">=", "<=", "=", ">", "<", "~"]
-
   func query(_ options: ListOptions, life: LifeFilter = .living) throws -> RecordQuery {
     RecordQuery(
       entity.tag, where: try options.filter.map { try condition($0) },
@@ -28,22 +25,24 @@ struct RecordFilter {
 
   /// One condition, such as `status=draft`, `list_price>=100000r` or `name~tea`.
   func condition(_ text: String) throws -> FieldCondition {
-    guard let (name, sign, typed) = Self.split(text) else { throw CLIError(.badFilter, text) }
-    let field = try RecordCells.field(name, in: entity)
+    guard let typed = ConditionText(text) else { throw CLIError(.badFilter, text) }
+    let field = try RecordCells.field(typed.field, in: entity)
     if field.kind == .words {
-      guard sign == "=" || sign == "~" else { throw CLIError(.badFilter, text) }
-      return FieldCondition(field.tag, .hasElement(Typed.trim(typed)))
+      guard typed.sign == .equals || typed.sign == .contains else {
+        throw CLIError(.badFilter, text)
+      }
+      return FieldCondition(field.tag, .hasElement(Typed.trim(typed.value)))
     }
-    if sign == "~" { return FieldCondition(field.tag, .contains(typed)) }
-    let value = try value(typed, of: field)
+    func value() throws -> Value { try self.value(typed.value, of: field) }
     let comparison: FieldComparison =
-      switch sign {
-      case "!=": .differs(from: value)
-      case ">=": .atLeast(value)
-      case "<=": .atMost(value)
-      case ">": .more(than: value)
-      case "<": .less(than: value)
-      default: .equals(value)
+      switch typed.sign {
+      case .differs: .differs(from: try value())
+      case .atLeast: .atLeast(try value())
+      case .atMost: .atMost(try value())
+      case .more: .more(than: try value())
+      case .less: .less(than: try value())
+      case .equals: .equals(try value())
+      case .contains: .contains(typed.value)
       }
     return FieldCondition(field.tag, comparison)
   }
@@ -57,14 +56,5 @@ struct RecordFilter {
     } catch let failure where failure.code == .required {
       return .null
     }
-  }
-
-  private static func split(_ text: String) -> (name: String, sign: String, value: String)? {
-    guard let start = text.firstIndex(where: { "!<>=~".contains($0) }), start > text.startIndex,
-      let sign = operators.first(where: { text[start...].hasPrefix($0) })
-    else { return nil }
-    return (
-      String(text[..<start]), sign, String(text[text.index(start, offsetBy: sign.count)...])
-    )
   }
 }

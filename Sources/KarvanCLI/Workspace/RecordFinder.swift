@@ -47,7 +47,7 @@ struct RecordFinder {
   private func byNumber(_ name: String, _ entities: [Entity]) throws -> [RecordView] {
     let ascii = Digits.toASCII(name)
     return try shown([ascii, ascii.uppercased(), ascii.lowercased()], entities) { field, entity in
-      entity.group(of: field.tag)?.rule.isWriteOnce == true
+      entity.group(of: field.tag)?.declaredRule.isWriteOnce == true
         && entity.group(of: field.tag)?.fields.count == 1
     }
   }

@@ -100,6 +100,7 @@ extension RecordCells {
       case .live: ""
       case .deleted: desk.words(.isDeleted)
       case .revived: desk.words(.isRevived)
+      case .asked: desk.words(.isAsked)
       }
     return Cell(.string(view.life.rawValue), text)
   }

@@ -61,9 +61,14 @@ struct VersionCells {
         Cell(.string(standing.rawValue), words(standing.message)),
         try value(version, group), by(version), at(version.time.milliseconds),
         Cell(.bool(pending), pending ? words(.yes) : ""),
-        .text("\(ShortID.of(version.dot.replica))/\(version.dot.sequence)"),
+        .text(Self.name(of: version)),
       ]
     }
+  }
+
+  /// How a version is named to people.
+  static func name(of version: Version) -> String {
+    "\(ShortID.of(version.dot.replica))/\(version.dot.sequence)"
   }
 
   /// The values of a version: one, or each field's by name.
@@ -86,7 +91,7 @@ struct VersionCells {
   }
 
   /// Who wrote a version, as far as this device knows.
-  private func by(_ version: Version) -> Cell {
+  func by(_ version: Version) -> Cell {
     let office = version.office ? " (\(words(.withAuthority)))" : ""
     guard version.dot.replica == own else { return other(version, office) }
     let name = (try? cells.title(SchemaTags.user, user)) ?? ""
@@ -139,8 +144,11 @@ struct VersionCells {
       case "firstWriter": .ruleFirstWriter
       case "manual": .ruleManual
       case "min": .ruleMinimum
+      case "max": .ruleMaximum
       default: .ruleOther
       }
-    return words(message)
+    let sentence = words(message)
+    return group.rule.name == group.declaredRule.name
+      ? sentence : sentence + " " + words(.ruleOverridden, group.declaredRule.name)
   }
 }

@@ -63,6 +63,14 @@ public struct Drafter: Sendable {
       life: LifeWrite(isDeleted: false, replaces: shown.state.life.map(\.dot)))
   }
 
+  /// Sweeps hidden versions of a register into the merge history; what is shown keeps its name and
+  /// time, so that a version which arrives later meets the same rival as before.
+  public func settle(_ shown: RecordView, _ hidden: [(GroupTag, [VersionName])]) -> RecordChange {
+    RecordChange(
+      entity: shown.entity.tag, record: shown.id, creates: false,
+      writes: hidden.map { GroupWrite(group: $0, action: .remove, sweeps: $1) })
+  }
+
   /// Settles an open conflict of one group: the value replaces every version that is shown.
   public func resolve(_ shown: RecordView, group: FieldGroup, value: GroupValue) -> RecordChange {
     let view = shown.view(of: group)
@@ -145,9 +153,9 @@ extension Drafter {
     }
   }
 
-  /// The first write to a revived record also says that it lives.
+  /// The first write to a revived or asked record also says that it lives.
   private func revival(of shown: RecordView) -> LifeWrite? {
-    guard shown.life == .revived else { return nil }
+    guard shown.life == .revived || shown.life == .asked else { return nil }
     return LifeWrite(isDeleted: false, replaces: shown.state.life.map(\.dot))
   }
 }

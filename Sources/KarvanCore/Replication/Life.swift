@@ -6,6 +6,9 @@ public enum DeletePolicy: String, Hashable, Sendable, CaseIterable {
   case editWins
   /// The delete wins. For a rep's own drafts.
   case deleteWins
+  /// A person decides: the record stays visible, marked as an open question. For what one person
+  /// wants gone for a reason and another has put right.
+  case ask
 }
 
 /// Whether a record lives, and why.
@@ -16,6 +19,8 @@ public enum Life: String, Hashable, Sendable {
   case deleted
   /// It was deleted, but lives because of an edit that the deleter had not seen.
   case revived
+  /// It was deleted and edited at once, and stays visible until a person says whether it goes.
+  case asked
 }
 
 extension RecordState {
@@ -34,6 +39,11 @@ extension RecordState {
     let unknown =
       versions.contains { !known.covers($0.dot) }
       || life.contains { !$0.isDeleted && !known.covers($0.dot) }
-    return unknown && policy == .editWins ? .revived : .deleted
+    guard unknown else { return .deleted }
+    switch policy {
+    case .editWins: return .revived
+    case .deleteWins: return .deleted
+    case .ask: return .asked
+    }
   }
 }

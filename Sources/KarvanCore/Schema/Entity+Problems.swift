@@ -39,6 +39,7 @@ extension Entity {
     if group.fields.count > ByteReader.fieldLimit {
       return "group \(group.name) has more than \(ByteReader.fieldLimit) fields"
     }
+    if group.tag == FieldGroup.life { return "\(group.name): tag 0 stands for the record's life" }
     let members = group.fields.compactMap { field($0) }
     // A set is a group of its own, as its elements are versioned one by one.
     let isSet = members.contains { $0.kind == .words }

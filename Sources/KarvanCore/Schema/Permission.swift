@@ -99,6 +99,11 @@ extension Entity {
         return notGranted("\(name).\(group.name):edit", change)
       }
     }
+    // What a rule has hidden is settled by the office alone, which keeps the merge history.
+    let settles = change.writes.contains { write in
+      write.action == .remove && group(write.group)?.rule.isSet == false
+    }
+    if settles && !office { return Failure(.notOffice).about(name, change.record) }
     guard let before, !author.office else { return nil }
     switch about.editors {
     case .holders: return nil

@@ -8,10 +8,36 @@ public struct FieldGroup: Sendable {
   public let name: String
   /// Its fields, in order of their tags.
   public let fields: [FieldTag]
-  /// Which concurrent version is shown.
+  /// Which concurrent version is shown: the declared rule, or what an administrator put in its
+  /// place.
   public let rule: Rule
+  /// The rule of the declaration. Its laws (write-once, the moves of a state machine) hold whatever
+  /// is shown, so that no override makes a write invalid that its author was allowed.
+  public let declaredRule: Rule
   /// Whether writing it needs a grant that names it.
   public let isGuarded: Bool
+
+  init(
+    tag: GroupTag, name: String, fields: [FieldTag], rule: Rule, declaredRule: Rule? = nil,
+    isGuarded: Bool
+  ) {
+    self.tag = tag
+    self.name = name
+    self.fields = fields
+    self.rule = rule
+    self.declaredRule = declaredRule ?? rule
+    self.isGuarded = isGuarded
+  }
+
+  /// The group whose versions are shown by another rule.
+  func shown(by rule: Rule) -> FieldGroup {
+    FieldGroup(
+      tag: tag, name: name, fields: fields, rule: rule, declaredRule: declaredRule,
+      isGuarded: isGuarded)
+  }
+
+  /// What stands for the life of a record where groups are listed; no field has it.
+  public static let life: GroupTag = 0
 }
 
 /// An entity as the engine uses it, reflected from its type once.
@@ -57,6 +83,11 @@ public struct Entity: Sendable {
 
   init(about: EntityAbout, fields: [Field], groups: [FieldGroup]) {
     contents = Contents(about: about, fields: fields, groups: groups)
+  }
+
+  /// The same entity with groups that differ in their rule.
+  func replacingGroups(_ body: (FieldGroup) -> FieldGroup) -> Entity {
+    Entity(about: about, fields: fields, groups: groups.map(body))
   }
 
   /// What was said of it.
@@ -156,6 +187,8 @@ public enum SchemaTags {
   public static let role: EntityTag = 2
   /// The entity of territories.
   public static let territory: EntityTag = 3
+  /// The entity of rule overrides.
+  public static let ruleOverride: EntityTag = 14
 }
 
 extension Entity {
@@ -246,6 +279,16 @@ public struct Schema: Sendable {
   public let entities: [Entity]
   private let byTag: [EntityTag: Int]
   private let byName: [String: Int]
+
+  private init(_ schema: Schema, _ entities: [Entity]) {
+    version = schema.version
+    byTag = schema.byTag
+    byName = schema.byName
+    self.entities = entities
+  }
+
+  /// The same schema with other entities of the same tags and names.
+  func replacing(_ body: (Entity) -> Entity) -> Schema { Schema(self, entities.map(body)) }
 
   /// Gathers entities; tags and names must be unique.
   public init(version: UInt32, _ entities: [Entity]) throws(SchemaError) {

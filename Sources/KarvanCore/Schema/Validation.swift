@@ -103,7 +103,7 @@ extension Entity {
       return Failure(.tooLarge, field: group.name, ["\(CommitLimits.namedVersions)"])
     }
     switch write.action {
-    case .remove: return group.rule.isSet ? nil : Failure(.wrongKind, field: group.name)
+    case .remove: return group.rule.isSet ? nil : settling(write, group, before)
     case .add(let element):
       guard group.rule.isSet else { return Failure(.wrongKind, field: group.name) }
       let bytes = element.utf8.count
@@ -122,6 +122,17 @@ extension Entity {
       return failure(of: values, in: group, replacing: removed)
         ?? overwriting(values, removed, of: present, group)
     }
+  }
+
+  /// A register loses versions without a new one only where hidden ones are settled.
+  private func settling(
+    _ write: GroupWrite, _ group: FieldGroup, _ before: RecordView?
+  ) -> Failure? {
+    let shown = before?.view(of: group).shown ?? []
+    let isHarmless =
+      write.replaces.isEmpty && !write.sweeps.isEmpty
+      && !shown.contains { write.sweeps.contains($0.name) }
+    return isHarmless ? nil : Failure(.wrongKind, field: group.name)
   }
 
   private func failure(
@@ -154,7 +165,7 @@ extension Entity {
     _ values: GroupValue, _ removed: [Version], of present: ArraySlice<Version>,
     _ group: FieldGroup
   ) -> Failure? {
-    if group.rule.isWriteOnce {
+    if group.declaredRule.isWriteOnce {
       // Nobody creates a record twice, so that even a write which claims to be concurrent with
       // the creation would only forge who did it and when.
       let isCreation = about.recordsCreation && group.name == CreationFields.group.name
@@ -162,13 +173,14 @@ extension Entity {
         $0.values?.agrees(with: values) != true
       } ? Failure(.alreadySet, field: group.name) : nil
     }
-    guard let ranking = group.rule.ranking, let moves = ranking.moves, !removed.isEmpty,
+    guard let ranking = group.declaredRule.ranking, let moves = ranking.moves, !removed.isEmpty,
       let to = values[ranking.field].text
     else { return nil }
-    let shown = group.rule.view(removed[...]).shown
+    let shown = group.declaredRule.view(removed[...]).shown
     // A resolution removes several versions and may settle on any that was shown.
+    let choices = shown + group.rule.view(removed[...]).shown
     guard let from = shown.first?[ranking.field].text,
-      !shown.contains(where: { $0[ranking.field].text == to })
+      !choices.contains(where: { $0[ranking.field].text == to })
     else { return nil }
     let allowed = moves[from] ?? []
     return allowed.contains(to)

@@ -50,7 +50,10 @@ public struct ContactPoint: PartEntity {
   public static let about = EntityAbout(
     "contact_point", tag: 6, "Contact point", "راه تماس",
     groups: [GroupDeclaration("point", rule: .lastWriter)],
-    scopes: [.parent(shape.account.tag)], title: [shape.value.tag],
+    // Somebody takes a number out because it is another person's, or because its owner wants no
+    // more calls; somebody else, who does not know, corrects it. To bring it back in silence would
+    // have people called who must not be; to drop it would lose a good number. A person decides.
+    deletePolicy: .ask, scopes: [.parent(shape.account.tag)], title: [shape.value.tag],
     claims: [
       Claim("phone", subject: shape.account.tag) { point in
         point[shape.kind] == .text("phone") ? ClaimKey.folded(point[shape.normalized]) : nil

@@ -70,7 +70,17 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case numberForm = "number-form"
   /// Nothing is taken from a holder that may still sell with it.
   case escrowStillHeld = "escrow-still-held"
+  /// A rule override names an entity; the further arguments are the entities.
+  case ruleEntity = "rule-entity"
+  /// A rule override names a field group of its entity; the further arguments are the groups.
+  case ruleGroup = "rule-group"
+  /// A rule override names a rule that its group can have; the further arguments are those rules.
+  case ruleChoice = "rule-choice"
+  /// A field group has one rule override.
+  case ruleOnce = "rule-once"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }
+  /// Whether the further arguments of its failure are what is possible instead.
+  var namesChoices: Bool { self == .ruleEntity || self == .ruleGroup || self == .ruleChoice }
 }

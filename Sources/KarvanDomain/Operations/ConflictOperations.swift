@@ -26,12 +26,65 @@ public enum ConflictOperations {
       case .value(let value): value
       }
     guard !group.rule.isSet, versions.count > 1, let value else {
-      throw Failure(
-        .nothingToResolve, entity: shown.entity.name, record: shown.id, field: group.name)
+      throw nothing(shown, group)
     }
     let isOpen = group.rule.isConflict(shown.view(of: group))
     return OperationDraft(
       isOpen ? "conflict resolve" : "history restore",
       [context.drafter.resolve(shown, group: group, value: value)])
+  }
+
+  /// Answers whether a record that was deleted and edited at once shall live.
+  ///
+  /// - Throws: `nothingToResolve` when nobody asks.
+  public static func resolve(
+    _ shown: RecordView, keepsRecord: Bool, in context: OperationContext
+  ) throws -> OperationDraft {
+    guard shown.life == .asked else { throw nothing(shown, nil) }
+    let draft =
+      try keepsRecord
+      ? RecordOperations.undelete(shown, in: context) : RecordOperations.delete(shown, in: context)
+    return OperationDraft("conflict resolve", draft.changes)
+  }
+
+  /// Settles each open group of a record where a version is meant; the draft is empty where none is.
+  ///
+  /// - Parameter own: The replica whose versions are mine.
+  public static func resolve(
+    _ shown: RecordView, keeping keep: ConflictKeep, own: ReplicaID, in context: OperationContext
+  ) -> OperationDraft {
+    let settled = shown.conflicts.compactMap { group -> RecordChange? in
+      let versions = shown.view(of: group).shown
+      guard let value = keep.choice(of: versions, group, in: shown.entity, own: own)?.values
+      else { return nil }
+      return context.drafter.resolve(shown, group: group, value: value)
+    }
+    guard let first = settled.first else { return OperationDraft("conflict resolve", []) }
+    let change = RecordChange(
+      entity: first.entity, record: first.record, creates: false,
+      writes: settled.flatMap(\.writes), life: first.life)
+    return OperationDraft("conflict resolve", [change])
+  }
+
+  /// Writes a value again that was hidden, swept or replaced: an ordinary edit of what is shown now.
+  ///
+  /// The draft is empty when the value is shown already.
+  /// - Throws: What an edit of the same value would be refused for.
+  public static func putBack(
+    _ content: Version.Content, to group: FieldGroup, of shown: RecordView,
+    in context: OperationContext
+  ) throws -> OperationDraft {
+    var edit = RecordEdit()
+    switch content {
+    case .element(let element): edit.adds[group.tag] = [element]
+    case .register(let values):
+      for field in group.fields { edit.values[field] = values[field] }
+    }
+    let draft = try RecordOperations.edit(shown, edit, in: context)
+    return OperationDraft("history put back", draft.changes)
+  }
+
+  private static func nothing(_ shown: RecordView, _ group: FieldGroup?) -> Failure {
+    Failure(.nothingToResolve, entity: shown.entity.name, record: shown.id, field: group?.name)
   }
 }

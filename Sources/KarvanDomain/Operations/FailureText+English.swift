@@ -68,6 +68,10 @@ extension FailureText {
 
   private static func law(_ said: Said) -> String {
     if let law = DomainLaw(rawValue: said[0]) {
+      if law.namesChoices {
+        let choices = said.failure.arguments.dropFirst().joined(separator: ", ")
+        return law.english + (choices.isEmpty ? " It keeps its own." : " Possible: \(choices).")
+      }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.english : law.english + " It is in use by: \(users)."
     }
@@ -130,6 +134,10 @@ extension DomainLaw {
     case .numberForm: "the number does not belong to its lease. Take one with: karvan order number"
     case .escrowStillHeld:
       "its holder may still sell with it, and gives the rest back at its next sync."
+    case .ruleEntity: "there is no such kind of record."
+    case .ruleGroup: "there is no such field group."
+    case .ruleChoice: "this field group cannot have that rule."
+    case .ruleOnce: "the field group has a rule override already. Change that one."
     }
   }
 }

@@ -67,6 +67,11 @@ extension FailureText {
 
   private static func law(_ said: Said) -> String {
     if let law = DomainLaw(rawValue: said[0]) {
+      if law.namesChoices {
+        let choices = said.failure.arguments.dropFirst().joined(separator: "، ")
+        return law.persian
+          + (choices.isEmpty ? " قاعده خودش می‌ماند." : " این‌ها می‌شود: \(choices).")
+      }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.persian : law.persian + " اکنون در دست: \(users)."
     }
@@ -121,6 +126,10 @@ extension DomainLaw {
     case .numberForm: "این شماره از دسته خود نیست. با karvan order number شماره بگیرید."
     case .escrowStillHeld:
       "دارنده هنوز می‌تواند با آن بفروشد و در همگام‌سازی بعدی باقی‌مانده را پس می‌دهد."
+    case .ruleEntity: "چنین نوع رکوردی نیست."
+    case .ruleGroup: "چنین گروه فیلدی نیست."
+    case .ruleChoice: "این گروه فیلد آن قاعده را نمی‌پذیرد."
+    case .ruleOnce: "این گروه فیلد قاعده جایگزین دارد. همان را تغییر دهید."
     }
   }
 }

@@ -80,7 +80,7 @@ struct Said {
       if case .reference(let tag) = field.kind { schema[tag] } else { nil }
     }
     for entity in [entity] + wholes {
-      for tag in entity.groups.compactMap(\.rule.ranking?.field) {
+      for tag in entity.groups.compactMap(\.declaredRule.ranking?.field) {
         guard let field = entity.field(tag) else { continue }
         let text = FieldText.choice(code, field: field, language: language)
         if text != code { return text }

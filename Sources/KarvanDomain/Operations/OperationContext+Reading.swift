@@ -72,7 +72,7 @@ enum RecordDefaults {
       edit.fill(CreationFields.by, .reference(context.author.user))
     }
     for group in entity.groups {
-      guard let ranking = group.rule.ranking, let field = entity.field(ranking.field),
+      guard let ranking = group.declaredRule.ranking, let field = entity.field(ranking.field),
         field.isRequired, let start = start(of: ranking)
       else { continue }
       edit.fill(field, .text(start))

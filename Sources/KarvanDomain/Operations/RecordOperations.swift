@@ -45,12 +45,13 @@ public enum RecordOperations {
     return OperationDraft(name, records.map { context.drafter.delete($0) })
   }
 
-  /// Brings a deleted record back; its parts are brought back one by one.
+  /// Brings a deleted record back, or keeps one that is asked about; its parts are brought back one
+  /// by one.
   public static func undelete(
     _ shown: RecordView, in context: OperationContext
   ) throws -> OperationDraft {
     let name = "\(shown.entity.name) undelete"
-    guard shown.life == .deleted else { return OperationDraft(name, []) }
+    guard shown.life == .deleted || shown.life == .asked else { return OperationDraft(name, []) }
     return OperationDraft(name, context.drafter.undelete(shown).map { [$0] } ?? [])
   }
 

@@ -73,6 +73,8 @@ struct Installation {
         try settle(key)
       }
     }
+    // With the sync point that brings it: nobody ever sees a rule without what it decides.
+    if session.hasNewRules { intake.conflicts += try session.enforceRules() }
     try finish()
   }
 

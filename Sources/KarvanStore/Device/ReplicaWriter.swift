@@ -63,6 +63,7 @@ public final class ReplicaWriter {
         try keepNumbers()
       }
     }
+    if session.hasNewRules { try session.enforceRules() }
     self.clock = clock
     last = commit.sequence
     return commit

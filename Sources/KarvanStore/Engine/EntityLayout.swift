@@ -169,7 +169,7 @@ struct EntityLayout: Sendable {
   /// The column of the entity's state machine; nil where it has none.
   private var state: Column? {
     columns.first { column in
-      groups.contains { $0.group.rule.ranking?.field == column.field.tag }
+      groups.contains { $0.group.declaredRule.ranking?.field == column.field.tag }
     }
   }
 
@@ -200,17 +200,18 @@ struct Layout: Sendable {
   let schema: Schema
   let entities: [EntityLayout]
   private let byTag: [EntityTag: Int]
-  /// Changes when a table or column is added, so that opening a file need not compare them all.
+  /// Changes when a table, a column or a rule is added, so that opening a file need not compare them all.
   let fingerprint: Int64
 
   init(_ schema: Schema) {
     self.schema = schema
     entities = schema.entities.enumerated().map { EntityLayout($1, index: $0) }
     byTag = Dictionary(uniqueKeysWithValues: entities.map { ($0.entity.tag, $0.index) })
-    // FNV-1a over what creates the tables.
+    // FNV-1a over what creates the tables and the rules that fill them.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for statement in entities.flatMap(\.creation) {
-      for byte in statement.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    let rules = schema.entities.flatMap(\.groups).map(\.declaredRule) + Rule.all
+    for text in entities.flatMap(\.creation) + rules.map(\.name) {
+      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     }
     fingerprint = Int64(bitPattern: hash)
   }

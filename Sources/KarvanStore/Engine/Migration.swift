@@ -23,6 +23,8 @@ extension Session {
       }
       if !missing.isEmpty { try showUnknown(entity) }
     }
+    // This program may show by rules that the one before it did not know, or declare others.
+    try enforceRules(all: true)
     try setInfo("layout", .integer(layout.fingerprint))
     try setInfo("schema_version", .integer(Int64(layout.schema.version)))
     try setInfo("format", .integer(StoreFile.format))

@@ -78,6 +78,8 @@ public struct RecordQuery: Hashable, Sendable {
   public var offset: Int
   /// Whether deleted ones are meant.
   public var life: LifeFilter
+  /// Whether only those are meant in which a person has to decide.
+  public var isInConflict = false
 
   /// Describes a list.
   public init(
@@ -103,6 +105,9 @@ struct QueryText {
     case .living: clauses.append("_life <> 1")
     case .deleted: clauses.append("_life = 1")
     case .all: break
+    }
+    if query.isInConflict {
+      clauses.append("_row IN (SELECT record FROM karvan_conflict WHERE entity = \(query.entity))")
     }
     for condition in query.conditions {
       guard let column = layout.column(condition.field) else {

@@ -52,6 +52,12 @@ enum RowCodec {
     static let all: UInt8 = 31
   }
 
+  /// Whether a register of the record could have several versions: not where all was written at
+  /// once, as most records were.
+  static func mayHaveSiblings(_ meta: [UInt8]) -> Bool {
+    meta.count < 2 || meta[1] & Mark.clockIsRowWrite == 0
+  }
+
   /// Whether a blob says that a part of the content had no column when it was written.
   static func hasUnknown(_ meta: [UInt8]) -> Bool { meta.count > 1 && meta[1] & Mark.unknown != 0 }
 }

@@ -106,8 +106,8 @@ extension Session {
     return try views(select, layout)
   }
 
-  /// The record and group of each open conflict.
-  func conflicts(limit: Int) throws -> [(StoredRecordView, FieldGroup)] {
+  /// The record and group of each open conflict; no group where its life is the question.
+  func conflicts(limit: Int) throws -> [(StoredRecordView, FieldGroup?)] {
     let select = try statement(
       "SELECT entity, record, field_group FROM karvan_conflict ORDER BY entity, record, field_group"
         + " LIMIT ?")
@@ -116,9 +116,12 @@ extension Session {
       (EntityTag(truncatingIfNeeded: $0.integer(0)), $0.integer(1), $0.integer(2))
     }
     return try rows.compactMap { tag, row, group in
-      guard let layout = self.layout[tag], let record = try load(layout, row: row),
-        let group = layout.entity.group(GroupTag(truncatingIfNeeded: group))
-      else { return nil }
+      guard let layout = self.layout[tag], let record = try load(layout, row: row) else {
+        return nil
+      }
+      let tag = GroupTag(truncatingIfNeeded: group)
+      let group = layout.entity.group(tag)
+      guard group != nil || tag == FieldGroup.life else { return nil }
       return (StoredRecordView(layout: layout, record: record), group)
     }
   }

@@ -42,10 +42,13 @@ extension Session {
 
   /// Writes a record with its search tokens and open conflicts.
   ///
+  /// - Parameter afresh: Whether nothing follows from what was shown before, because another rule
+  ///   showed it.
   /// - Returns: the record as stored, and how many conflicts became open.
   @discardableResult
   func save(
-    _ content: RowContent, held: Value, replacing old: StoredRecord?, _ layout: EntityLayout
+    _ content: RowContent, held: Value, replacing old: StoredRecord?, _ layout: EntityLayout,
+    afresh: Bool = false
   ) throws -> (record: StoredRecord, opened: Int) {
     let encoded = try RowCodec.encode(content, layout, self)
     let view = RecordView(entity: layout.entity, state: content.state)
@@ -57,8 +60,9 @@ extension Session {
     } else {
       record.row = try add(record, layout)
     }
-    try index(record, view, replacing: old, layout)
-    let opened = try noteConflicts(record, view, replacing: old, layout)
+    try index(record, view, replacing: old, layout, afresh: afresh)
+    let opened = try noteConflicts(record, view, replacing: old, layout, afresh: afresh)
+    if layout.entity.tag == SchemaTags.ruleOverride { hasNewRules = true }
     remember(record, RecordKey(entity: layout.entity.tag, id: content.state.id))
     return (record, opened)
   }
@@ -103,20 +107,23 @@ extension Session {
     try delete.run()
     forget(RecordKey(entity: layout.entity.tag, id: record.state.id))
     if !layout.searched.isEmpty && record.life != 1 { try unindex(record.row, layout) }
-    if record.state.hasSiblings { try deleteConflicts(record.row, layout) }
+    if record.mayConflict { try deleteConflicts(record.row, layout) }
+    if layout.entity.tag == SchemaTags.ruleOverride { hasNewRules = true }
   }
 
   // MARK: Open conflicts.
 
   private func noteConflicts(
     _ record: StoredRecord, _ view: RecordView, replacing old: StoredRecord?,
-    _ layout: EntityLayout
+    _ layout: EntityLayout, afresh: Bool
   ) throws -> Int {
-    let had = old.map { $0.state.hasSiblings } ?? false
-    guard had || record.state.hasSiblings else { return 0 }
-    let before =
-      had
-      ? (old.map { RecordView(entity: layout.entity, state: $0.state).openConflicts } ?? []) : []
+    guard record.mayConflict || old?.mayConflict == true else { return 0 }
+    var before: [GroupTag] = []
+    if afresh {
+      before = try notedConflicts(record.row, layout)
+    } else if let old, old.mayConflict {
+      before = RecordView(entity: layout.entity, state: old.state).openConflicts
+    }
     let after = view.openConflicts
     guard before != after else { return 0 }
     try deleteConflicts(record.row, layout)
@@ -131,6 +138,15 @@ extension Session {
     return after.filter { !before.contains($0) }.count
   }
 
+  private func notedConflicts(_ row: Int64, _ layout: EntityLayout) throws -> [GroupTag] {
+    let select = try statement(
+      "SELECT field_group FROM karvan_conflict WHERE entity = ? AND record = ?"
+        + " ORDER BY field_group")
+    select.bind(1, Int64(layout.entity.tag))
+    select.bind(2, row)
+    return try select.all { GroupTag(truncatingIfNeeded: $0.integer(0)) }
+  }
+
   private func deleteConflicts(_ row: Int64, _ layout: EntityLayout) throws {
     let delete = try statement("DELETE FROM karvan_conflict WHERE entity = ? AND record = ?")
     delete.bind(1, Int64(layout.entity.tag))
@@ -140,17 +156,24 @@ extension Session {
 }
 
 extension RecordView {
-  /// The life as the column has it: 0 live, 1 deleted, 2 revived.
+  /// The life as the column has it: 0 live, 1 deleted, 2 revived, 3 asked.
   var storedLife: Int64 {
     switch life {
     case .live: 0
     case .deleted: 1
     case .revived: 2
+    case .asked: StoredRecord.asked
     }
   }
 
   /// The groups of a living record in which a person has to decide.
-  var openConflicts: [GroupTag] { life == .deleted ? [] : conflicts.map(\.tag) }
+  var openConflicts: [GroupTag] {
+    switch life {
+    case .deleted: []
+    case .asked: [FieldGroup.life] + conflicts.map(\.tag)
+    case .live, .revived: conflicts.map(\.tag)
+    }
+  }
 }
 
 extension RecordState {

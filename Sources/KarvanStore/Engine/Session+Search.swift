@@ -6,7 +6,7 @@ extension Session {
   /// Writes the tokens of a record where they changed; a deleted record has none.
   func index(
     _ record: StoredRecord, _ view: RecordView, replacing old: StoredRecord?,
-    _ layout: EntityLayout
+    _ layout: EntityLayout, afresh: Bool
   ) throws {
     guard !layout.searched.isEmpty else { return }
     let after = record.life == 1 ? "" : view.searchText(layout.searched)
@@ -14,8 +14,8 @@ extension Session {
     if let old, old.life != 1 {
       before = RecordView(entity: layout.entity, state: old.state).searchText(layout.searched)
     }
-    guard before != after else { return }
-    if !before.isEmpty { try unindex(record.row, layout) }
+    guard afresh || before != after else { return }
+    if afresh || !before.isEmpty { try unindex(record.row, layout) }
     try index(after, row: record.row, layout)
   }
 

@@ -21,6 +21,11 @@ struct StoredRecord {
 
   var state: RecordState { content.state }
   var pending: [UInt64] { content.pending }
+
+  /// How the column of life says that a person has to decide.
+  static let asked: Int64 = 3
+  /// Whether anything in it could wait for a person.
+  var mayConflict: Bool { life == Self.asked || state.hasSiblings }
 }
 
 /// What a savepoint that fails has to take back, beside the rows.
@@ -43,7 +48,12 @@ struct SessionMemory {
 /// One transaction on a store: prepared statements, records, digests; never kept beyond its end.
 final class Session {
   let db: Database
-  let layout: Layout
+  /// The tables under the declared rules.
+  let declared: Layout
+  /// The tables under the rules in force.
+  var ruled: RuledLayout
+  /// Whether a rule override was written that is not in force yet.
+  var hasNewRules = false
   let hasher: any RecordHashing
   var memory: SessionMemory
   /// What digests changed by, per scope number and entity; written at the end.
@@ -64,13 +74,17 @@ final class Session {
 
   init(_ db: Database, _ layout: Layout, _ hasher: any RecordHashing, _ numbers: ReplicaNumbers) {
     self.db = db
-    self.layout = layout
+    declared = layout
+    ruled = RuledLayout(text: "", layout: layout)
     self.hasher = hasher
     memory = SessionMemory(numbers: numbers)
     selects = [SQLStatement?](repeating: nil, count: layout.entities.count)
     inserts = selects
     insertsNew = selects
   }
+
+  /// The tables with the rules that decide in this transaction.
+  var layout: Layout { ruled.layout }
 
   /// A statement that is prepared once a connection. Not for nested use of the same text.
   func statement(_ sql: String) throws -> SQLStatement {
@@ -145,6 +159,7 @@ final class Session {
     try statement(.savepoint).run()
     let before = memory
     let outer = digestChanges
+    let rules = (ruled, hasNewRules)
     digestChanges = [:]
     do {
       let result = try body()
@@ -157,6 +172,7 @@ final class Session {
     } catch {
       memory = before
       digestChanges = outer
+      (ruled, hasNewRules) = rules
       cache.removeAll()
       takeBack()
       throw error
@@ -210,6 +226,7 @@ final class Session {
   /// Writes what was gathered in memory.
   func flush() throws {
     try requireLife()
+    if hasNewRules { try enforceRules() }
     try flushDigests()
     if memory.isHeadNew, let head = memory.head {
       try setUnsignedInfo("head", head)

@@ -15,6 +15,7 @@ final class Store: Sendable {
   let writer: any DatabaseWriter
   let hasher: any RecordHashing
   private let numbers = Mutex(ReplicaNumbers())
+  private let rules: Mutex<RuledLayout>
 
   private init(
     kind: StoreKind, path: String, layout: Layout, writer: any DatabaseWriter,
@@ -25,6 +26,7 @@ final class Store: Sendable {
     self.layout = layout
     self.writer = writer
     self.hasher = hasher
+    rules = Mutex(RuledLayout(text: "", layout: layout))
   }
 
   /// Makes a file in one transaction; whatever is interrupted can be repeated.
@@ -122,7 +124,7 @@ final class Store: Sendable {
   func read<T>(_ body: (Session) throws -> T) throws -> T {
     try StoreError.translating(path) {
       try writer.read { db in
-        let session = self.session(db)
+        let session = try self.session(db)
         let result = try body(session)
         remember(session)
         return result
@@ -139,7 +141,7 @@ final class Store: Sendable {
       var last: Session?
       defer { last = nil }
       func run(_ db: Database) throws -> T {
-        let session = self.session(db)
+        let session = try self.session(db)
         let result = try body(session)
         try session.flush()
         last = session
@@ -175,11 +177,14 @@ final class Store: Sendable {
     return result
   }
 
-  private func session(_ db: Database) -> Session {
-    Session(db, layout, hasher, numbers.withLock { $0 })
+  private func session(_ db: Database) throws -> Session {
+    let session = Session(db, layout, hasher, numbers.withLock { $0 })
+    try session.adoptRules(rules.withLock { $0 })
+    return session
   }
 
   private func remember(_ session: Session) {
+    rules.withLock { $0 = session.ruled }
     let known = session.memory.numbers
     numbers.withLock { numbers in
       if known.numbers.count > numbers.numbers.count { numbers = known }

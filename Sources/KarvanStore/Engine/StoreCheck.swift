@@ -22,7 +22,7 @@ extension Session {
   static let findingLimit = 100
 
   /// SQLite's own check, then ours: metadata decodes, columns show what the rules display, search
-  /// index and open conflicts are those of the records.
+  /// index and open conflicts are those of the records, rules those of the overrides.
   ///
   /// - Parameter each: A further check of each record.
   func check(
@@ -58,21 +58,30 @@ extension Session {
         }
       }
     }
+    if try !areRulesInForce() {
+      findings.append(
+        CheckFinding(place: "rule_override", problem: "the rules in force are not those named"))
+    }
     findings += try compare("karvan_search", tokens) + compare("karvan_conflict", conflicts)
     return Array(findings.prefix(Self.findingLimit))
   }
 
   /// Calls a body with each row, a thousand at a time, so that it may use other statements.
-  func forEachRow(of entity: EntityLayout, _ body: (Int64) throws -> Void) throws {
+  ///
+  /// - Parameter isMeant: Says by its metadata whether a row is meant.
+  func forEachRow(
+    of entity: EntityLayout, where isMeant: ([UInt8]) -> Bool = { _ in true },
+    _ body: (Int64) throws -> Void
+  ) throws {
     let select = try freshStatement(
-      "SELECT _row FROM \(entity.table) WHERE _row > ? ORDER BY _row LIMIT 1000")
+      "SELECT _row, _meta FROM \(entity.table) WHERE _row > ? ORDER BY _row LIMIT 1000")
     var last = Int64.min
     while true {
       select.bind(1, last)
-      let rows = try select.all { $0.integer(0) }
+      let rows = try select.all { (row: $0.integer(0), isMeant: isMeant($0.bytes(1))) }
       guard let greatest = rows.last else { return }
-      for row in rows { try body(row) }
-      last = greatest
+      for row in rows where row.isMeant { try body(row.row) }
+      last = greatest.row
     }
   }
 

@@ -5,8 +5,9 @@ public import KarvanCore
 public struct OpenConflict: Sendable {
   /// The record.
   public let view: RecordView
-  /// The group in which several versions are shown.
-  public let group: FieldGroup
+  /// The group in which several versions are shown; nil where the question is whether the record
+  /// shall live.
+  public let group: FieldGroup?
 }
 
 /// Reads records as one transaction sees them; of use only inside of its closure.
@@ -15,7 +16,7 @@ public class StoreReader: RecordReader {
 
   init(_ session: Session) { self.session = session }
 
-  /// The schema of the file.
+  /// The schema of the file under the rules in force.
   public var schema: Schema { session.layout.schema }
 
   /// A record, deleted or not; nil when it is not here.

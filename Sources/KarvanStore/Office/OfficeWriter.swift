@@ -60,6 +60,11 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
     try feed(record.row, state.entity, from: before, to: holdings)
   }
 
+  /// Puts the rules in force that the override records name, and decides anew what is present.
+  public func enforceRules(_ each: (RecordView, RecordView) throws -> Void) throws {
+    try session.enforceRules { try each($0.before, $0.after) }
+  }
+
   /// Changes only which scopes hold a record; digests and memberships follow.
   public func move(_ state: RecordState, _ publication: Publication) throws {
     let layout = try session.layout.require(state.entity)

@@ -24,7 +24,7 @@ extension Acceptance {
     }
   }
 
-  private func note(
+  func note(
     _ version: Version, _ reason: MergeNote.Reason, _ view: RecordView, by dot: Dot
   ) throws {
     let rule = view.entity.group(version.group)?.rule.name ?? ""
@@ -36,7 +36,7 @@ extension Acceptance {
   }
 
   /// The most findings that one commit reports; more would bury whoever has to look at them.
-  private static let findingsPerCommit = 50
+  static let findingsPerCommit = 50
 
   /// Compares what the touched records newly claim with what others claimed before.
   func claims(
@@ -47,21 +47,31 @@ extension Acceptance {
       guard let entity = schema[change.entity], !entity.about.claims.isEmpty,
         let view = try transaction.record(change.entity, change.record)
       else { continue }
-      for claim in entity.about.claims {
-        let key = view.life == .deleted ? nil : claim.key(view)
-        // What was claimed before was reported then.
-        let old = before.flatMap { $0.life == .deleted ? nil : claim.key($0) }
-        if key == old { continue }
-        let others = try transaction.claim(
-          claim.name, key: key, entity: entity.tag, record: view.id)
-        guard findings.count < Self.findingsPerCommit else { continue }
-        if let key { findings += try duplicates(claim, key, view, others, by: author) }
-        if let old, let before { findings += try freed(claim, old, before, by: author) }
-      }
+      findings += try claims(
+        of: view, before: before, by: author, limit: Self.findingsPerCommit - findings.count)
     }
     return findings.reduce(into: []) { unique, finding in
       if !unique.contains(finding) { unique.append(finding) }
     }
+  }
+
+  /// Compares what one record newly claims; notes its claims also where nobody is told of them.
+  func claims(
+    of view: RecordView, before: RecordView?, by author: Author, limit: Int
+  ) throws -> [Finding] {
+    var findings: [Finding] = []
+    for claim in view.entity.about.claims {
+      let key = view.life == .deleted ? nil : claim.key(view)
+      // What was claimed before was reported then.
+      let old = before.flatMap { $0.life == .deleted ? nil : claim.key($0) }
+      if key == old { continue }
+      let others = try transaction.claim(
+        claim.name, key: key, entity: view.entity.tag, record: view.id)
+      guard findings.count < limit else { continue }
+      if let key { findings += try duplicates(claim, key, view, others, by: author) }
+      if let old, let before { findings += try freed(claim, old, before, by: author) }
+    }
+    return findings
   }
 
   private func duplicates(

@@ -37,7 +37,6 @@ public enum Finding: Hashable, Sendable {
 
 /// Takes one commit into the published state, or says why not: duties 3 to 5 of the server.
 public struct Acceptance {
-  let schema: Schema
   let transaction: any OfficeTransaction
   let now: Int64
   let deviceCode: String?
@@ -53,13 +52,15 @@ public struct Acceptance {
   /// - Parameter deviceCode: What numbers of documents that start here must begin with; nil where
   ///   any number may come, as from the office.
   public init(
-    schema: Schema, transaction: any OfficeTransaction, now: Int64, deviceCode: String? = nil
+    transaction: any OfficeTransaction, now: Int64, deviceCode: String? = nil
   ) {
-    self.schema = schema
     self.transaction = transaction
     self.now = now
     self.deviceCode = deviceCode
   }
+
+  /// The schema under the rules in force, which a commit may change.
+  var schema: Schema { transaction.schema }
 
   /// Takes a commit of an author; everything or nothing of it takes effect.
   ///
@@ -103,7 +104,8 @@ public struct Acceptance {
         try apply(change, of: commit, by: author, stamp: stamp, sequence: sequence))
     }
     try checkInvariants(of: commit, by: author, before: before)
-    let findings = try claims(of: commit, by: author, before: before)
+    var findings = try claims(of: commit, by: author, before: before)
+    findings += try enforceRules(of: commit, by: author, sequence)
     return (.accepted(serverSequence: sequence, stamp: stamp), findings)
   }
 

@@ -133,6 +133,9 @@ public struct Publication: Hashable, Sendable {
 
 /// One write transaction on the server's store: nothing of it is seen before it ends well.
 public protocol OfficeTransaction: RecordReader, CustodyBook {
+  /// The schema under the rules in force at this moment of the transaction.
+  var schema: Schema { get }
+
   /// Runs a body whose changes are all undone if it throws.
   func savepoint<T>(_ body: () throws -> T) throws -> T
 
@@ -147,6 +150,12 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
   func move(_ state: RecordState, _ publication: Publication) throws
   /// The scopes that hold a record.
   func scopes(of entity: EntityTag, _ record: RecordID) throws -> Set<Scope>
+
+  /// Puts the rules in force that the override records name, and decides anew what is present.
+  ///
+  /// - Parameter each: Called, when all is decided, with each record whose versions of a group under
+  ///   another rule are several, as it was shown and as it is shown now.
+  func enforceRules(_ each: (RecordView, RecordView) throws -> Void) throws
 
   /// All records of an entity that refer to another by this field, deleted ones too.
   func parts(

@@ -51,7 +51,7 @@ struct Scoping {
   }
 
   /// So many records move with one server sequence, so that pages stay small: they end on one.
-  private static let movesPerSequence = 200
+  static let movesPerSequence = 200
   /// The most records that may move along with one.
   private static let mostMoves = 100_000
 

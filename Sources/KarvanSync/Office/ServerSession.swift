@@ -302,7 +302,7 @@ extension ServerSession {
     let commits = segment.commits()
     var taking = Taking(
       acceptance: Acceptance(
-        schema: schema, transaction: transaction, now: now, deviceCode: device.code),
+        transaction: transaction, now: now, deviceCode: device.code),
       first: Dot(segment.replica, segment.first), user: device.user,
       author: try knowledge.author(device.user, transaction))
     taking.results.reserveCapacity(commits.count)

@@ -9,7 +9,7 @@ struct ExhaustiveTests {
 
   private static let steps: [Step] = [
     (0, .edit("b")), (1, .edit("c")), (1, .edit("d")), (0, .push(1)), (1, .push(1)),
-    (0, .pull), (1, .delete),
+    (0, .pull), (1, .delete), (0, .settle),
   ]
 
   @Test("of two devices end alike whatever arrives first", arguments: Shape.all)

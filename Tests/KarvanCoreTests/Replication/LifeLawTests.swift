@@ -29,7 +29,7 @@ struct LifeLawTests {
         world.step(.note("unseen"), on: 2)
         for device in order { world.step(.push(1), on: device) }
         world.heal()
-        #expect(life(world) == (policy == .editWins ? .revived : .deleted))
+        #expect(life(world) == policy.unseen)
       }
     }
   }
@@ -81,6 +81,44 @@ struct LifeLawTests {
     #expect(world.faults == [])
   }
 
+  /// A record that two devices deleted and edited at once, where a person is asked.
+  private func asked() throws -> World {
+    var world = try world(.ask)
+    world.step(.delete, on: 1)
+    world.step(.edit("unseen"), on: 2)
+    world.heal()
+    #expect(life(world) == .asked)
+    return world
+  }
+
+  @Test("a person who is asked keeps the record, lets it go, or simply goes on writing")
+  func answers() throws {
+    for (answer, expected) in [
+      (Action.undelete, Life.live), (.delete, .deleted), (.note("goes on"), .live),
+      (.tag("x"), .live),
+    ] {
+      var world = try asked()
+      world.step(answer, on: 0)
+      world.heal()
+      #expect(life(world) == expected && world.faults == [])
+      #expect(world.server.life.count == 1)
+      // Whatever the answer, the edit that no deleter had seen is kept.
+      #expect(world.server.versions(of: 1).map { $0[1] } == [.text("unseen")])
+    }
+  }
+
+  @Test("two people who answer otherwise are asked again, whoever is first")
+  func twoAnswers() throws {
+    for order in [[1, 2], [2, 1]] {
+      var world = try asked()
+      world.step(.undelete, on: 1)
+      world.step(.delete, on: 2)
+      for device in order { world.step(.push(1), on: device) }
+      world.heal()
+      #expect(life(world) == .asked && world.faults == [])
+    }
+  }
+
   @Test("undelete is explicit and needs something to undo", arguments: DeletePolicy.allCases)
   func undelete(policy: DeletePolicy) throws {
     var world = try world(policy)
@@ -107,7 +145,7 @@ struct LifeLawTests {
       for device in order { world.step(.push(1), on: device) }
       world.heal()
       // The statement that it lives is itself something that the deleter had not seen.
-      #expect(life(world) == (policy == .editWins ? .revived : .deleted))
+      #expect(life(world) == policy.unseen)
     }
   }
 
@@ -120,5 +158,16 @@ struct LifeLawTests {
     world.step(.delete, on: 1)
     world.heal()
     #expect(life(world) == .deleted)
+  }
+}
+
+extension DeletePolicy {
+  /// What becomes of a record when no deleter had seen something of it.
+  fileprivate var unseen: Life {
+    switch self {
+    case .editWins: .revived
+    case .deleteWins: .deleted
+    case .ask: .asked
+    }
   }
 }

@@ -78,6 +78,16 @@ struct RuleLawTests {
     #expect(shown(.minimum(of: 2), small, great) == [great])
   }
 
+  @Test("max: the greatest value, null the smallest, ties as lastWriter")
+  func maximum() {
+    let (small, great) = (Self.version(2, at: 9, "a"), Self.version(0, at: 1, "b"))
+    let null = Self.version(1, at: 20, nil)
+    #expect(shown(.maximum(), small, great, null) == [great])
+    let again = Self.version(3, at: 2, "b")
+    #expect(shown(.maximum(), great, again) == [again])
+    #expect(shown(.maximum(of: 2), small, great) == [small])
+  }
+
   @Test("manual: all are shown, the earliest is displayed; equal values are no conflict")
   func manual() {
     let (old, new) = (Self.version(2, at: 1, "a"), Self.version(0, at: 2, "b"))

@@ -10,7 +10,7 @@ struct VersionKey: Hashable {
 /// What a simulated person does next.
 enum Action: Sendable, Hashable {
   case edit(String), editSecond(String), note(String), resolve(String)
-  case tag(String), untag(String), delete, undelete
+  case tag(String), untag(String), delete, undelete, settle
   case push(Int), pull
 }
 
@@ -131,6 +131,11 @@ struct World {
       return drafter.resolve(shown, group: group, value: GroupValue(FieldValue(1, .text(text))))
     case .delete: return drafter.delete(shown)
     case .undelete: return drafter.undelete(shown)
+    case .settle:
+      let hidden = entity.groups.filter { !$0.rule.isSet }.map { group in
+        (group.tag, shown.view(of: group).hidden.map(\.name))
+      }.filter { !$0.1.isEmpty }
+      return hidden.isEmpty ? nil : drafter.settle(shown, hidden)
     case .push, .pull: return nil
     }
   }

@@ -64,12 +64,14 @@ struct RandomWork {
 
   func step(_ generator: inout SeededGenerator) throws {
     do {
-      switch generator.integer(in: 0...9) {
+      switch generator.integer(in: 0...11) {
       case 0, 1: try createOrder(&generator)
       case 2: try createLine(&generator)
       case 3: _ = try device.create(Toy.notice, [20: .text(text(&generator) + "!")])
       case 4: try deleteOrRevive(&generator)
       case 5: try resolve(&generator)
+      case 6: try showOtherwise(&generator)
+      case 7: try editNotice(&generator)
       default: try edit(&generator)
       }
     } catch is Failure {
@@ -93,11 +95,13 @@ struct RandomWork {
   }
 
   private func deleteOrRevive(_ generator: inout SeededGenerator) throws {
-    let entity: EntityTag = generator.integer(in: 0...1) == 0 ? Toy.order : Toy.line
+    let entity = generator.element(
+      of: [Toy.order, Toy.line, Toy.notice, SchemaTags.ruleOverride])
     let all = try device.all(entity)
     guard !all.isEmpty else { return }
     let view = generator.element(of: all)
-    guard view.life == .deleted else { return try device.delete(entity, view.id) }
+    let isKept = view.life == .asked && generator.integer(in: 0...1) == 0
+    guard view.life == .deleted || isKept else { return try device.delete(entity, view.id) }
     try device.write("undelete") { [$0.drafter.undelete(view)].compactMap { $0 } }
   }
 
@@ -105,11 +109,34 @@ struct RandomWork {
     let conflicts = try device.database.read { try $0.conflicts() }
     guard !conflicts.isEmpty else { return }
     let conflict = generator.element(of: conflicts)
-    guard let value = generator.element(of: conflict.view.view(of: conflict.group).shown).values
+    guard let group = conflict.group,
+      let value = generator.element(of: conflict.view.view(of: group).shown).values
     else { return }
     try device.write("resolve") {
-      [$0.drafter.resolve(conflict.view, group: conflict.group, value: value)]
+      [$0.drafter.resolve(conflict.view, group: group, value: value)]
     }
+  }
+
+  /// Puts another rule in force, sometimes one that the group can't have or that nobody knows.
+  private func showOtherwise(_ generator: inout SeededGenerator) throws {
+    let rule = generator.element(
+      of: ["lastWriter", "authority", "manual", "min", "max", "addWins", "of a newer program"])
+    let all = try device.all(SchemaTags.ruleOverride)
+    if !all.isEmpty, generator.integer(in: 0...1) == 0 {
+      let id = generator.element(of: all).id
+      return try device.edit(SchemaTags.ruleOverride, id, [5: .text(rule)])
+    }
+    let group = generator.element(
+      of: ["place", "title", "amount", "stage", "price", "note", "limit", "tags", "nothing"])
+    _ = try device.create(
+      SchemaTags.ruleOverride, [3: .text("order"), 4: .text(group), 5: .text(rule)])
+  }
+
+  private func editNotice(_ generator: inout SeededGenerator) throws {
+    let notices = try device.all(Toy.notice)
+    guard !notices.isEmpty else { return }
+    try device.edit(
+      Toy.notice, generator.element(of: notices).id, [20: .text(text(&generator) + "!")])
   }
 
   private func edit(_ generator: inout SeededGenerator) throws {

@@ -12,14 +12,19 @@ enum Toy {
   static let notice: EntityTag = 12
 
   static func schema(_ version: UInt32 = 1) throws -> Schema {
-    try Schema(version: version, [Entity(Order.self), Entity(Line.self), Entity(Notice.self)])
+    try Schema(
+      version: version,
+      [Entity(Order.self), Entity(Line.self), Entity(Notice.self), Entity(Showing.self)])
   }
 
   /// The same, one version on: a field more in a group, a field more, an entity more.
   static func laterSchema() throws -> Schema {
     try Schema(
       version: 2,
-      [Entity(LaterOrder.self), Entity(Line.self), Entity(Notice.self), Entity(Extra.self)])
+      [
+        Entity(LaterOrder.self), Entity(Line.self), Entity(Notice.self), Entity(Extra.self),
+        Entity(Showing.self),
+      ])
   }
 }
 
@@ -80,13 +85,24 @@ struct Line: EntityType {
   let due = Field(22, .date, "Due", "سررسید")
 }
 
-/// What everybody holds.
+/// What everybody holds; a person decides between a delete and an edit.
 struct Notice: EntityType {
   static let about = EntityAbout(
-    "notice", tag: Toy.notice, "Notice", "اعلان", scopes: [.everyone], title: [20],
+    "notice", tag: Toy.notice, "Notice", "اعلان", deletePolicy: .ask, scopes: [.everyone],
+    title: [20],
     claims: [Claim("text") { $0[20].text }])
 
   let text = Field(20, .text(maximum: 100), "Text", "متن", required: true)
+}
+
+/// That a group is shown by another rule.
+struct Showing: EntityType {
+  static let about = EntityAbout(
+    "showing", tag: SchemaTags.ruleOverride, "Showing", "نمایش", scopes: [.everyone], title: [3])
+
+  let entity = Field(3, .text(maximum: 60), "Entity", "نوع", rule: .firstWriter, required: true)
+  let group = Field(4, .text(maximum: 60), "Group", "گروه", rule: .firstWriter, required: true)
+  let rule = Field(5, .text(maximum: 60), "Rule", "قاعده", required: true)
 }
 
 /// An entity that only a later build has.

@@ -17,7 +17,8 @@ extension Rule {
     }
   }
 
-  private static func measured(_ version: Version, _ field: FieldTag?) -> Value {
+  /// The value that `min` and `max` compare.
+  static func measured(_ version: Version, _ field: FieldTag?) -> Value {
     guard let values = version.values else { return .null }
     return field.map { values[$0] } ?? values.first.value
   }

@@ -37,7 +37,7 @@ public final class Rule: Sendable {
   public let isWriteOnce: Bool
   /// The state machine behind the rule, if it is `ranked`.
   public let ranking: Ranking?
-  /// The field that `min` compares; nil for the group's first, and for other rules.
+  /// The field that `min` and `max` compare; nil for the group's first, and for other rules.
   public let measuredField: FieldTag?
   let viewOfSeveral: @Sendable (ArraySlice<Version>) -> RuleView
 
@@ -81,7 +81,7 @@ public final class Rule: Sendable {
 extension Rule {
   /// The rules that need no arguments, and one example of each that does: what law tests run over.
   public static let all: [Rule] = [
-    .lastWriter, .authority, .addWins, .manual, .firstWriter, .minimum(),
+    .lastWriter, .authority, .addWins, .manual, .firstWriter, .minimum(), .maximum(),
     .ranked(Ranking(field: 1, ranks: ["a": 0, "b": 1, "c": 1, "d": 2], hard: [["c", "d"]])),
   ]
 }
