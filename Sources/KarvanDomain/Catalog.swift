@@ -24,11 +24,11 @@ public enum Catalog {
     Order.self,
     OrderLine.self,
     ReviewItem.self,
+    RuleOverride.self,
     Allocation.self,
     AllocationEntry.self,
     NumberLease.self,
     AllocationPool.self,
-    RuleOverride.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.

@@ -73,8 +73,6 @@ struct Installation {
         try settle(key)
       }
     }
-    // With the sync point that brings it: nobody ever sees a rule without what it decides.
-    if session.hasNewRules { intake.conflicts += try session.enforceRules() }
     try finish()
   }
 
@@ -368,6 +366,8 @@ struct Installation {
   // MARK: The end of the round.
 
   private mutating func finish() throws {
+    // With the sync point that brings it: nobody ever sees a rule without what it decides.
+    if session.hasNewRules { intake.conflicts += try session.enforceRules() }
     try session.flushDigests()
     for scope in held {
       if page.scopes.contains(scope.scope) {
