@@ -20,10 +20,8 @@ public struct ServerCommand: AsyncParsableCommand {
     subcommands: [
       Init.self, Serve.self, InviteCommand.self, UserCommand.self, DeviceCommand.self,
       KeysCommand.self, AllocationCommand.self, NumbersCommand.self, ReviewCommand.self,
-      ImportCommand.self, ExchangeCommand.self, CompactCommand.self, Doctor.self,
-      KeysCommand.self, ImportCommand.self, ExchangeCommand.self, RulesCommand.self,
-      ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, CompactCommand.self,
-      Doctor.self,
+      ImportCommand.self, ExchangeCommand.self, CompactCommand.self, RulesCommand.self,
+      ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, Doctor.self,
     ])
 
   /// Made by the argument parser.
