@@ -14,13 +14,14 @@ import Testing
     _ office: TestOffice, _ field: Field, _ one: Value, _ two: Value
   ) throws -> (RecordID, TestDevice, TestDevice) {
     let first = try office.rep("reza")
-    office.now += 1_000
-    let second = try office.rep("sara")
-    for device in [first, second] { _ = try device.sync() }
+    _ = try first.sync()
     let id = try first.addAccount("Blue Shop")
     _ = try first.sync()
-    _ = try second.sync()
     try first.set(id, field, one)
+    // Whatever the second knows was written after that.
+    office.now += 60_000
+    let second = try office.rep("sara")
+    _ = try second.sync()
     try second.set(id, field, two)
     for device in [first, second, first] { _ = try device.sync() }
     return (id, first, second)
