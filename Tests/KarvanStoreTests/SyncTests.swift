@@ -82,6 +82,35 @@ import Testing
     #expect(try world.office.read { try $0.record(Toy.order, id) }?[22] == .text("once"))
   }
 
+  /// A file carried everything, its answer was lost, and a connection carries less at a time.
+  @Test func aFileWhoseAnswerIsLostIsRepeatedInParts() throws {
+    for index in 0..<4 {
+      _ = try order(one, "\(index)")
+      try one.database.sealJournal(one.sealing)
+    }
+    var file = try ClientSession(
+      storage: one.database, sealing: one.sealing, schemaVersion: 1, carriage: .file)
+    guard case .send(let header, let body) = try file.start(now: 0) else { return }
+    try #require(body.segments.count == 4)
+    _ = try world.serve(header, body, of: one, pageBytes: nil)
+    var client = try ClientSession(
+      storage: one.database, sealing: one.sealing, schemaVersion: 1,
+      carriage: Carriage(segmentBytes: 1, pageBytes: 1 << 20))
+    var action = try client.start(now: 0)
+    var requests = 0
+    while case .send(let header, let body) = action {
+      requests += 1
+      try #require(requests < 9)
+      let (answer, full) = try world.serve(header, body, of: one, pageBytes: nil)
+      action = try client.handle(answer, full, now: 0)
+    }
+    #expect(requests >= 4)
+    #expect(client.intake.accepted == 4)
+    #expect(client.intake.divergent == [])
+    #expect(try one.database.read { try $0.pendingCount() } == 0)
+    #expect(try one.database.check() == [])
+  }
+
   @Test func anAnswerToSomethingElseChangesNothing() throws {
     _ = try order(one, "mine")
     var client = try ClientSession(

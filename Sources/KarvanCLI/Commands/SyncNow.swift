@@ -80,6 +80,8 @@ extension Desk {
       }, pause: surroundings.pause)
     do {
       let intake = try await run.run()
+      // Its exchanges came after every file that is still under way.
+      KeptExchanges(folder: places.courier).clear()
       // What the office wants back goes with the same sync, after everything that was sold.
       // A line that fails now does not undo this sync: the next one carries it.
       if try giveBackAsked() { _ = try? await run.run() }

@@ -49,11 +49,13 @@ struct Courier {
   /// - Returns: What it changed, and whether everything was sent and taken with it.
   /// - Throws: `nothingExported`, `otherAnswer`, `staleAnswer`, `needsNetwork`, ``SyncStop``.
   func take(_ answer: [UInt8]) throws -> (intake: Intake, isWhole: Bool) {
-    let (content, request) = try open(answer)
+    let (content, request, older) = try open(answer)
     let header = try Wire.answerHeader(content.payload)
     try device.taking(header.keys)?.save(to: keysPath)
     if let order = try device.order(in: header, to: request) { throw WipeDemand(order: order) }
     guard header.exchangeNumber > (try database.standing().exchangeNumber) else {
+      // Whatever was written before it is past as well.
+      kept.forget(older + [request])
       throw CLIError(.staleAnswer)
     }
     var session = try session()
@@ -82,12 +84,12 @@ struct Courier {
   /// Only the exchange that made the request opens its answer, so each is tried.
   private func open(
     _ answer: [UInt8]
-  ) throws -> (content: ExchangeContent, request: Octets32) {
+  ) throws -> (content: ExchangeContent, request: Octets32, older: [Octets32]) {
     let waiting = kept.all()
     guard !waiting.isEmpty else { throw CLIError(.nothingExported) }
-    for exchange in waiting {
+    for (place, exchange) in waiting.enumerated() {
       if let content = try opened(answer, by: exchange) {
-        return (content, exchange.requestHash)
+        return (content, exchange.requestHash, waiting.prefix(place).map(\.requestHash))
       }
     }
     throw CLIError(.otherAnswer)

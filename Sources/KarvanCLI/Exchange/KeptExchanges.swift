@@ -11,8 +11,8 @@ import KarvanSealing
 
 /// The secrets of exchanges that went out as files and wait for their answers.
 ///
-/// One file each, readable by its owner only, until an answer is taken: then every exchange that
-/// was written before it is past, and so are their secrets.
+/// One file each, readable by its owner only, until an answer is taken, by file or over a network:
+/// then every exchange that was written before it is past, and so are their secrets.
 struct KeptExchanges {
   let folder: String
 
@@ -26,8 +26,7 @@ struct KeptExchanges {
     for path in paths().dropLast(Self.most - 1) { PlainFile.remove(path) }
     try PlainFile.write(
       KeptExchange(exchange).exposedBytes,
-      to: "\(folder)/\(exchange.requestHash.description.prefix(16))\(Self.suffix)",
-      mode: 0o600, failing: .keysUnwritable)
+      to: path(exchange.requestHash), mode: 0o600, failing: .keysUnwritable)
   }
 
   /// Everything that is kept; a file that can't be read is none.
@@ -36,6 +35,16 @@ struct KeptExchanges {
       PlainFile.bytes(at: path, limit: KeptExchange.encodedCount)
         .flatMap { try? KeptExchange(exposedBytes: $0) }
     }
+  }
+
+  /// Forgets some of them.
+  func forget(_ requests: [Octets32]) {
+    for request in requests { PlainFile.remove(path(request)) }
+    rmdir(folder)
+  }
+
+  private func path(_ request: Octets32) -> String {
+    "\(folder)/\(request.description.prefix(16))\(Self.suffix)"
   }
 
   /// Forgets all of them.

@@ -69,9 +69,15 @@ struct SnapshotFetch {
     }
   }
 
+  /// Whether an error lies in what the snapshot says: to fetch or install it again does not help.
+  static func isOfContent(_ error: any Error) -> Bool {
+    error is SealingError || error is WireError || error is DecodingFailure || error is SyncStop
+  }
+
   /// Installs the file; a chunk that the disk damaged is cut off with all that follow it.
   ///
   /// - Returns: nil where something has to be fetched again.
+  /// - Throws: what the disk and the database refuse; a snapshot whose content is wrong is given up.
   func install(
     into session: inout ClientSession, now: Int64, _ progress: ProgressReport
   ) throws -> ClientSession.Action? {
@@ -88,6 +94,8 @@ struct SnapshotFetch {
     } catch let error as SealingError where error.code == .snapshotFailed {
       try file.truncate(to: reader.index * UInt64(SnapshotLayout.sealedBytes))
       return nil
+    } catch  where Self.isOfContent(error) {
+      return try session.giveUpSnapshot(now: now)
     }
   }
 }

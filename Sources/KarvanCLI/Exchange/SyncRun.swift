@@ -80,10 +80,23 @@ package struct SyncRun {
   private func take(
     _ offer: SnapshotOffer, _ session: inout ClientSession
   ) async throws -> ClientSession.Action {
+    let action: ClientSession.Action
+    do {
+      action = try await installed(offer, &session)
+    } catch  where SnapshotFetch.isOfContent(error) {
+      action = try session.giveUpSnapshot(now: machineClock())
+    }
+    // Installed, gone, or of no use.
+    PartFile.remove(for: database.path)
+    return action
+  }
+
+  private func installed(
+    _ offer: SnapshotOffer, _ session: inout ClientSession
+  ) async throws -> ClientSession.Action {
     let fetch = try SnapshotFetch(offer, database: database.path)
     for _ in 0..<SnapshotFetch.attempts {
       guard try await fetch.fetch(link, work) else {
-        PartFile.remove(for: database.path)
         return try session.snapshotIsGone(now: machineClock())
       }
       if let action = try fetch.install(into: &session, now: machineClock(), work) {

@@ -286,8 +286,8 @@ struct Installation {
   ) throws {
     let pending = old?.pending.filter { !left.contains($0) } ?? []
     let oldBase = try base(of: old, layout)
-    let newest = staged?.whole(of: oldBase)
     let mine = leaving[key] ?? lone[key].map { [$0.sequence] } ?? []
+    let newest = try whole(staged, key, old, oldBase, mine)
     // Where nothing stays pending, the record shows the new base already.
     let isUnchanged = newest == nil && pending.isEmpty && stamped.isDisjoint(with: mine)
     let newBase: RecordState?
@@ -311,6 +311,20 @@ struct Installation {
       old: old, replica: replica)
     intake.conflicts += outcome.opened
     if newest != nil { intake.lostEdits += lostEdits(outcome, layout) }
+  }
+
+  /// The newest state. Groups are put into what the office has, which are the base and those own
+  /// commits that it says to have seen: a base alone may lack them, or be none.
+  private func whole(
+    _ staged: StagedState?, _ key: RecordKey, _ old: StoredRecord?, _ oldBase: RecordState?,
+    _ mine: [UInt64]
+  ) throws -> RecordState? {
+    guard let staged else { return nil }
+    guard staged.groups != nil else { return staged.state }
+    let seen = (old?.pending ?? []).filter {
+      mine.contains($0) || staged.state.clock.covers(Dot(replica, $0))
+    }
+    return staged.whole(of: try session.state(oldBase, with: seen, of: key, replica: replica))
   }
 
   private func base(of old: StoredRecord?, _ layout: EntityLayout) throws -> RecordState? {

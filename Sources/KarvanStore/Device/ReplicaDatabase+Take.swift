@@ -26,7 +26,7 @@ extension ReplicaDatabase {
         body.results, installed: isInstalled ? body.page.position : 0,
         replica: identity.replica, into: &intake)
       try dropAnsweredSegments(session)
-      guard header.verdict != .retired else { return intake }
+      guard header.verdict != .retired, !body.page.saysNothing else { return intake }
       try observe(body.page, session)
       try note(body.snapshot, standing, session)
       guard hasPage else { return intake }
@@ -54,7 +54,7 @@ extension ReplicaDatabase {
     guard Set(page.cursors) == Set(standing.cursors), page.from == standing.stagedPosition else {
       throw SyncStop.confused("cursors")
     }
-    if try isLost(page, standing, session) || body.snapshot != nil { return }
+    if try page.saysNothing || isLost(page, standing, session) || body.snapshot != nil { return }
     let start = page.isHead ? standing.cursors.map(\.sequence).max() ?? 0 : page.from + 1
     guard page.position >= start, page.position >= page.from else {
       throw SyncStop.confused("position \(page.position)")

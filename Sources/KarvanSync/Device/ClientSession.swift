@@ -114,6 +114,12 @@ public struct ClientSession {
     if header.verdict == .retired && nextSegment > standing.journal.segment {
       throw SyncStop.retired
     }
+    // Pages are held back only until the last segment was sent.
+    if header.verdict == .done && body.page.saysNothing && body.snapshot == nil
+      && nextSegment > standing.journal.segment
+    {
+      throw SyncStop.confused("no page")
+    }
     switch body.snapshot {
     case .ready(let offer) where standing.snapshot == offer: return .fetch(offer)
     case .wait(let seconds) where takesSnapshots: return .wait(seconds: seconds)
@@ -125,13 +131,29 @@ public struct ClientSession {
     return try request(now: now)
   }
 
-  /// Installs a snapshot that was fetched whole, and asks for what came after it.
+  /// Installs a snapshot that was fetched whole, and asks for what came after it; one that turns
+  /// out to be wrong is given up.
   ///
   /// - Parameter next: The next page, nil after the last.
   public mutating func install(
     _ snapshot: SnapshotOffer, now: Int64, next: () throws -> Page?
   ) throws -> Action {
-    intake.add(try storage.install(snapshot, next: next))
+    let installed: Intake
+    do {
+      installed = try storage.install(snapshot, next: next)
+    } catch is SyncStop {
+      return try giveUpSnapshot(now: now)
+    }
+    intake.add(installed)
+    // What it left differs from the office: the same snapshot would leave the same again.
+    if !installed.divergent.isEmpty { takesSnapshots = false }
+    return try request(now: now)
+  }
+
+  /// The snapshot is of no use: for the rest of this sync there are only pages.
+  public mutating func giveUpSnapshot(now: Int64) throws -> Action {
+    try storage.dropSnapshot()
+    takesSnapshots = false
     return try request(now: now)
   }
 

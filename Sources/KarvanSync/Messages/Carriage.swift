@@ -7,6 +7,12 @@ public struct Carriage: Hashable, Sendable {
   /// The most bytes of states in one page.
   public let pageBytes: Int
 
+  /// Sets both limits.
+  public init(segmentBytes: Int, pageBytes: Int) {
+    self.segmentBytes = segmentBytes
+    self.pageBytes = pageBytes
+  }
+
   /// A connection: another exchange costs moments.
   public static let network = Carriage(
     segmentBytes: SyncLimits.segmentBytesPerRequest, pageBytes: SyncLimits.bytesPerPage)

@@ -185,11 +185,18 @@ public struct Page: Hashable, Sendable {
 }
 
 extension Page {
-  /// A page that changes nothing, for a device that is given nothing any more.
+  /// A page that changes nothing, for a device that is given nothing any more, or not before it was
+  /// answered for all that was taken of it.
   public static func nothing(for pull: PullRequest) -> Page {
     Page(
       scopes: [], cursors: pull.cursors, from: pull.position, position: pull.position,
       isHead: false, records: [], memberships: [], digests: [])
+  }
+
+  /// Whether it is a page that changes nothing.
+  public var saysNothing: Bool {
+    !isHead && position == from && scopes.isEmpty && records.isEmpty && memberships.isEmpty
+      && digests.isEmpty
   }
 }
 

@@ -91,7 +91,7 @@ public struct ServerSession: Sendable {
       }
       var answer = answer(header, taken.admission == .all ? .done : .retired, now: now)
       answer.acknowledged = try acknowledgement(taken.account)
-      guard taken.admission == .all else {
+      guard taken.admission == .all, !taken.isRetry else {
         return (answer, AnswerBody(results: taken.results, page: .nothing(for: pull)))
       }
       if let body = try snapshot(for: device, pull, taken.results, now: now) {
@@ -209,6 +209,9 @@ extension ServerSession {
     let account: ReplicaAccount
     let results: [ResultRun]
     let admission: Admission
+    /// Whether the device has more for which it was never answered: it is asked for that first, so
+    /// that no page is made of commits whose results the device does not know.
+    let isRetry: Bool
   }
 
   private func take(
@@ -236,7 +239,7 @@ extension ServerSession {
       results.append(
         try take(received, into: &account, of: deviceAccount, transaction, now: now))
     }
-    try compare(header.journal, with: account.journal)
+    let isRetry = try isRetry(header, carries: !segments.isEmpty, account, transaction)
     account.exchangeNumber = header.exchangeNumber
     try transaction.save(account)
     deviceAccount.lastSeenAt = now
@@ -248,15 +251,29 @@ extension ServerSession {
     if admission == .lastPush && header.keys.newestSegment <= account.journal.segment {
       try transaction.closeRetired(device, at: now)
     }
-    return Taken(account: account, results: results, admission: admission)
+    return Taken(account: account, results: results, admission: admission, isRetry: isRetry)
   }
 
   /// A device whose journal is shorter than what we took from it was restored; one whose chain
   /// differs is a copy; one that is ahead has something for us that we lost.
-  private func compare(_ theirs: JournalHead, with ours: JournalHead) throws {
-    if theirs.segment < ours.segment { throw Refusal.forked }
+  ///
+  /// - Returns: Whether this is a part of what was taken before: a file carries more than a request
+  ///   that repeats it over a connection.
+  private func isRetry(
+    _ header: RequestHeader, carries hasSegments: Bool, _ account: ReplicaAccount,
+    _ transaction: any OfficeTransaction
+  ) throws -> Bool {
+    let (theirs, ours) = (header.journal, account.journal)
+    if theirs.segment < ours.segment {
+      guard hasSegments, header.keys.newestSegment >= ours.segment,
+        let stored = try transaction.segment(of: account.replica, number: theirs.segment),
+        stored.segment.chain == theirs.chain
+      else { throw Refusal.forked }
+      return true
+    }
     if theirs.segment > ours.segment { throw Refusal.missing(segment: ours.segment + 1) }
     if ours.segment > 0 && theirs.chain != ours.chain { throw Refusal.forked }
+    return false
   }
 
   private func take(
