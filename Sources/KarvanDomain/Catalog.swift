@@ -29,6 +29,7 @@ public enum Catalog {
     AllocationEntry.self,
     NumberLease.self,
     AllocationPool.self,
+    SavedFilter.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.

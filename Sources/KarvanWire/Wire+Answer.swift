@@ -11,6 +11,7 @@ extension Wire {
     message.exchangeNumber = header.exchangeNumber
     message.incarnation = data(header.incarnation.bytes)
     message.serverTime = header.serverTime
+    message.wakeToken = data(header.wakeToken)
     if let acknowledged = header.acknowledged {
       message.acknowledged = Karvan_V1_Acknowledgement(acknowledged)
     }
@@ -27,7 +28,7 @@ extension Wire {
       serverTime: message.serverTime,
       acknowledged: message.hasAcknowledged
         ? Parts.acknowledgement(message.acknowledged) : nil,
-      keys: try keys(message))
+      keys: try keys(message), wakeToken: Array(message.wakeToken))
   }
 
   private static func verdict(_ verdict: Verdict) -> Karvan_V1_AnswerHeader.OneOf_Verdict {

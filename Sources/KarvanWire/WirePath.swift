@@ -6,6 +6,8 @@ public enum WirePath {
   public static let exchange = "/karvan/v1/exchange"
   /// Enrolments.
   public static let enrol = "/karvan/v1/enrol"
+  /// The stream of wake-ups (P-038).
+  public static let wake = "/karvan/v1/wake"
   /// The office's public card.
   public static let card = "/karvan/v1/card"
   /// Snapshots, by identifier below it.

@@ -43,9 +43,10 @@ struct BenchDevice {
   private let link: CountingLink
   private let file: DeviceFile
 
-  static func enrol(in folder: String, _ child: BenchServer.Child, invite code: String)
-    async throws -> BenchDevice
-  {
+  static func enrol(
+    in folder: String, _ child: BenchServer.Child, invite code: String, schema: Schema? = nil
+  ) async throws -> BenchDevice {
+    let schema = try schema ?? Bench.schema()
     let link = try HTTPLink(server: child.url)
     let card = try OfficeCard(try await link.get(WirePath.card, limit: 4_096))
     let invite = try Invite(code: code)
@@ -56,7 +57,7 @@ struct BenchDevice {
     let payload = try Wire.encode(
       EnrolRequest(
         verifyKey: keys.signing.verifyKey.bytes, replica: replica, deviceName: "bench",
-        schemaVersion: 1, deviceTime: 0))
+        schemaVersion: schema.version, deviceTime: 0))
     let exchange = try DeviceExchange(to: target, keys: keys, payload: payload, body: [])
     let bytes = try await link.post(
       WirePath.enrol, exchange.request, limit: ExchangeLimits.answerBytes)
@@ -68,13 +69,15 @@ struct BenchDevice {
         device: given.device, commitKey: try CommitKey(exposedBytes: given.commitKey),
         commitKeyEpoch: given.commitKeyEpoch,
         digestKey: try DigestKey(exposedBytes: given.digestKey)))
-    return try BenchDevice(folder: folder, file: file, given: given, link: link)
+    return try BenchDevice(folder: folder, schema, file: file, given: given, link: link)
   }
 
-  private init(folder: String, file: DeviceFile, given: Enrolment, link: HTTPLink) throws {
+  private init(
+    folder: String, _ schema: Schema, file: DeviceFile, given: Enrolment, link: HTTPLink
+  ) throws {
     path = folder + "/karvan.db"
     database = try ReplicaDatabase.create(
-      at: path, schema: try Bench.schema(),
+      at: path, schema: schema,
       identity: ReplicaIdentity(
         workspace: given.workspace, device: given.device, deviceCode: given.deviceCode,
         user: given.user, replica: file.replica, scopes: given.scopes,
@@ -94,12 +97,12 @@ struct BenchDevice {
   }
 
   /// A sum over the content of all records, the same on replicas that agree.
-  func contents() throws -> DigestSum {
+  func contents(of entity: EntityTag = Customer.tag) throws -> DigestSum {
     let hashing = WorkspaceHashing(
       try DigestKey(exposedBytes: [UInt8](repeating: 0, count: 32)))
     return try database.read { reader in
       var sum = DigestSum()
-      for view in try reader.list(RecordQuery(Customer.tag)) { sum.add(hashing.hash(view.state)) }
+      for view in try reader.list(RecordQuery(entity)) { sum.add(hashing.hash(view.state)) }
       return sum
     }
   }

@@ -39,11 +39,17 @@ enum BenchServer {
 
     /// Starts this same program as a server.
     static func start(in folder: String, invites: Int) throws -> Child {
+      try start(in: folder, ["--serve", folder, "--invites", "\(invites)"])
+    }
+
+    /// Starts this same program with arguments that make it a server which prints its port, and
+    /// perhaps invites.
+    static func start(in folder: String, _ arguments: [String]) throws -> Child {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      process.arguments = ["--serve", folder, "--invites", "\(invites)"]
+      process.arguments = arguments
       let output = Pipe()
       process.standardOutput = output
       try process.run()

@@ -20,6 +20,10 @@ struct KarvanBench {
           accounts: options["accounts"].flatMap { Int($0) } ?? 100_000,
           parts: options["parts"].flatMap { Int($0) } ?? 1_000_000)
         try replica.make(in: home)
+      } else if let folder = options["serve-reps"] {
+        try await LoadOffice.run(in: folder, reps: options["reps"].flatMap { Int($0) } ?? 1_000)
+      } else if let folder = options["load"] {
+        Console.out(try await LoadRun(options, folder).run())
       } else {
         Console.out(try await run(options))
       }

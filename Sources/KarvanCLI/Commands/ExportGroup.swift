@@ -8,7 +8,8 @@ import KarvanStore
 struct ExportGroup: Group {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "export", abstract: Tongue.say(.aboutExport), subcommands: [ExportCSV.self])
+      commandName: "export", abstract: Tongue.say(.aboutExport),
+      subcommands: [ExportCSV.self, ExportJSONL.self])
   }
 }
 

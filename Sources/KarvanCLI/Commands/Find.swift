@@ -30,7 +30,12 @@ struct Find: Verb {
       Column("title", words(.title)),
     ])
     report.rows = try desk.replica().read { reader in
-      try reader.search(text, entities: entities, limit: limit).map { view in
+      try reader.search(text, entities: entities, limit: limit).reduce(into: [RecordView]()) {
+        found, view in
+        let survivor = try Duplicates.survivor(of: view, reader: reader)
+        if !found.contains(where: { $0.id == survivor.id }) { found.append(survivor) }
+      }
+      .map { view in
         let label = view.entity.about.label.text(in: words.language)
         return [
           Cell(.string("\(view.id)"), ShortID.of(view.id)),

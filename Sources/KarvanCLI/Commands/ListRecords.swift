@@ -45,12 +45,14 @@ struct ListRecords<Declaration: EntityType>: Verb {
   }
 
   @OptionGroup var options: ListOptions
+  @OptionGroup var saving: SavedListOptions
   @Flag(help: .init(Tongue.say(.helpDeleted))) var deleted = false
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
     let entity = try desk.entity(Declaration.tag)
     let report = try desk.replica().read { reader in
+      let options = try desk.recall(saving, into: options, for: entity, reader)
       let cells = RecordCells(desk: desk, reader: reader)
       let query = try RecordFilter(desk: desk, reader: reader, entity: entity)
         .query(options, life: deleted ? .deleted : .living)
@@ -59,6 +61,7 @@ struct ListRecords<Declaration: EntityType>: Verb {
         fields: try cells.fields(entity, named: options.fieldNames),
         keepsEmpty: !options.fieldNames.isEmpty)
     }
+    try desk.keep(saving, options, for: entity)
     desk.show(report)
   }
 }

@@ -26,9 +26,18 @@ enum Nouns {
         ("delete", DeleteRecord<Declaration>.self), ("undelete", UndeleteRecord<Declaration>.self),
       ]
     }
+    if let mergeable = type as? any MergeableEntity.Type { general += merging(mergeable) }
     let own = workflows(of: Declaration.tag)
     let names = own.map { $0.configuration.commandName ?? "" }
     return own + general.filter { !names.contains($0.0) }.map { $0.1 }
+  }
+
+  private static func merging<Declaration: MergeableEntity>(
+    _ type: Declaration.Type
+  ) -> [(String, any ParsableCommand.Type)] {
+    [
+      ("merge", MergeRecords<Declaration>.self), ("unmerge", UnmergeRecord<Declaration>.self),
+    ]
   }
 
   /// Workflows are written by hand, as they are more than edits of fields.

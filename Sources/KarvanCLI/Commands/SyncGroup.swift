@@ -7,7 +7,8 @@ struct SyncGroup: Group {
     CommandConfiguration(
       commandName: "sync", abstract: Tongue.say(.aboutSync),
       subcommands: [
-        SyncNow.self, SyncStatus.self, SyncExport.self, SyncImport.self, SyncUnsent.self,
+        SyncNow.self, SyncStatus.self, SyncWatch.self, SyncExport.self, SyncImport.self,
+        SyncUnsent.self,
         SyncRejected.self, SyncAmend.self,
         SyncResend.self, SyncDiscard.self,
       ], defaultSubcommand: SyncNow.self)

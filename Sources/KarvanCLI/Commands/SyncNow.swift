@@ -35,31 +35,35 @@ extension Desk {
   }
 
   /// Does something that only one process of a workspace may do at a time.
-  func withSyncLock(_ body: () async throws -> Void) async throws {
+  func withSyncLock<Result>(_ body: () async throws -> Result) async throws -> Result {
     let lock = try await SyncLock.take(
       at: places.syncLock, patience: .init(pause: surroundings.pause)
     ) { note(words(.syncWaits)) }
     defer { lock.release() }
-    try await body()
+    return try await body()
   }
 
   /// Syncs, alone on this workspace, and shows the summary; what a failed sync leaves waiting is
   /// said.
   ///
   /// - Parameter isSilent: Another document is already on standard output.
+  /// - Returns: The right to be woken, which the server gave.
+  @discardableResult
   func sync(
     _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool = false
-  ) async throws {
+  ) async throws -> [UInt8] {
+    var wakeToken: [UInt8] = []
     try await withSyncLock {
       try await obeying(device) {
-        try await syncAlone(database, device, isSilent: isSilent)
+        wakeToken = try await syncAlone(database, device, isSilent: isSilent)
       }
     }
+    return wakeToken
   }
 
   private func syncAlone(
     _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool
-  ) async throws {
+  ) async throws -> [UInt8] {
     let link = try surroundings.link(device.server)
     let before = try database.read { try LostEdits(reader: $0, own: database.identity.replica) }
     let waiting = WaitingNote(desk: self)
@@ -91,6 +95,7 @@ extension Desk {
       if let offset = run.clockOffset { try correctClock(by: offset) }
       try noteSynced(database)
       if !isSilent { show(try summary(intake, database, before)) }
+      return run.wakeToken
     } catch {
       waiting.end()
       meter.clear()

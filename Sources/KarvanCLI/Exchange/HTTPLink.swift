@@ -12,8 +12,8 @@ package final class HTTPLink: Link {
   /// How long one exchange may take although something moves, in seconds.
   static let exchangeSeconds: Int64 = 600
 
-  private let base: String
-  private let client: HTTPClient
+  let base: String
+  let client: HTTPClient
 
   /// Takes the address of a server: `https://` or `http://`, a host, perhaps a port and a path.
   package init(server: String) throws(CLIError) {
@@ -92,7 +92,7 @@ package final class HTTPLink: Link {
   }
 
   /// The name of the case, such as `connectTimeout`, without addresses or paths.
-  private static func reason(_ error: any Error) -> String {
+  static func reason(_ error: any Error) -> String {
     if let error = error as? HTTPClientError { return error.shortDescription }
     let name = "\(type(of: error))"
     return ["NIOConnectionError", "IOError"].contains(name) ? "no connection" : name

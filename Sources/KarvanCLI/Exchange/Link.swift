@@ -8,6 +8,11 @@ public protocol Link: Sendable {
   func get(_ path: String, range: Range<UInt64>) async throws(LinkFailure) -> [UInt8]
   /// Posts a request and answers the whole body of a response with status 200.
   func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8]
+  /// Opens a stream of server-sent events under a token; each `wake` is an element. It ends when
+  /// the server, or anything on the way, ends it.
+  func wakes(
+    _ path: String, token: [UInt8]
+  ) async throws(LinkFailure) -> AsyncThrowingStream<Void, any Error>
   /// Lets go of connections; nothing may be asked afterwards.
   func close() async
 }
@@ -16,6 +21,13 @@ extension Link {
   /// There are no large documents here.
   public func get(_ path: String, range: Range<UInt64>) async throws(LinkFailure) -> [UInt8] {
     throw .status(code: 404, line: "")
+  }
+
+  /// Nobody wakes.
+  public func wakes(
+    _ path: String, token: [UInt8]
+  ) async throws(LinkFailure) -> AsyncThrowingStream<Void, any Error> {
+    throw .unreachable(reason: "no wake-ups")
   }
 
   /// There is nothing to let go of.

@@ -22,6 +22,8 @@ package struct SyncRun {
   private(set) var device: DeviceFile
   /// How far the machine's clock is behind the server's, as the quickest answer showed.
   private(set) var clockOffset: Int64?
+  /// The right to be woken that the newest answer brought; empty before.
+  private(set) var wakeToken: [UInt8] = []
   private var quickest = Int64.max
 
   package init(
@@ -140,6 +142,7 @@ package struct SyncRun {
     }
     measure(header.serverTime, from: sent, to: received)
     guard [.done, .retired].contains(header.verdict) else { return (header, nil) }
+    wakeToken = header.wakeToken
     return (header, try Wire.answerBody(answer.body))
   }
 

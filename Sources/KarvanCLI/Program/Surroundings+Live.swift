@@ -14,7 +14,7 @@ extension Surroundings {
       console: .live(), environment: environment, now: wallClock, offsetMinutes: localOffset,
       link: { try HTTPLink(server: $0) }, pause: { try await Task.sleep(for: .milliseconds(100)) },
       tick: { try await Task.sleep(for: .milliseconds(200)) },
-      argumentsAreText: areArgumentsText())
+      isMetered: MeteredNetwork.isMetered, argumentsAreText: areArgumentsText())
   }
 
   /// Strings that were made of other bytes have U+FFFD in their place, which nobody typed.

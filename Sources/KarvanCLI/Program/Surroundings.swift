@@ -18,6 +18,8 @@ public struct Surroundings: Sendable {
   public let tick: (@Sendable () async throws -> Void)?
   /// Waits a tenth of a second.
   public let pause: @Sendable () async throws -> Void
+  /// Whether the network is paid by the byte.
+  public let isMetered: @Sendable () -> Bool
 
   /// Gathers what a command may touch.
   public init(
@@ -25,8 +27,10 @@ public struct Surroundings: Sendable {
     offsetMinutes: @escaping @Sendable (Int64) -> Int,
     link: @escaping @Sendable (String) throws -> any Link,
     pause: @escaping @Sendable () async throws -> Void,
-    tick: (@Sendable () async throws -> Void)? = nil, argumentsAreText: Bool = true
+    tick: (@Sendable () async throws -> Void)? = nil,
+    isMetered: @escaping @Sendable () -> Bool = { false }, argumentsAreText: Bool = true
   ) {
+    self.isMetered = isMetered
     self.console = console
     self.environment = environment
     self.now = now

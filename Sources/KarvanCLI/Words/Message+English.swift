@@ -223,6 +223,11 @@ extension Message {
       with: karvan sync import FILE
       """
     case .oneMoreTrip: "More is waiting than fits into one file: one more export brings the rest."
+    case .mergeQuestion: "“{0}” ({1}) and “{2}” ({3}) are the same?"
+    case .merged: "{0} {1} stands for both now."
+    case .mergedHere: "Merged into it"
+    case .filterSaved: "Saved: karvan {1} list --saved \"{0}\""
+    case .watchRetries: "{0} Next try in {1} {1:second|seconds}."
     case .wasDiscarded: "Discarded; it stays in the journal."
     case .wasResent: "Sent again as number {0}, with the next sync."
     case .discardQuestion: "Give up commit {0} ({1})?"
@@ -323,6 +328,37 @@ extension Message {
       "Shows this device's commits of a record, its present versions and your earlier values."
     case .aboutWhy: "Explains why a field shows what it shows."
     case .aboutSync: "Exchanges work with the office."
+    case .aboutMerge: "Says that two records are one; both stay, with their histories."
+    case .aboutUnmerge: "Takes a record out of a merger."
+    case .mergeForms:
+      """
+      The older record stands for both from then on: it gets what it lacks from the other, and \
+      where both have a value, that of KEPT. Parts and documents of both are shown together. \
+      Nothing is deleted, and anyone may merge in any order.
+      """
+    case .helpKept: "The record whose values are kept."
+    case .helpOther: "The record that is the same."
+    case .helpMerged: "The merged record, best by its identifier."
+    case .helpSaved: "Use the conditions, order and columns that were saved under this name."
+    case .helpSave: "Save the conditions, order and columns under this name, on all your devices."
+    case .aboutExportJSONL: "Writes records as lines of JSON, with everything known of each."
+    case .exportJSONLForms:
+      """
+      One record a line: its values as people see them, and its whole state. The last line has the \
+      digests by which the file can be checked. What was not synced yet is in it too. The office \
+      writes everything with `karvan-server export`, and makes a workspace of such a file with \
+      `karvan-server init --from`.
+      """
+    case .aboutSyncWatch: "Keeps in step with the office for as long as it runs."
+    case .watchForms:
+      """
+      Syncs a moment after each piece of work, when the office has news, and every quarter of an \
+      hour. While nobody answers it tries ever more rarely, up to a quarter of an hour apart. On a \
+      metered network only work is sent at once; news waits for two hours. Ends with Ctrl-C; \
+      nothing is lost by ending it at any time.
+      """
+    case .helpMetered: "Whether the network is paid by the byte; auto asks the network manager."
+    case .helpRounds: "End after so many syncs."
     case .aboutSyncExport: "Writes what waits into a sealed file, for a place without a network."
     case .aboutSyncImport: "Takes the office's answer to an exported file."
     case .helpRequestFile: "Where to write it, a file or a folder; a name of its own if left out."

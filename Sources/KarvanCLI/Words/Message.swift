@@ -37,6 +37,9 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case workImporting, workExporting, workChecking, workCompacting
   case moreFindings, importResumed, noAmounts, bytes, carryRequest, oneMoreTrip
   case numberDoesNotCount, confirmedBy, pendingBeyond, gaveBack
+  case watchRetries
+  case filterSaved, mergeQuestion
+  case merged, mergedHere
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
@@ -48,6 +51,9 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case aboutOrderReopen, aboutOrderAdvance, aboutVisitStart, aboutVisitEnd, aboutToday
   case aboutFind, aboutHistory, aboutWhy, aboutSync, aboutSyncNow, aboutSyncStatus
   case aboutSyncExport, aboutSyncImport, helpRequestFile, helpAnswerFile, courierForms
+  case helpSaved, helpSave, aboutMerge, aboutUnmerge, mergeForms, helpKept, helpOther
+  case helpMerged, aboutExportJSONL, exportJSONLForms, aboutSyncWatch, watchForms, helpMetered
+  case helpRounds
   case aboutSyncUnsent, aboutSyncRejected, aboutSyncAmend, aboutSyncResend, aboutSyncDiscard
   case aboutConflict, aboutConflictList, aboutConflictShow, aboutConflictResolve, aboutReview
   case aboutReviewList, aboutReviewClose, aboutImport, aboutImportCSV, aboutExport

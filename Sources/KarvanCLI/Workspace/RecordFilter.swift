@@ -10,8 +10,15 @@ struct RecordFilter {
   let entity: Entity
 
   func query(_ options: ListOptions, life: LifeFilter = .living) throws -> RecordQuery {
-    RecordQuery(
-      entity.tag, where: try options.filter.map { try condition($0) },
+    var conditions = try options.filter.map { try condition($0) }
+    // Who looks for merged records says so; otherwise the one that stands for them is listed.
+    if let redirect = Catalog.redirect(of: entity.tag), life == .living,
+      !conditions.contains(where: { $0.field == redirect.tag })
+    {
+      conditions.append(FieldCondition(redirect.tag, .equals(.null)))
+    }
+    return RecordQuery(
+      entity.tag, where: conditions,
       order: try options.sort.flatMap { FieldText.words($0) }.map { try order($0) },
       limit: try options.limitNumber(), life: life)
   }
@@ -34,6 +41,9 @@ struct RecordFilter {
       return FieldCondition(field.tag, .hasElement(Typed.trim(typed.value)))
     }
     func value() throws -> Value { try self.value(typed.value, of: field) }
+    if typed.sign == .equals, let all = try mergedValues(try value(), of: field) {
+      return FieldCondition(field.tag, .oneOf(all))
+    }
     let comparison: FieldComparison =
       switch typed.sign {
       case .differs: .differs(from: try value())
@@ -45,6 +55,15 @@ struct RecordFilter {
       case .contains: .contains(typed.value)
       }
     return FieldCondition(field.tag, comparison)
+  }
+
+  /// A reference and those to the records that were merged into the same one; nil for others.
+  private func mergedValues(_ value: Value, of field: Field) throws -> [Value]? {
+    guard case .reference(let entity) = field.kind, field.tag != Catalog.redirect(of: entity)?.tag,
+      let id = value.reference, let view = try reader.record(entity, id)
+    else { return nil }
+    let merged = try Duplicates.merged(into: view, reader: reader)
+    return merged.isEmpty ? nil : [value] + merged.map { .reference($0.id) }
   }
 
   private func value(_ text: String, of field: Field) throws -> Value {

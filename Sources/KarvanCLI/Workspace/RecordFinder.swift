@@ -13,10 +13,21 @@ struct RecordFinder {
   /// The only record of the entities that a text names; deleted ones only by identifier.
   ///
   /// - Throws: `notFound`, or `ambiguous` with the candidates.
-  func find(_ text: String, in entities: [Entity]) throws -> RecordView {
+  ///
+  /// - Parameter followsRedirects: Whether a merged record, unless it is named by its identifier,
+  ///   means the one that stands for it.
+  func find(
+    _ text: String, in entities: [Entity], followsRedirects: Bool = true
+  ) throws -> RecordView {
     let (name, entities) = qualified(Typed.trim(text), entities)
-    for candidates in [byIdentifier, byNumber, byKey, byPhone, byName] {
-      let found = unique(try candidates(name, entities))
+    let identified = unique(try byIdentifier(name, entities))
+    if identified.count == 1 { return identified[0] }
+    if identified.count > 1 { throw ambiguous(text, identified) }
+    for candidates in [byNumber, byKey, byPhone, byName] {
+      var found = unique(try candidates(name, entities))
+      if followsRedirects {
+        found = unique(try found.map { try Duplicates.survivor(of: $0, reader: reader) })
+      }
       if found.count == 1 { return found[0] }
       if found.count > 1 { throw ambiguous(text, found) }
     }

@@ -7,18 +7,27 @@ extension RecordCells {
   /// The records that are parts of a record, and the amounts of a document.
   func parts(of view: RecordView) throws -> [Report.Part] {
     var parts: [Report.Part] = []
+    let merged = try Duplicates.merged(into: view, reader: reader)
     for (tag, field) in Catalog.parts(of: view.entity.tag) {
       guard tag != Order.tag else { continue }
       let entity = try desk.entity(tag)
       let records =
         tag == OrderLine.tag
         ? try OrderTotals.lines(of: view.id, reader: reader)
-        : try reader.records(tag, where: field, is: .reference(view.id))
+        : try ([view] + merged).flatMap {
+          try reader.records(tag, where: field, is: .reference($0.id))
+        }
       let fields = partFields(entity).filter { $0.tag != field }
       parts.append(
         Report.Part(
           entity.name, entity.about.label.text(in: desk.words.language),
           try list(records, of: entity, fields: fields)))
+    }
+    if !merged.isEmpty {
+      let title = view.entity.about.title.compactMap { view.entity.field($0) }
+      parts.append(
+        Report.Part(
+          "merged", desk.words(.mergedHere), try list(merged, of: view.entity, fields: title)))
     }
     if view.entity.tag == Order.tag {
       parts.append(try totals(of: view))

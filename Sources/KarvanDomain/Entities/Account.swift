@@ -89,6 +89,10 @@ public struct Account: EntityType {
   public let externalId = Field(
     24, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
 
+  /// The account that stands for this one, which turned out to be the same.
+  public let mergedInto = Field(
+    25, .reference(4), "Merged into", "ادغام‌شده در", rule: .minimum(), key: true)
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -109,7 +113,7 @@ public struct Account: EntityType {
     ],
     invariants: [
       identity, assignment, documents, Laws.notNegative(shape.creditLimit),
-      Laws.names(SchemaTags.user, in: shape.participants),
+      Laws.names(SchemaTags.user, in: shape.participants), Laws.redirect(shape.mergedInto),
     ])
 }
 
@@ -144,6 +148,11 @@ extension Account {
     return orders.contains { $0[Order.shape.status].text != Order.draft }
       ? context.breaks(.accountHasDocuments) : nil
   }
+}
+
+extension Account: MergeableEntity {
+  /// The account that stands for this one.
+  public static var redirect: Field { shape.mergedInto }
 }
 
 extension Account: PreparedEntity {

@@ -26,6 +26,10 @@ public struct Contact: PartEntity {
   public let externalId = Field(
     9, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
 
+  /// The contact that stands for this one, which turned out to be the same person.
+  public let mergedInto = Field(
+    10, .reference(5), "Merged into", "ادغام‌شده در", rule: .minimum(), key: true)
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -38,5 +42,10 @@ public struct Contact: PartEntity {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "contact", tag: 5, "Contact", "رابط", scopes: [.parent(shape.account.tag)],
-    title: [shape.name.tag])
+    title: [shape.name.tag], invariants: [Laws.redirect(shape.mergedInto)])
+}
+
+extension Contact: MergeableEntity {
+  /// The contact that stands for this one.
+  public static var redirect: Field { shape.mergedInto }
 }

@@ -38,6 +38,10 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case accountHasDocuments = "account-has-documents"
   /// The group has no open conflict, or the version is gone.
   case nothingToResolve = "nothing-to-resolve"
+  /// Two records with different identity numbers are not one.
+  case differentIdentity = "different-identity"
+  /// A record redirects to an older one.
+  case redirectOrder = "redirect-order"
   /// A position has both its latitude and its longitude.
   case wholePosition = "whole-position"
   /// A login is lower-case letters, digits, dots and hyphens.

@@ -29,6 +29,12 @@ public protocol PreparedEntity: EntityType {
   ) throws
 }
 
+/// An entity whose duplicates are merged by a redirect that keeps them all.
+public protocol MergeableEntity: EntityType {
+  /// The field that refers to the record which stands for this one.
+  static var redirect: Field { get }
+}
+
 extension RecordEdit {
   /// The value that a field will have: the new one, or the one that was shown.
   func value(_ field: Field, over before: RecordView?) -> Value {

@@ -97,6 +97,9 @@ extension DomainLaw {
     case .quantityPositive: "the quantity must be more than zero. Remove the line instead."
     case .amountNotNegative: "the amount must not be negative."
     case .oneDiscount: "give the discount either as a percentage or as an amount, not both."
+    case .differentIdentity:
+      "the two have different numbers here, so they are not the same. Correct a wrong one first."
+    case .redirectOrder: "the record that stands for others is the oldest of them."
     case .priceCurrency: "a price needs a currency. Give one."
     case .orderHasLines: "the order has no lines. Add one before you submit it."
     case .orderIsDraft: "the order is no longer a draft. Write a new order for more lines."

@@ -31,6 +31,9 @@ indirect enum JSONNode {
     }
   }
 
+  /// Everything on one line, ended.
+  var line: String { compact + "\n" }
+
   private var isScalar: Bool {
     switch self {
     case .array(let elements): elements.isEmpty

@@ -32,6 +32,11 @@ extension RootKey {
     let input = Domain.snapshotKey.joined(workspace.bytes, snapshot.bytes)
     return SnapshotKey(secret: Blake2b.derive(from: secret, input))
   }
+
+  /// BLAKE2b-256(key: root, "karvan/1 wake key" ‖ workspace); never leaves the office.
+  public func wakeKey(workspace: Octets16) -> WakeKey {
+    WakeKey(secret: Blake2b.derive(from: secret, Domain.wakeKey.joined(workspace.bytes)))
+  }
 }
 
 extension CommitKey {

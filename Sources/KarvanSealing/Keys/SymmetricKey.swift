@@ -60,6 +60,11 @@ public enum AcknowledgementPurpose: KeyPurpose {
   /// The name in descriptions.
   public static let name = "AcknowledgementKey"
 }
+/// The office's key for wake tokens.
+public enum WakePurpose: KeyPurpose {
+  /// The name in descriptions.
+  public static let name = "WakeKey"
+}
 /// The key that device and office share through an invite.
 public enum InvitePurpose: KeyPurpose {
   /// The name in descriptions.
@@ -83,5 +88,7 @@ public typealias ChallengeKey = SymmetricKey<ChallengePurpose>
 public typealias AcknowledgementKey = SymmetricKey<AcknowledgementPurpose>
 /// The key of one snapshot, which seals its chunks.
 public typealias SnapshotKey = SymmetricKey<SnapshotPurpose>
+/// The office's key for wake tokens.
+public typealias WakeKey = SymmetricKey<WakePurpose>
 /// The pre-shared key of an invite.
 public typealias InviteKey = SymmetricKey<InvitePurpose>

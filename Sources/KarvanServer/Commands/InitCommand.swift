@@ -24,10 +24,22 @@ struct Init: ParsableCommand {
   @Option(help: "The name of the first territory.")
   var territory = "Head office"
 
+  @Option(
+    help: "Make it of a file that `karvan-server export` wrote: the same records, new keys.",
+    completion: .file())
+  var from: String?
+
   func run() throws {
     let now = wallClock()
+    if let from {
+      let (office, login) = try Office.create(in: home.folder, from: from, now: now)
+      return try welcome(office, login, now: now)
+    }
     let names = WorkspaceSeed.Names(administrator: name, login: login, territory: territory)
-    let office = try Office.create(in: home.folder, names, now: now)
+    try welcome(try Office.create(in: home.folder, names, now: now), login, now: now)
+  }
+
+  private func welcome(_ office: Office, _ login: String, now: Int64) throws {
     Console.note("workspace \(office.workspace) made in \(home.folder.path)")
     Console.note("invite for \(login), good for one device and 24 hours:")
     Console.out(try office.invite(login: login, now: now).exposedCode)

@@ -72,6 +72,7 @@ struct ServeLock {
 public struct OfficeServer: Sendable {
   private let office: Office
   private let routes: Routes
+  private let wakes: WakeService
   private let logger: Logger
 
   /// Serves an office.
@@ -79,6 +80,7 @@ public struct OfficeServer: Sendable {
     self.office = office
     routes = Routes(office: office)
     logger = Logger(label: "karvan-server")
+    wakes = WakeService(office: office, bell: routes.bell, logger: logger)
   }
 
   /// How long a connection may be silent, in seconds.
@@ -99,7 +101,7 @@ public struct OfficeServer: Sendable {
     let rotation = RotationService(office: office, logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: [application, rotation, Housekeeping(office: office, logger: logger)],
+        services: [application, rotation, Housekeeping(office: office, logger: logger), wakes],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
   }

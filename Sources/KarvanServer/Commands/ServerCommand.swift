@@ -21,7 +21,8 @@ public struct ServerCommand: AsyncParsableCommand {
       Init.self, Serve.self, InviteCommand.self, UserCommand.self, DeviceCommand.self,
       KeysCommand.self, AllocationCommand.self, NumbersCommand.self, ReviewCommand.self,
       ImportCommand.self, ExchangeCommand.self, CompactCommand.self, RulesCommand.self,
-      ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, Doctor.self,
+      ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, ExportCommand.self,
+      Doctor.self,
     ])
 
   /// Made by the argument parser.

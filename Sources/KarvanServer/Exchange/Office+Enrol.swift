@@ -126,4 +126,18 @@ enum DeviceCode {
     } while letter > 0
     return prefix + "\(index % 99 + 1)"
   }
+
+  /// The number whose text this is; nil for what is no code.
+  static func number(of code: some StringProtocol) -> UInt64? {
+    let prefix = code.prefix { letters.contains($0) }
+    guard !prefix.isEmpty, prefix.count <= 6, let rest = UInt64(code.dropFirst(prefix.count)),
+      (1...99).contains(rest)
+    else { return nil }
+    var letter: UInt64 = 0
+    for character in prefix {
+      guard let digit = letters.firstIndex(of: character) else { return nil }
+      letter = letter * UInt64(letters.count) + UInt64(digit)
+    }
+    return letter * 99 + rest
+  }
 }

@@ -45,6 +45,7 @@ extension Office {
     var answer = served
     guard let answerBody else { return try refuse(handshake, answer, device) }
     if answer.verdict == .done { answer.keys.commitKey = standing.grant(after: header.keys) }
+    answer.wakeToken = wakeToken(header.replica, now: now)
     var outcome = Outcome(
       bytes: try sealed(opened, answer, answerBody), verdict: answer.verdict.name)
     outcome.device = device.code
@@ -52,6 +53,7 @@ extension Office {
       if case .accepted = result { outcome.accepted += 1 } else { outcome.rejected += 1 }
     }
     outcome.records = answerBody.page.records.count
+    if answerBody.page.isHead { outcome.seen = (header.replica, answerBody.page.position) }
     return outcome
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import KarvanCore
 
 /// The answer to a request, and what may be said of it in logs and metrics.
 struct Outcome: Sendable {
@@ -9,6 +10,8 @@ struct Outcome: Sendable {
   var accepted = 0
   var rejected = 0
   var records = 0
+  /// The replica that now has everything up to a server sequence.
+  var seen: (replica: ReplicaID, position: UInt64)?
 }
 
 /// Why a well-formed request gets no answer inside Noise.

@@ -10,6 +10,7 @@ import NIOPosix
 struct Routes: Sendable {
   let office: Office
   let metrics = Metrics()
+  let bell = WakeBell()
   /// A device syncs a few times an hour; a whole company may sit behind one address.
   let gate = AddressGate(perSecond: 200, burst: 2_000)
   /// 8 MiB each at most.
@@ -34,12 +35,14 @@ struct Routes: Sendable {
     router.post(RouterPath(WirePath.enrol)) { request, context in
       try await serve(request, context, kind: .enrolment)
     }
+    router.get(RouterPath(WirePath.wake)) { request, context in
+      try await wake(request, context)
+    }
     return router
   }
 
   private func snapshot(_ request: Request, _ context: OfficeContext) async throws -> Response {
-    let elapsed = start.duration(to: clock.now)
-    guard await gate.admits(context.address, at: elapsed / .seconds(1)) else {
+    guard await admits(context) else {
       return refusal(.tooManyRequests, "too many requests", retryAfter: 5)
     }
     let response = try await SnapshotRoute(shelf: office.snapshots).answer(
@@ -48,13 +51,18 @@ struct Routes: Sendable {
     return response
   }
 
+  /// Whether this address has not asked too often.
+  func admits(_ context: OfficeContext) async -> Bool {
+    let elapsed = start.duration(to: clock.now)
+    return await gate.admits(context.address, at: elapsed / .seconds(1))
+  }
+
   enum Kind: String { case exchange, enrolment }
 
   private func serve(
     _ request: Request, _ context: OfficeContext, kind: Kind
   ) async throws -> Response {
-    let elapsed = start.duration(to: clock.now)
-    guard await gate.admits(context.address, at: elapsed / .seconds(1)) else {
+    guard await admits(context) else {
       return refusal(.tooManyRequests, "too many requests", retryAfter: 5)
     }
     // Bodies are held in memory until they are whole; so many at once and no more.
@@ -83,6 +91,7 @@ struct Routes: Sendable {
           ? try office.exchange(body, now: wallClock()) : try office.enrol(body, now: wallClock())
       }
       await count(outcome, kind: kind)
+      if let seen = outcome.seen { await bell.saw(seen.replica, seen.position) }
       context.logger.info(
         "\(kind.rawValue)",
         metadata: [
@@ -163,7 +172,7 @@ extension Routes {
       body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
-  private func refusal(
+  func refusal(
     _ status: HTTPResponse.Status, _ reason: String, retryAfter: Int? = nil
   ) -> Response {
     var headers: HTTPFields = [

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import KarvanCore
+package import KarvanCore
 public import KarvanDomain
 import KarvanSealing
-import KarvanStore
+package import KarvanStore
 import KarvanSync
 
 extension Office {
@@ -16,6 +16,12 @@ extension Office {
   /// `init` leaves nothing that looks like a workspace and can simply be repeated.
   public static func create(
     in folder: OfficeFolder, _ names: WorkspaceSeed.Names, now: Int64
+  ) throws -> Office {
+    try create(in: folder, now: now) { try $0.seed(names, now: now) }
+  }
+
+  static func create(
+    in folder: OfficeFolder, now: Int64, filling: (Office) throws -> Void
   ) throws -> Office {
     guard !folder.isTaken else {
       throw ServerError(.exists, "\(folder.path) already holds a workspace")
@@ -34,7 +40,7 @@ extension Office {
       digestKey: keys.root.digestKey(workspace: Octets16(workspace)).exposedBytes)
     let database = try OfficeDatabase.create(
       at: draft.database, schema: schema, identity: identity, hashing: Self.hashing)
-    try Office(schema: schema, keys: keys, database: database).seed(names, now: now)
+    try filling(Office(schema: schema, keys: keys, database: database))
     try database.close()
     // An empty folder in its place is replaced, any other is an error.
     guard rename(draft.path, folder.path) == 0 else {
@@ -88,7 +94,7 @@ extension Office {
   }
 
   /// Runs operations in the office's name, each a commit, all in one transaction.
-  func operate<T>(
+  package func operate<T>(
     now: Int64, _ body: (OfficeAuthoring, OfficeWriter, Author) throws -> T
   ) throws -> T {
     try database.transaction { writer in

@@ -23,16 +23,22 @@ enum Reviews {
       return try ReviewOperations.reopen(
         try items(record, other, details(claim, key), context.reader), freedBy: other,
         in: context)
+    case .changed(let entity, let record) where Catalog.redirect(of: entity) != nil:
+      return try Duplicates.joinRivals(of: entity, record, in: context)
     case .changed(_, let record):
       guard let order = try context.reader.record(Order.tag, record) else { return nil }
       return try EscrowOperations.returnSpent(by: order, in: context)
     }
   }
 
-  /// Orders that were moved: what a called off one drew comes back to the pool.
+  /// Orders that were moved: what a called off one drew comes back to the pool. Records that were
+  /// merged: others may have merged them elsewhere at the same time.
   static func followUps(of commit: Commit) -> [KarvanSync.Finding] {
     commit.changes.filter { change in
-      change.entity == Order.tag && !change.creates
+      if let redirect = Catalog.redirect(of: change.entity) {
+        return change.writes.contains { $0.group == redirect.tag }
+      }
+      return change.entity == Order.tag && !change.creates
         && change.writes.contains { write in
           if case .set(let values) = write.action {
             !values[Order.shape.status.tag].isNull

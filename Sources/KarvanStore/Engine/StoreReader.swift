@@ -80,6 +80,21 @@ public class StoreReader: RecordReader {
     try session.list(query).map(\.view)
   }
 
+  /// Every record of an entity, deleted ones too, in the order of identifiers; one at a time, so
+  /// that there may be any number of them.
+  public func forEach(
+    _ entity: EntityTag, _ body: (RecordView) throws -> Void
+  ) throws {
+    let layout = try session.layout.require(entity)
+    let rows = try session.freshStatement("SELECT _row FROM \(layout.table) ORDER BY id").all {
+      $0.integer(0)
+    }
+    for row in rows {
+      guard let record = try session.load(layout, row: row) else { continue }
+      try body(RecordView(entity: layout.entity, state: record.state))
+    }
+  }
+
   /// How many records a list has without its limit and offset.
   public func count(_ query: RecordQuery) throws -> Int { try session.count(query) }
 

@@ -28,6 +28,14 @@ public struct DigestSum: Hashable, Sendable {
     high = high &- hash.high &- (borrow ? 1 : 0)
   }
 
+  /// Thirty-two hexadecimal digits, the upper half first.
+  public var text: String {
+    var writer = ByteWriter(reserving: 16)
+    writer.fixed(high)
+    writer.fixed(low)
+    return Hexadecimal.text(of: writer.bytes)
+  }
+
   /// Whether the sum is that of nothing.
   public var isZero: Bool { high == 0 && low == 0 }
 }

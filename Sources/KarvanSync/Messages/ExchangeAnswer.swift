@@ -35,12 +35,15 @@ public struct AnswerHeader: Hashable, Sendable {
   public var acknowledged: Acknowledgement?
   /// What it brings for the device's keys.
   public var keys: KeyNews
+  /// The right to be told that there is news (P-038); empty for none.
+  public var wakeToken: [UInt8]
 
   /// Gathers a header.
   public init(
     verdict: Verdict, exchangeNumber: UInt64, incarnation: IncarnationID, serverTime: Int64,
-    acknowledged: Acknowledgement?, keys: KeyNews = KeyNews()
+    acknowledged: Acknowledgement?, keys: KeyNews = KeyNews(), wakeToken: [UInt8] = []
   ) {
+    self.wakeToken = wakeToken
     self.verdict = verdict
     self.exchangeNumber = exchangeNumber
     self.incarnation = incarnation

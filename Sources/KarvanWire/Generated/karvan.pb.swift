@@ -222,6 +222,9 @@ nonisolated struct Karvan_V1_AnswerHeader: Sendable {
   /// P-058: an order to this device, signed by the identity as the answer to this very request.
   var wipeOrder: Data = Data()
 
+  /// P-038: the right to be woken.
+  var wakeToken: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Verdict: Equatable, Sendable {
@@ -824,7 +827,7 @@ nonisolated extension Karvan_V1_Acknowledgement: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AnswerHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{2}\u{5}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{2}\u{5}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0\u{3}wake_token\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -928,6 +931,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
           self.verdict = .retired(v)
         }
       }()
+      case 20: try { try decoder.decodeSingularBytesField(value: &self.wakeToken) }()
       default: break
       }
     }
@@ -993,6 +997,9 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
     try { if case .retired(let v)? = self.verdict {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
     } }()
+    if !self.wakeToken.isEmpty {
+      try visitor.visitSingularBytesField(value: self.wakeToken, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1005,6 +1012,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
     if lhs.certificates != rhs.certificates {return false}
     if lhs._commitKey != rhs._commitKey {return false}
     if lhs.wipeOrder != rhs.wipeOrder {return false}
+    if lhs.wakeToken != rhs.wakeToken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

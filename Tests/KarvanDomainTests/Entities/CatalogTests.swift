@@ -16,9 +16,9 @@ struct CatalogTests {
       schema.entities.map(\.name) == [
         "user", "role", "territory", "account", "contact", "contact_point", "address", "product",
         "visit", "order", "order_line", "review_item", "rule_override", "allocation",
-        "allocation_entry", "number_lease", "allocation_pool",
+        "allocation_entry", "number_lease", "allocation_pool", "saved_filter",
       ])
-    #expect(schema.entities.map(\.tag) == Array(1...12) + Array(14...18))
+    #expect(schema.entities.map(\.tag) == Array(1...12) + Array(14...18) + [20])
     for entity in schema.entities {
       #expect(Catalog.type(of: entity.tag)?.about.name == entity.name)
     }

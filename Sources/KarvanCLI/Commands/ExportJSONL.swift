@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+
+/// `karvan export jsonl`: every record of this device with everything that is known of it.
+struct ExportJSONL: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "jsonl", abstract: Tongue.say(.aboutExportJSONL),
+      discussion: Tongue.say(.exportJSONLForms))
+  }
+
+  @Option(
+    name: .shortAndLong, help: .init(Tongue.say(.helpEntity)),
+    completion: .list(Catalog.entities.map { $0.about.name }))
+  var entity: [String] = []
+  @Option(name: .shortAndLong, help: .init(Tongue.say(.helpOutputFile)), completion: .file())
+  var output: String?
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let schema = try desk.schema()
+    let entities = try entity.isEmpty ? schema.entities : entity.map { try desk.entity(named: $0) }
+    let lines = RecordLines(schema: schema)
+    let hashing = WorkspaceHashing.ofExports()
+    let count = try desk.replica().read { reader in
+      try OutputFile.write(to: output, desk.console) { write in
+        write(lines.header(at: desk.now(), isWhole: false))
+        var count = 0
+        var digests: [(entity: String, digest: String)] = []
+        for entity in entities {
+          var sum = DigestSum()
+          try reader.forEach(entity.tag) { view in
+            write(lines.line(view))
+            sum.add(hashing.hash(view.state))
+            count += 1
+          }
+          digests.append((entity.name, sum.text))
+        }
+        write(lines.trailer(records: count, digests: digests))
+        return count
+      }
+    }
+    desk.note(desk.words(.exported, desk.words.number(count)))
+  }
+}
