@@ -43,10 +43,7 @@ extension Message {
     case .helpAllConflicts: "Settle many: every open conflict."
     case .wasPutBack: "Put the value back in {0} {1}"
     case .putBackNext: "To write one again: karvan put-back {0} FIELD NUMBER"
-    case .putBackForms:
-      """
-      Values that were swept by others are known to the office only: karvan-server put-back.
-      """
+    case .putBackForms: EnglishForms.putBackForms
     case .isRevived: "deleted in one place, but edited in another: it lives on"
     case .yes: "yes"
     case .gross: "Gross"
@@ -330,45 +327,23 @@ extension Message {
     case .aboutSync: "Exchanges work with the office."
     case .aboutMerge: "Says that two records are one; both stay, with their histories."
     case .aboutUnmerge: "Takes a record out of a merger."
-    case .mergeForms:
-      """
-      The older record stands for both from then on: it gets what it lacks from the other, and \
-      where both have a value, that of KEPT. Parts and documents of both are shown together. \
-      Nothing is deleted, and anyone may merge in any order.
-      """
+    case .mergeForms: EnglishForms.mergeForms
     case .helpKept: "The record whose values are kept."
     case .helpOther: "The record that is the same."
     case .helpMerged: "The merged record, best by its identifier."
     case .helpSaved: "Use the conditions, order and columns that were saved under this name."
     case .helpSave: "Save the conditions, order and columns under this name, on all your devices."
     case .aboutExportJSONL: "Writes records as lines of JSON, with everything known of each."
-    case .exportJSONLForms:
-      """
-      One record a line: its values as people see them, and its whole state. The last line has the \
-      digests by which the file can be checked. What was not synced yet is in it too. The office \
-      writes everything with `karvan-server export`, and makes a workspace of such a file with \
-      `karvan-server init --from`.
-      """
+    case .exportJSONLForms: EnglishForms.exportJSONLForms
     case .aboutSyncWatch: "Keeps in step with the office for as long as it runs."
-    case .watchForms:
-      """
-      Syncs a moment after each piece of work, when the office has news, and every quarter of an \
-      hour. While nobody answers it tries ever more rarely, up to a quarter of an hour apart. On a \
-      metered network only work is sent at once; news waits for two hours. Ends with Ctrl-C; \
-      nothing is lost by ending it at any time.
-      """
+    case .watchForms: EnglishForms.watchForms
     case .helpMetered: "Whether the network is paid by the byte; auto asks the network manager."
     case .helpRounds: "End after so many syncs."
     case .aboutSyncExport: "Writes what waits into a sealed file, for a place without a network."
     case .aboutSyncImport: "Takes the office's answer to an exported file."
     case .helpRequestFile: "Where to write it, a file or a folder; a name of its own if left out."
     case .helpAnswerFile: "The answer that `karvan-server exchange` wrote."
-    case .courierForms:
-      """
-      The file is sealed for the office: whoever carries it can neither read nor change it. Work \
-      goes on meanwhile. If it is lost, write another: nothing is sent twice. Only this device \
-      can open the answer.
-      """
+    case .courierForms: EnglishForms.courierForms
     case .aboutSyncNow: "Sends what waits and takes what is new."
     case .aboutSyncStatus: "Shows what waits, and when the last sync was."
     case .aboutSyncUnsent: "Lists what waits to be sent, with all values."
@@ -486,21 +461,9 @@ extension Message {
       One of --keep, --value or field=value. The chosen value replaces every version that is \
       there.
       """
-    case .importForms:
-      """
-      Either --entity, for files that export csv wrote, or --mapping. Each row is one commit.
-      """
-    case .wipeForms:
-      """
-      For a device that was retired or is given away: database, keys and settings are overwritten \
-      and removed. The office keeps what it was sent. A solid-state disk may keep older blocks that \
-      no program can reach; encrypt the disk, or destroy it, where that matters.
-      """
-    case .enrollForms:
-      """
-      The invite code is asked for and not shown, or read from a file or from standard input. \
-      It is never an argument, since those are seen by others on the machine.
-      """
+    case .importForms: EnglishForms.importForms
+    case .wipeForms: EnglishForms.wipeForms
+    case .enrollForms: EnglishForms.enrollForms
     }
   }
 }

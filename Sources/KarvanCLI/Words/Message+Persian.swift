@@ -43,10 +43,7 @@ extension Message {
     case .helpAllConflicts: "حل گروهی: همه تعارض‌های باز."
     case .wasPutBack: "مقدار در {0} بازگردانده شد: {1}"
     case .putBackNext: "برای دوباره نوشتن یکی: karvan put-back {0} FIELD NUMBER"
-    case .putBackForms:
-      """
-      مقدارهایی را که دیگران کنار گذاشته‌اند تنها دفتر می‌داند: karvan-server put-back.
-      """
+    case .putBackForms: PersianForms.putBackForms
     case .isRevived: "یک‌جا حذف و جای دیگر ویرایش شد: زنده ماند"
     case .yes: "بله"
     case .gross: "جمع ناخالص"
@@ -326,44 +323,23 @@ extension Message {
     case .aboutSync: "کار را با دفتر ردوبدل می‌کند."
     case .aboutMerge: "می‌گوید دو رکورد یکی هستند؛ هر دو با تاریخچه‌شان می‌مانند."
     case .aboutUnmerge: "رکوردی را از ادغام بیرون می‌آورد."
-    case .mergeForms:
-      """
-      رکورد قدیمی‌تر از آن پس جای هر دو را می‌گیرد: آنچه ندارد از دیگری می‌گیرد و هر جا هر دو \
-      مقداری دارند مقدار KEPT می‌ماند. بخش‌ها و سندهای هر دو با هم دیده می‌شوند. چیزی حذف \
-      نمی‌شود و ترتیب ادغام‌ها فرقی نمی‌کند.
-      """
+    case .mergeForms: PersianForms.mergeForms
     case .helpKept: "رکوردی که مقدارهایش می‌مانند."
     case .helpOther: "رکوردی که همان است."
     case .helpMerged: "رکورد ادغام‌شده، بهتر است با شناسه‌اش."
     case .helpSaved: "شرط‌ها، ترتیب و ستون‌هایی را به کار ببر که با این نام ذخیره شده‌اند."
     case .helpSave: "شرط‌ها، ترتیب و ستون‌ها را با این نام روی همه دستگاه‌هایتان ذخیره کن."
     case .aboutExportJSONL: "رکوردها را سطر به سطر در JSON می‌نویسد، با هر چه از هر یک دانسته است."
-    case .exportJSONLForms:
-      """
-      هر سطر یک رکورد: مقدارها چنان که دیده می‌شوند، و همه وضعیت آن. سطر آخر چکیده‌هایی دارد که \
-      پرونده با آن‌ها سنجیده می‌شود. آنچه هنوز همگام نشده نیز در آن است. دفتر همه چیز را با \
-      `karvan-server export` می‌نویسد و با `karvan-server init --from` از آن فضای کاری می‌سازد.
-      """
+    case .exportJSONLForms: PersianForms.exportJSONLForms
     case .aboutSyncWatch: "تا وقتی اجرا می‌شود با دفتر همگام می‌ماند."
-    case .watchForms:
-      """
-      اندکی پس از هر کار، هر گاه دفتر خبر تازه دارد، و هر ربع ساعت همگام می‌کند. تا وقتی پاسخی \
-      نیست، کم‌کم تا هر ربع ساعت یک بار می‌کوشد. در شبکه حجمی تنها کار خودتان بی‌درنگ فرستاده \
-      می‌شود و خبرها تا دو ساعت می‌مانند. با Ctrl-C پایان می‌یابد؛ پایان دادن در هر لحظه چیزی را \
-      از دست نمی‌دهد.
-      """
+    case .watchForms: PersianForms.watchForms
     case .helpMetered: "آیا شبکه حجمی است؛ auto از مدیر شبکه می‌پرسد."
     case .helpRounds: "پس از این تعداد همگام‌سازی پایان یابد."
     case .aboutSyncExport: "آنچه منتظر است در پرونده‌ای مهرشده می‌نویسد، برای جایی بی‌شبکه."
     case .aboutSyncImport: "پاسخ دفتر به پرونده فرستاده‌شده را می‌گیرد."
     case .helpRequestFile: "جای نوشتن، پرونده یا پوشه؛ اگر نیاید نامی از خودش می‌گیرد."
     case .helpAnswerFile: "پاسخی که `karvan-server exchange` نوشته است."
-    case .courierForms:
-      """
-      پرونده برای دفتر مهر شده است: آورنده نه می‌تواند بخواندش و نه تغییرش دهد. در این میان کار \
-      ادامه دارد. اگر گم شد یکی دیگر بنویسید: چیزی دو بار فرستاده نمی‌شود. پاسخ را تنها همین \
-      دستگاه می‌گشاید.
-      """
+    case .courierForms: PersianForms.courierForms
     case .aboutSyncNow: "آنچه منتظر است می‌فرستد و تازه‌ها را می‌گیرد."
     case .aboutSyncStatus: "آنچه منتظر است و زمان آخرین همگام‌سازی را نشان می‌دهد."
     case .aboutSyncUnsent: "آنچه در انتظار ارسال است با همه مقدارها فهرست می‌کند."
@@ -477,21 +453,9 @@ extension Message {
       """
       یکی از --keep، --value یا field=value. مقدار برگزیده جای همه نسخه‌ها را می‌گیرد.
       """
-    case .importForms:
-      """
-      یا --entity برای پرونده‌هایی که export csv نوشته، یا --mapping. هر سطر یک ثبت است.
-      """
-    case .wipeForms:
-      """
-      برای دستگاهی که بازنشسته یا واگذار می‌شود: پایگاه داده، کلیدها و تنظیمات رونویسی و پاک \
-      می‌شوند. آنچه به دفتر فرستاده شده آنجا می‌ماند. حافظه‌های SSD شاید تکه‌های کهنه‌ای نگه دارند که \
-      هیچ برنامه‌ای به آن‌ها نمی‌رسد؛ اگر مهم است دیسک را رمزگذاری یا نابود کنید.
-      """
-    case .enrollForms:
-      """
-      کد دعوت پرسیده می‌شود و نمایش داده نمی‌شود، یا از پرونده یا ورودی استاندارد خوانده \
-      می‌شود. هرگز آرگومان نیست، چون دیگران روی دستگاه آن را می‌بینند.
-      """
+    case .importForms: PersianForms.importForms
+    case .wipeForms: PersianForms.wipeForms
+    case .enrollForms: PersianForms.enrollForms
     }
   }
 }
