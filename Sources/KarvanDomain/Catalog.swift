@@ -24,6 +24,7 @@ public enum Catalog {
     Order.self,
     OrderLine.self,
     ReviewItem.self,
+    Device.self,
     RuleOverride.self,
     Allocation.self,
     AllocationEntry.self,

@@ -16,6 +16,8 @@ extension Wire {
       message.acknowledged = Karvan_V1_Acknowledgement(acknowledged)
     }
     put(header.keys, into: &message)
+    message.durableSequence = header.durableSequence
+    message.commonSequence = header.commonSequence
     return try encode(message)
   }
 
@@ -28,7 +30,8 @@ extension Wire {
       serverTime: message.serverTime,
       acknowledged: message.hasAcknowledged
         ? Parts.acknowledgement(message.acknowledged) : nil,
-      keys: try keys(message), wakeToken: Array(message.wakeToken))
+      keys: try keys(message), wakeToken: Array(message.wakeToken),
+      durableSequence: message.durableSequence, commonSequence: message.commonSequence)
   }
 
   private static func verdict(_ verdict: Verdict) -> Karvan_V1_AnswerHeader.OneOf_Verdict {
@@ -37,7 +40,8 @@ extension Wire {
     case .challenge(let token): .challenge(data(token))
     case .revoked: .revoked(Karvan_V1_Done())
     case .retired: .retired(Karvan_V1_Done())
-    case .clone: .clone(Karvan_V1_Done())
+    case .clone: .clone(Karvan_V1_Clone())
+    case .newLife(let grant): .clone(clone(grant))
     case .upgrade(let schema, let version):
       .upgrade(
         .with {
@@ -57,7 +61,7 @@ extension Wire {
     case .challenge(let token): return .challenge(Array(token))
     case .revoked: return .revoked
     case .retired: return .retired
-    case .clone: return .clone
+    case .clone(let clone): return try self.clone(clone)
     case .upgrade(let upgrade):
       return .upgrade(
         serverSchema: upgrade.serverSchema, serverProtocol: upgrade.serverProtocol)

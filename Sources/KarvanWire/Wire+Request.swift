@@ -21,6 +21,8 @@ extension Wire {
     message.incarnation = data(header.incarnation?.bytes ?? [])
     message.segmentCount = header.segmentCount
     put(header.keys, into: &message)
+    if let newLife = header.newLife { message.newLife = self.newLife(newLife) }
+    message.withdrawn = header.withdrawn
     return try encode(message)
   }
 
@@ -30,6 +32,8 @@ extension Wire {
     let chain = Array(message.journal.chain)
     guard chain.count == 32 else { throw WireError(.incomplete, "RequestHeader.journal.chain") }
     try Parts.bounded(message.challengeEcho.count, 256, "RequestHeader.challenge_echo")
+    try Parts.bounded(
+      message.withdrawn.count, SyncLimits.withdrawnPerRequest, "RequestHeader.withdrawn")
     return RequestHeader(
       exchangeNumber: message.exchangeNumber, challengeEcho: Array(message.challengeEcho),
       deviceTime: message.deviceTime,
@@ -41,7 +45,9 @@ extension Wire {
         ? Parts.acknowledgement(message.acknowledged) : nil,
       incarnation: message.incarnation.isEmpty
         ? nil : try Parts.identifier(message.incarnation, "RequestHeader.incarnation"),
-      segmentCount: message.segmentCount, keys: try keys(message))
+      segmentCount: message.segmentCount, keys: try keys(message),
+      newLife: message.hasNewLife ? try newLife(message.newLife) : nil,
+      withdrawn: message.withdrawn)
   }
 
   /// Packs the body of a request (P-035).

@@ -247,6 +247,31 @@ import Testing
     }
   }
 
+  /// Two machines with one folder: both go on, and everything is there once.
+  @Test func aCopiedFolderGoesOnByItself() async throws {
+    let clock = TestClock()
+    let office = try TestOffice(clock: clock)
+    let shell = try await device("dara", of: office, clock: clock)
+    let copy = try TestShell(clock: clock, link: { _ in office })
+    try FileManager.default.copyItem(atPath: shell.home, toPath: copy.home)
+    await shell.run("account", "add", "name=First Shop")
+    await copy.run("account", "add", "name=Second Shop")
+    #expect(await shell.run("sync").status == 0)
+    office.next(.lostAnswer)
+    #expect(await copy.run("sync").status == 1)
+    let went = await copy.run("sync", "now")
+    #expect(went.status == 0 && went.err.contains("device A2"), "\(went.err)")
+    #expect(await copy.run("sync", "unsent", "--json").list.isEmpty)
+    #expect(await shell.run("sync").status == 0)
+    for each in [shell, copy] {
+      let names = await each.run("account", "list", "--json").list.compactMap {
+        $0["name"] as? String
+      }
+      #expect(names.sorted() == ["First Shop", "Second Shop"])
+      #expect(await each.run("doctor").status == 0)
+    }
+  }
+
   @Test func anotherServerIsNotTrusted() async throws {
     let office = try TestOffice(clock: TestClock())
     let shell = try await device("dara", of: office)

@@ -60,7 +60,8 @@ final class TestOffice: Link {
       hashing: { WorkspaceHashing(try DigestKey(exposedBytes: $0)) })
     session = ServerSession(
       schema: schema, knowledge: Self.knowledge, storage: database,
-      tokens: TestTokens(keys: keys, identity: identity), incarnation: identity.incarnation,
+      tokens: TestTokens(keys: keys, identity: identity),
+      lives: TestLives(keys: keys, identity: identity, schema: schema).lives,
       report: { _, _, _ in })
     try seed()
   }
@@ -317,11 +318,65 @@ struct TestTokens: ServerTokens {
     return verified != nil
   }
 
-  func acknowledge(_ replica: ReplicaID, sequence: UInt64) throws -> [UInt8] {
+  func acknowledge(_ replica: ReplicaID, _ receipt: Receipt) throws -> [UInt8] {
     AcknowledgementToken(
-      replica: Octets16(replica), sequence: sequence,
-      incarnation: Octets16(identity.incarnation),
+      replica: Octets16(replica), sequence: receipt.sequence, head: receipt.head,
+      incarnation: Octets16(receipt.incarnation),
       key: keys.root.acknowledgementKey(workspace: Octets16(identity.workspace))
     ).bytes
+  }
+
+  func receipt(_ acknowledgement: [UInt8], of replica: ReplicaID) -> Receipt? {
+    let key = keys.root.acknowledgementKey(workspace: Octets16(identity.workspace))
+    guard let token = try? AcknowledgementToken(acknowledgement, key: key) else { return nil }
+    return Receipt(
+      sequence: token.sequence, head: token.head, incarnation: IncarnationID(token.incarnation))
+  }
+}
+
+/// Lives as the real office allots them, without the records of devices.
+struct TestLives {
+  let keys: KeyFile
+  let identity: OfficeIdentity
+  let schema: Schema
+
+  var lives: OfficeLives {
+    OfficeLives(
+      allot: { try allot($0, $1, $2, now: $3) },
+      renew: { _ in throw TestFailure(text: "a new life of the office") })
+  }
+
+  private func allot(
+    _ proposal: NewLife, _ former: DeviceAccount, _ transaction: any OfficeTransaction, now: Int64
+  ) throws -> LifeGrant? {
+    guard let writer = transaction as? OfficeWriter else { return nil }
+    if let device = try writer.device(exchangeKey: proposal.exchangeKey) {
+      return grant(device, try writer.replicas(of: device.id)[0])
+    }
+    let device = DeviceAccount(
+      id: .now(now), user: former.user, code: "A\(try writer.nextNumber("device"))",
+      name: former.name, exchangeKey: proposal.exchangeKey, verifyKey: proposal.verifyKey,
+      enrolledAt: now)
+    let replica = ReplicaID.random()
+    let sealing = ReplicaSealing(
+      workspace: identity.workspace, device: device.id, replica: replica, epoch: 1,
+      schemaVersion: schema.version, key: key(device.id))
+    try writer.save(device)
+    try writer.save(
+      ReplicaAccount(
+        replica: replica, device: device.id, exchangeNumber: 0,
+        journal: JournalHead(sequence: 0, segment: 0, chain: sealing.genesis)))
+    return grant(device, replica)
+  }
+
+  private func key(_ device: DeviceID) -> CommitKey {
+    keys.root.commitKey(
+      workspace: Octets16(identity.workspace), device: Octets16(device), epoch: 1)
+  }
+
+  private func grant(_ device: DeviceAccount, _ replica: ReplicaID) -> LifeGrant {
+    LifeGrant(
+      replica: replica, device: device.id, deviceCode: device.code,
+      commitKey: key(device.id).exposedBytes, commitKeyEpoch: 1)
   }
 }

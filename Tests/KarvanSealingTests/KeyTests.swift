@@ -134,7 +134,7 @@ struct KeyTests {
   func acknowledgements() throws {
     let key = AcknowledgementKey.generate()
     let made = AcknowledgementToken(
-      replica: .random(), sequence: 77, incarnation: .random(), key: key)
+      replica: .random(), sequence: 77, head: 99, incarnation: .random(), key: key)
     #expect(try AcknowledgementToken(made.bytes, key: key) == made)
     refuses(.badToken) { try AcknowledgementToken(made.bytes, key: .generate()) }
     for index in made.bytes.indices {

@@ -121,8 +121,8 @@ import Testing
     let ali = try office.rep("ali")
     try ali.sync()
     try ali.addAccount("Shop")
-    let head = try office.office.head()
     _ = try office.office.revoke(device: ali.enrolment.deviceCode, now: office.now)
+    let head = try office.office.head()
     #expect(throws: SyncStop.revoked) { try ali.sync() }
     #expect(try office.office.head() == head)
     #expect(try ali.database.read { try $0.pendingCount() } == 1)

@@ -72,7 +72,7 @@ import Testing
   }
 
   /// A device with nothing pending has exactly what the server has in its scopes.
-  private static func compare(_ device: World.Device, _ world: World) throws {
+  static func compare(_ device: World.Device, _ world: World) throws {
     let rules = try device.database.read { $0.schema.overriddenRules }
     let officeRules = try world.office.read { $0.schema.overriddenRules }
     try #require(rules == officeRules)

@@ -113,7 +113,7 @@ import Testing
     let account = try #require(try office.read { try $0.device(device.id) })
     let session = ServerSession(
       schema: world.schema, knowledge: world.knowledge(), storage: office, tokens: ToyTokens(),
-      incarnation: office.identity.incarnation, report: { _, _, _ in })
+      lives: world.lives, report: { _, _, _ in })
     _ = lines.take()
     let (answer, full) = try session.serve(
       header, of: account, segments: body.segments, pull: body.pull, now: world.clock.now,

@@ -30,7 +30,10 @@ struct MessageMaker {
       incarnation: Bool.random(using: &random) ? nil : id(), segmentCount: 3,
       keys: KeyState(
         epoch: UInt32(number() % 9), newestSegment: number(),
-        wipeReceipt: Bool.random(using: &random) ? nil : bytes(16)))
+        wipeReceipt: Bool.random(using: &random) ? nil : bytes(16)),
+      newLife: Bool.random(using: &random)
+        ? nil : NewLife(exchangeKey: bytes(32), verifyKey: bytes(32), isMoved: true),
+      withdrawn: (0..<Int.random(in: 0...3, using: &random)).map { _ in number() })
   }
 
   mutating func body() -> RequestBody {
@@ -46,6 +49,9 @@ struct MessageMaker {
   mutating func answerHeader() -> AnswerHeader {
     let verdicts: [Verdict] = [
       .done, .challenge(bytes(56)), .revoked, .clone, .retired,
+      .newLife(
+        LifeGrant(
+          replica: id(), device: id(), deviceCode: "B7", commitKey: bytes(32), commitKeyEpoch: 2)),
       .upgrade(serverSchema: 3, serverProtocol: 2), .missing(segment: 9), .later(seconds: 5),
     ]
     return AnswerHeader(
@@ -56,7 +62,8 @@ struct MessageMaker {
       keys: KeyNews(
         certificates: (0..<Int.random(in: 0...4, using: &random)).map { _ in bytes(112) },
         commitKey: Bool.random(using: &random) ? nil : CommitKeyGrant(epoch: 7, key: bytes(32)),
-        wipeOrder: Bool.random(using: &random) ? nil : bytes(164)))
+        wipeOrder: Bool.random(using: &random) ? nil : bytes(164)),
+      durableSequence: number(), commonSequence: number())
   }
 
   mutating func results() -> ResultRun {

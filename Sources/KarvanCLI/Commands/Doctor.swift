@@ -105,6 +105,9 @@ struct Examination {
     }
     count(.checkRejected, rejected, .rejectedCommits, next: "karvan sync rejected")
     count(.checkConflicts, conflicts, .conflictsOpen, next: "karvan conflict list")
+    if MachineNote(path: desk.places.machine).isMoved() {
+      add(.checkSync, .notice, words(.movedHere), next: "")
+    }
     let last = try database.number(.lastSync)
     if let last {
       add(.checkSync, .well, desk.say(instant: last), next: "")

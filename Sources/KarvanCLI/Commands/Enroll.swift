@@ -48,7 +48,7 @@ struct Enroll: NetworkVerb {
     let database = try desk.replica()
     show(device, enrolment, desk)
     guard !noSync else { return }
-    try await desk.sync(database, device, isSilent: desk.settings.format != .table)
+    try await desk.sync(database, isSilent: desk.settings.format != .table)
   }
 
   private func enrol(

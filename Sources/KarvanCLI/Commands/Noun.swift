@@ -27,6 +27,7 @@ enum Nouns {
       ]
     }
     if let mergeable = type as? any MergeableEntity.Type { general += merging(mergeable) }
+    if type is any OfficeEntity.Type { general.removeFirst(2) }
     let own = workflows(of: Declaration.tag)
     let names = own.map { $0.configuration.commandName ?? "" }
     return own + general.filter { !names.contains($0.0) }.map { $0.1 }

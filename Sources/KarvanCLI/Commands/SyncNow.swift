@@ -14,10 +14,9 @@ struct SyncNow: NetworkVerb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) async throws {
-    let (database, device) = try await desk.enrolled()
-    try await desk.sync(database, device)
+    try await desk.sync(try await desk.enrolled().0)
     if strict {
-      let open = try database.read { try $0.conflictCount() }
+      let open = try desk.replica().read { try $0.conflictCount() }
       if open > 0 { throw CLIError(.openConflicts, desk.words.number(open)) }
     }
   }
@@ -49,16 +48,55 @@ extension Desk {
   /// - Parameter isSilent: Another document is already on standard output.
   /// - Returns: The right to be woken, which the server gave.
   @discardableResult
-  func sync(
-    _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool = false
-  ) async throws -> [UInt8] {
+  func sync(_ database: ReplicaDatabase, isSilent: Bool = false) async throws -> [UInt8] {
     var wakeToken: [UInt8] = []
     try await withSyncLock {
+      try Renewal.finish(
+        database.identity.replica, keysPath: places.keys, lifePath: places.lifeKeys)
+      let device = try DeviceFile(path: places.keys)
+      MachineNote(path: places.machine).writeOnce()
       try await obeying(device) {
-        wakeToken = try await syncAlone(database, device, isSilent: isSilent)
+        do {
+          wakeToken = try await syncAlone(database, device, isSilent: isSilent)
+        } catch SyncStop.clone {
+          try await renew(database, device)
+          wakeToken = try await syncAlone(
+            try replica(), try DeviceFile(path: places.keys), isSilent: isSilent)
+        }
       }
+      PlainFile.remove(places.lifeKeys)
     }
     return wakeToken
+  }
+
+  /// Goes on as a device of its own, and says so once.
+  private func renew(_ database: ReplicaDatabase, _ device: DeviceFile) async throws {
+    let link = try surroundings.link(device.server)
+    let machine = MachineNote(path: places.machine)
+    let isMoved = machine.isMoved()
+    let renewal = Renewal(
+      link: link, database: database, device: device, keysPath: places.keys,
+      lifePath: places.lifeKeys, isMoved: isMoved, machineClock: surroundings.now)
+    let rebirth: Rebirth
+    do {
+      rebirth = try await renewal.run()
+      await link.close()
+    } catch {
+      await link.close()
+      if error as? SyncStop == .clone, try database.number(.shutOut) == nil {
+        try database.set(.shutOut, now())
+      }
+      if let failure = error as? LinkFailure {
+        throw failure.said(
+          of: device.server, waiting: try database.read { try $0.pendingCount() })
+      }
+      throw error
+    }
+    machine.write()
+    try close()
+    let code = try replica().identity.deviceCode
+    note(words(isMoved ? .wentOnMoved : .wentOnRestored, code, words.number(rebirth.reissued)))
+    for document in rebirth.renumbered { note(words(.renumbered, document.old, document.new)) }
   }
 
   private func syncAlone(

@@ -19,15 +19,13 @@ struct SyncWatch: NetworkVerb {
 
   func run(at desk: Desk) async throws {
     if let rounds, rounds < 1 { throw CLIError(.badChoice, "--rounds", "\(rounds)", "1, 2, 3 …") }
-    let (database, device) = try await desk.enrolled()
+    let (_, device) = try await desk.enrolled()
     let isMetered =
       switch metered {
       case .auto: desk.surroundings.isMetered()
       case .yes: true
       case .no: false
       }
-    try await Watching(
-      desk: desk, database: database, device: device, isMetered: isMetered, rounds: rounds
-    ).run()
+    try await Watching(desk: desk, device: device, isMetered: isMetered, rounds: rounds).run()
   }
 }

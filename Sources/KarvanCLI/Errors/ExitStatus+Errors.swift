@@ -60,7 +60,7 @@ extension ExitStatus {
     case .notGranted, .notCreator, .outOfScope, .notOffice, .inactive, .notEnrolled: .denied
     case .required, .tooLong, .outOfRange, .notAChoice, .wrongKind, .malformed, .wrongEntity,
       .alreadySet, .moveNotAllowed, .frozen, .appendOnly, .notDeletable, .invariant,
-      .dependsOnRejected, .undecodable, .tooLarge, .discarded, .other:
+      .dependsOnRejected, .withdrawn, .undecodable, .tooLarge, .discarded, .other:
       .invalid
     }
   }

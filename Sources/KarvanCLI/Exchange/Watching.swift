@@ -9,7 +9,6 @@ import Synchronization
 /// nobody answers.
 struct Watching {
   let desk: Desk
-  let database: ReplicaDatabase
   let device: DeviceFile
   let isMetered: Bool
   /// How many syncs are made; nil for as long as the program runs.
@@ -19,10 +18,9 @@ struct Watching {
   private let ear = WakeEar()
 
   init(
-    desk: Desk, database: ReplicaDatabase, device: DeviceFile, isMetered: Bool, rounds: Int?
+    desk: Desk, device: DeviceFile, isMetered: Bool, rounds: Int?
   ) {
     self.desk = desk
-    self.database = database
     self.device = device
     self.isMetered = isMetered
     self.rounds = rounds
@@ -34,20 +32,20 @@ struct Watching {
   /// Watches until the task is cancelled or something is wrong that waiting does not mend.
   func run() async throws {
     var plan = WatchPlan(isMetered: isMetered, now: now())
-    var written = try database.standing().lastCommit
+    var written = try desk.replica().standing().lastCommit
     var made = 0
     defer { ear.stop() }
     while rounds.map({ made < $0 }) ?? true {
       while now() < plan.due {
         try await desk.surroundings.pause()
         if ear.hasHeard() { plan.note(.woken, now: now(), chance: chance()) }
-        let last = try database.standing().lastCommit
+        let last = try desk.replica().standing().lastCommit
         if last > written { plan.note(.written, now: now(), chance: chance()) }
         written = last
       }
       made += 1
       do {
-        let token = try await desk.sync(database, device)
+        let token = try await desk.sync(try desk.replica())
         plan.note(.synced, now: now(), chance: chance())
         if !isMetered { listen(token) }
       } catch {

@@ -30,6 +30,10 @@ struct Places: Hashable, Sendable {
   var pendingKeys: String { home + "/device.keys.new" }
   /// What tells the rep that the office had this device wiped.
   var wipeNote: String { home + "/WIPED.txt" }
+  /// The keys of a life that this database is to go on with, until it does.
+  var lifeKeys: String { home + "/device.keys.life" }
+  /// On which machine the database lives.
+  var machine: String { home + "/machine" }
   /// What the process that syncs holds locked; always empty.
   var syncLock: String { home + "/sync.lock" }
   /// What exchanges that travel as files are opened with.
@@ -42,7 +46,7 @@ struct Places: Hashable, Sendable {
   /// Whether a name in the workspace's folder is one of ours, older copies and drafts included;
   /// these are what a wipe destroys. What a feature keeps beside the database belongs into it.
   static func isOwn(_ name: String) -> Bool {
-    ["karvan.db", "device.keys", "sync.lock", "courier", "settings"].contains {
+    ["karvan.db", "device.keys", "machine", "sync.lock", "courier", "settings"].contains {
       name == $0 || name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-")
     }
   }

@@ -114,7 +114,8 @@ extension CLIError.Code {
     case .clone:
       """
       This database is a copy, or was restored from one: another life of it has gone on. Its \
-      unsent work is kept here; ask the office for a new invite and enrol in another folder.
+      unsent work is kept here, and goes on as that of a new device at a sync over the network; if \
+      the office refuses that too, ask it for a new invite and enrol in another folder.
       """
     case .later: "The server is busy. Nothing was lost; try again in {0} {0:second|seconds}."
     case .confused:

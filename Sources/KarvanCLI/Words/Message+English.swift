@@ -262,6 +262,19 @@ extension Message {
       "Destroy the workspace in {0} with {1} unsent {1:commit|commits}? Nothing of it can be brought back."
     case .wasWiped: "The workspace in {0} is destroyed."
     case .wasSetAside: "The old workspace is kept as {0}."
+    case .wentOnMoved:
+      """
+      This workspace was copied from another machine, which goes on by itself. Here it goes on as \
+      device {0}; {1} unsent {1:commit|commits} came along and nothing was lost. The office was told.
+      """
+    case .wentOnRestored:
+      """
+      This workspace was restored from a copy. It goes on as device {0}; {1} unsent \
+      {1:commit|commits} came along and nothing was lost. The office was told.
+      """
+    case .renumbered: "Document {0} has a new number: {1}."
+    case .movedHere:
+      "This workspace came from another machine; used on both, one becomes a new device."
     case .shutOut: "Shut out since"
     case .shutOutNote:
       """

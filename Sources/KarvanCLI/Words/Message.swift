@@ -40,6 +40,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case watchRetries
   case filterSaved, mergeQuestion
   case merged, mergedHere
+  case wentOnMoved, wentOnRestored, renumbered, movedHere
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd

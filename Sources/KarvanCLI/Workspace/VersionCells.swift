@@ -10,6 +10,7 @@ struct VersionCells {
   private let own: ReplicaID
   private let user: RecordID
   private let base: RecordState?
+  private let devices: DeviceNames
 
   init(cells: RecordCells, view: RecordView) throws {
     self.cells = cells
@@ -18,6 +19,7 @@ struct VersionCells {
     own = identity.replica
     user = identity.user
     base = try cells.reader.base(view.entity.tag, view.id)
+    devices = DeviceNames(reader: cells.reader)
   }
 
   private var words: Words { cells.desk.words }
@@ -99,9 +101,11 @@ struct VersionCells {
       who(user: user, name, version), (name.isEmpty ? words(.thisDevice) : name) + office)
   }
 
-  /// Another device: its user is known where it created the record.
+  /// Another device: the office says whose it is; where it has not yet, its user is known of the
+  /// records that it created.
   private func other(_ version: Version, _ office: String) -> Cell {
-    if let creator = author(of: version.dot.replica) {
+    let known = devices.user(of: version.dot.replica) ?? author(of: version.dot.replica)
+    if let creator = known {
       let name = (try? cells.title(SchemaTags.user, creator)) ?? ""
       if !name.isEmpty { return Cell(who(user: creator, name, version), name + office) }
     }

@@ -23,6 +23,8 @@ public struct Failure: Error, Hashable, Sendable {
     case undecodable, tooLarge
     // What an administrator decided about the work of a lost device.
     case discarded
+    // What its author took back, because it was rejected in an earlier life of the server.
+    case withdrawn
     // A reason of a newer server that this version does not know; the first argument is its name.
     case other
   }

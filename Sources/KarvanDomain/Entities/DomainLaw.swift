@@ -82,6 +82,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case ruleChoice = "rule-choice"
   /// A field group has one rule override.
   case ruleOnce = "rule-once"
+  /// Only the office itself writes it.
+  case officeOnly = "office-only"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }

@@ -29,6 +29,19 @@ public protocol PreparedEntity: EntityType {
   ) throws
 }
 
+/// An entity that only the office itself writes; everybody else reads it.
+public protocol OfficeEntity: EntityType {}
+
+extension OfficeEntity {
+  /// The office itself acts in nobody's own scope; a person with every right does in theirs.
+  static var officeOnly: Invariant {
+    { context in
+      let isOffice = context.office && !context.author.scopes.contains(.user(context.author.user))
+      return isOffice ? nil : context.breaks(.officeOnly, nil)
+    }
+  }
+}
+
 /// An entity whose duplicates are merged by a redirect that keeps them all.
 public protocol MergeableEntity: EntityType {
   /// The field that refers to the record which stands for this one.

@@ -12,7 +12,8 @@ public struct ReviewItem: EntityType {
       Choice("over_credit", "Over the credit limit", "بیش از سقف اعتبار"),
       Choice("stale_price", "Stale price", "قیمت کهنه"),
       Choice("lost_scope", "Edits out of scope", "ویرایش بیرون از محدوده"),
-      Choice("orphan", "Missing parent", "نبود رکورد اصلی"), Choice("other", "Other", "دیگر"),
+      Choice("orphan", "Missing parent", "نبود رکورد اصلی"),
+      Choice("copied_device", "Copied device", "رونوشت دستگاه"), Choice("other", "Other", "دیگر"),
     ]), "Kind", "نوع", rule: .firstWriter, required: true)
   /// Status.
   public let status = Field(

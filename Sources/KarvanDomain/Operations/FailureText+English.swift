@@ -41,6 +41,7 @@ extension FailureText {
     case .dependsOnRejected:
       "this builds on a change that was rejected. Settle that one first, then resend this."
     case .discarded: "the office discarded it: it came from a device that was reported lost."
+    case .withdrawn: "it was rejected before, and stays so."
     case .undecodable: "the data cannot be read. Send it again, or report it."
     case .other:
       "the server refused it for a reason that this version has no words for: \(said[0])."
@@ -122,6 +123,7 @@ extension DomainLaw {
       this is the last active user with every right (*), and nobody could run the workspace any \
       more. Give another active user a role with * first.
       """
+    case .officeOnly: "only the office itself writes this."
     case .territoryCycle: "a territory cannot be inside itself. Choose another parent."
     case .escrowResource:
       "stock needs a product, credit an account, a budget a name. Give what is missing."

@@ -29,6 +29,9 @@ enum Domain: String, CaseIterable {
   case snapshotKey = "karvan/1 snapshot key"
   case snapshotChunk = "karvan/1 snapshot chunk"
   case keyFile = "karvan/1 key file"
+  case backup = "karvan/1 backup stream"
+  case backupRoot = "karvan/1 backup of root"
+  case backupKey = "karvan/1 offline key check"
 
   /// The string followed by the parts.
   func joined(_ parts: [UInt8]...) -> [UInt8] {

@@ -33,13 +33,13 @@ struct DeviceCommand: ParsableCommand {
         return [
           device.code, line.login, device.name, Self.instant(device.enrolledAt),
           device.lastSeenAt.map(Self.instant), device.revokedAt.map(Self.instant),
-          Self.state(custody), custody.waiting == 0 ? nil : "\(custody.waiting)",
+          Self.state(custody), line.copyOf, custody.waiting == 0 ? nil : "\(custody.waiting)",
           "\(custody.epoch)" + (custody.hasEpoch ? "" : " (not taken yet)"), line.fingerprint,
         ]
       }
       let header = [
-        "code", "user", "name", "enrolled", "last_seen", "revoked", "state", "to_rescue", "epoch",
-        "fingerprint",
+        "code", "user", "name", "enrolled", "last_seen", "revoked", "state", "copy_of",
+        "to_rescue", "epoch", "fingerprint",
       ]
       if json {
         Console.json(header, rows)
@@ -118,8 +118,15 @@ struct DeviceCommand: ParsableCommand {
     var device: String
 
     func run() throws {
-      let revoked = try Office.open(home.folder).revoke(device: device, now: wallClock())
+      let office = try Office.open(home.folder)
+      let revoked = try office.revoke(device: device, now: wallClock())
       Console.note("device \(revoked.code) is shut out from its next exchange on")
+      for copy in try office.devices()
+      where copy.copyOf == revoked.code && copy.device.revokedAt == nil {
+        Console.note(
+          "device \(copy.device.code) began as a copy of it and is still welcome; if it is not its"
+            + " user's, revoke it too")
+      }
     }
   }
 }

@@ -28,6 +28,7 @@ struct ExchangeCommand: ParsableCommand {
 
   func run() throws {
     let office = try Office.open(home.folder)
+    try office.publishDevices(now: wallClock())
     var rows: [[String?]] = []
     var failures = 0
     for file in files {

@@ -36,6 +36,7 @@ struct Serve: AsyncParsableCommand {
     LoggingSystem.bootstrap { JSONLog(label: $0) }
     let office = try Office.open(home.folder, snapshotRecords: snapshotRecords)
     let lock = try ServeLock(home.folder)
+    try office.publishDevices(now: wallClock())
     try office.snapshots.clean(now: wallClock(), begins: true)
     do {
       try await OfficeServer(office: office).run(host: host, port: port) { port in

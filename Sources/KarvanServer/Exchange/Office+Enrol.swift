@@ -71,7 +71,7 @@ extension Office {
     if let device = try writer.device(exchangeKey: deviceKey) {
       return known?.device == device.id
     }
-    return known == nil && request.replica != database.identity.replica
+    return known == nil && request.replica != writer.identity.replica
       && !request.replica.isZero
   }
 
@@ -92,6 +92,7 @@ extension Office {
       ReplicaAccount(
         replica: request.replica, device: device.id, exchangeNumber: 0,
         journal: JournalHead(sequence: 0, segment: 0, chain: genesis.bytes)))
+    try keeper.publish([device], writer, now: now)
     return device.id
   }
 

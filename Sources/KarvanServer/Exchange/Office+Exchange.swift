@@ -26,7 +26,7 @@ extension Office {
       try Wire.requestHeader(handshake.payload)
     }
     if !standing.isLost(header), let verdict = session.verdict(on: header, of: standing.custody) {
-      return try refuse(handshake, session.refusal(verdict, to: header, now: now), device)
+      return try refuse(handshake, try session.refusal(verdict, to: header, now: now), device)
     }
     let opened = try handshake.openBody(signedBy: try VerifyKey(device.verifyKey))
     guard deviceGate.admits(device.id, now: now) else { throw ExchangeRefusal.tooMany }
@@ -45,6 +45,11 @@ extension Office {
     var answer = served
     guard let answerBody else { return try refuse(handshake, answer, device) }
     if answer.verdict == .done { answer.keys.commitKey = standing.grant(after: header.keys) }
+    if case .newLife = answer.verdict {
+      return Outcome(
+        bytes: try sealed(opened, answer, answerBody), verdict: answer.verdict.name,
+        device: device.code)
+    }
     answer.wakeToken = wakeToken(header.replica, now: now)
     var outcome = Outcome(
       bytes: try sealed(opened, answer, answerBody), verdict: answer.verdict.name)
@@ -103,6 +108,7 @@ extension Verdict {
     case .revoked: "revoked"
     case .retired: "retired"
     case .clone: "clone"
+    case .newLife: "newLife"
     case .upgrade: "upgrade"
     case .missing: "missing"
     case .later: "later"

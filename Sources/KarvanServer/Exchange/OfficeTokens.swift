@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
-import KarvanSealing
-import KarvanSync
+package import KarvanCore
+package import KarvanSealing
+package import KarvanSync
 
 /// The server's tokens, under keys that are derived from its root key.
-struct OfficeTokens: ServerTokens {
+package struct OfficeTokens: ServerTokens {
   let challenges: ChallengeKey
   let acknowledgements: AcknowledgementKey
-  let incarnation: IncarnationID
 
-  init(root: RootKey, workspace: WorkspaceID, incarnation: IncarnationID) {
+  package init(root: RootKey, workspace: WorkspaceID) {
     challenges = root.challengeKey(workspace: Octets16(workspace))
     acknowledgements = root.acknowledgementKey(workspace: Octets16(workspace))
-    self.incarnation = incarnation
   }
 
-  func challenge(_ replica: ReplicaID, now: Int64) throws -> [UInt8] {
+  package func challenge(_ replica: ReplicaID, now: Int64) throws -> [UInt8] {
     ChallengeToken(replica: Octets16(replica), now: UInt64(clamping: now), key: challenges).bytes
   }
 
-  func accepts(_ echo: [UInt8], of replica: ReplicaID, now: Int64) -> Bool {
+  package func accepts(_ echo: [UInt8], of replica: ReplicaID, now: Int64) -> Bool {
     guard !echo.isEmpty else { return false }
     do {
       try ChallengeToken.verify(
@@ -30,10 +28,18 @@ struct OfficeTokens: ServerTokens {
     }
   }
 
-  func acknowledge(_ replica: ReplicaID, sequence: UInt64) throws -> [UInt8] {
+  package func acknowledge(_ replica: ReplicaID, _ receipt: Receipt) throws -> [UInt8] {
     AcknowledgementToken(
-      replica: Octets16(replica), sequence: sequence, incarnation: Octets16(incarnation),
-      key: acknowledgements
+      replica: Octets16(replica), sequence: receipt.sequence, head: receipt.head,
+      incarnation: Octets16(receipt.incarnation), key: acknowledgements
     ).bytes
+  }
+
+  package func receipt(_ acknowledgement: [UInt8], of replica: ReplicaID) -> Receipt? {
+    guard let token = try? AcknowledgementToken(acknowledgement, key: acknowledgements),
+      token.replica == Octets16(replica)
+    else { return nil }
+    return Receipt(
+      sequence: token.sequence, head: token.head, incarnation: IncarnationID(token.incarnation))
   }
 }

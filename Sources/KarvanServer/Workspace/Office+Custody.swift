@@ -45,6 +45,7 @@ extension Office {
       if case .lost = try writer.custody(of: device.id) { return device }
       let nonce = Octets16.random().bytes
       try writer.set(.lost(since: now, nonce: nonce), of: device.id, at: now)
+      try keeper.publish([device], writer, now: now)
       return device
     }
   }
@@ -57,6 +58,7 @@ extension Office {
       case .retired: break
       case .welcome, .shutOut:
         try writer.set(.retired(since: now, isClosed: false), of: device.id, at: now)
+        try keeper.publish([device], writer, now: now)
       case .lost:
         throw ServerError(
           .refused,
@@ -88,6 +90,7 @@ extension Office {
           "device \(device.code) has wiped itself; make an invite and enrol it anew")
       }
       try writer.set(.welcome, of: device.id, at: now)
+      try keeper.publish([device], writer, now: now)
       try advanceEpoch(of: device.id, writer, now: now)
       return device
     }

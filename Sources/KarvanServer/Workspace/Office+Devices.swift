@@ -14,18 +14,23 @@ extension Office {
     public let login: String
     /// What the device showed when it was enrolled; the same on both sides, or somebody is between.
     public let fingerprint: String
+    /// The code of the device that it began as a copy of; nil where it was enrolled.
+    public let copyOf: String?
   }
 
   /// All devices, in the order of their enrolment.
   public func devices() throws -> [DeviceLine] {
     try database.read { reader in
-      try reader.devices().sorted { $0.enrolledAt < $1.enrolledAt }.map { device in
+      let former = Dictionary(
+        try reader.lives().map { ($0.device, $0.former) }, uniquingKeysWith: { first, _ in first })
+      return try reader.devices().sorted { $0.enrolledAt < $1.enrolledAt }.map { device in
         let user = try reader.record(User.tag, device.user)
         return DeviceLine(
           device: device, login: user?[User.shape.login].text ?? "",
           fingerprint: Fingerprint.text(
             office: ring.identity.verifyKey, device: try VerifyKey(device.verifyKey),
-            deviceExchange: try DHPublicKey(device.exchangeKey)))
+            deviceExchange: try DHPublicKey(device.exchangeKey)),
+          copyOf: try former[device.id].flatMap { try reader.device($0)?.code })
       }
     }
   }
@@ -38,6 +43,7 @@ extension Office {
       case .welcome, .retired: try writer.set(.shutOut, of: device.id, at: now)
       case .shutOut, .lost: break
       }
+      try keeper.publish([device], writer, now: now)
       return device
     }
   }

@@ -14,6 +14,7 @@ public final class Office: Sendable {
   public let database: OfficeDatabase
   let knowledge: OfficeKnowledge
   let ring: KeyRing
+  let keeper: LifeKeeper
   let session: ServerSession
   /// First syncs as files.
   public let snapshots: SnapshotShelf
@@ -56,16 +57,17 @@ public final class Office: Sendable {
     snapshots = SnapshotShelf(
       database: database, root: ring.root, folder: folder + "/snapshots",
       leastRecords: snapshotRecords)
+    keeper = LifeKeeper(
+      root: root, workspace: identity.workspace, schema: schema, knowledge: knowledge)
     session = ServerSession(
       schema: schema, knowledge: knowledge, storage: database,
-      tokens: OfficeTokens(
-        root: ring.root, workspace: identity.workspace, incarnation: identity.incarnation),
-      incarnation: identity.incarnation, snapshots: snapshots,
+      tokens: OfficeTokens(root: root, workspace: identity.workspace), lives: keeper.lives,
+      snapshots: snapshots,
       report: { finding, transaction, now in
         guard let writer = transaction as? OfficeWriter else {
           throw ServerError(.system, "findings need the embedded store")
         }
-        let sealing = try Self.officeSealing(root, identity, schema, writer)
+        let sealing = try Self.officeSealing(root, writer.identity, schema, writer)
         try Self.report(finding, writer, sealing, knowledge, now: now)
       })
   }
@@ -106,8 +108,8 @@ public final class Office: Sendable {
         workspace: Octets16(identity.workspace), device: Octets16(officeDevice), epoch: epoch))
   }
 
-  func officeSealing(_ reader: OfficeReader) throws -> ReplicaSealing {
-    try Self.officeSealing(ring.root, database.identity, schema, reader)
+  func officeSealing(_ writer: OfficeWriter) throws -> ReplicaSealing {
+    try Self.officeSealing(ring.root, writer.identity, schema, writer)
   }
 }
 
@@ -125,6 +127,9 @@ extension Office {
       Gauge("karvan_head_sequence", "The greatest server sequence.", Int(metrics.head)),
       Gauge("karvan_records", "Records, deleted ones included.", Int(metrics.records)),
       Gauge("karvan_devices", "Enrolled devices.", Int(metrics.devices)),
+      Gauge(
+        "karvan_devices_copied", "Devices that began as copies of others.",
+        Int(metrics.copiedDevices)),
       Gauge("karvan_devices_revoked", "Revoked devices.", Int(metrics.revokedDevices)),
       Gauge("karvan_conflicts_open", "Conflicts that wait.", Int(metrics.openConflicts)),
       Gauge("karvan_rejections", "Commits that were rejected.", Int(metrics.rejections)),

@@ -28,6 +28,12 @@ enum Reviews {
     case .changed(_, let record):
       guard let order = try context.reader.record(Order.tag, record) else { return nil }
       return try EscrowOperations.returnSpent(by: order, in: context)
+    case .copied(let device, let former, let codes, let user):
+      return try ReviewOperations.raise(
+        ReviewOperations.Finding(
+          kind: "copied_device", entity: Device.about.name, record: device.record,
+          other: former.record, details: codes, raisedFor: user),
+        in: context)
     }
   }
 

@@ -42,9 +42,11 @@ extension ReplicaDatabase: ReplicaStorage {
   }
 
   private func firstUnanswered(_ session: Session) throws -> UInt64? {
-    try session.statement(
-      "SELECT number FROM karvan_segment WHERE bytes IS NOT NULL ORDER BY number LIMIT 1"
-    ).first { $0.unsigned(0) }
+    guard let pending = try session.firstPending() else { return nil }
+    let select = try session.statement(
+      "SELECT number FROM karvan_segment WHERE first + count > ? ORDER BY number LIMIT 1")
+    select.bind(1, pending)
+    return try select.first { $0.unsigned(0) }
   }
 
   /// Seals every commit that is in no segment yet, durably, before anything is sent.
@@ -135,12 +137,21 @@ extension ReplicaDatabase: ReplicaStorage {
     }
   }
 
-  /// Deletes the bytes of answered segments; the newest stays, without them, as head of the chain.
+  /// How long an answered segment is kept where no backup of the server is known to have it, in
+  /// milliseconds: 30 days.
+  static let keepingTime: Int64 = 2_592_000_000
+
+  /// Deletes the bytes of answered segments that nobody will ask for again: what a backup of the
+  /// server has (P-064), and what is old. The newest stays, without them, as head of the chain.
   func dropAnsweredSegments(_ session: Session) throws {
     let pending = try session.firstPending() ?? UInt64(Int64.max)
     let update = try session.statement(
-      "UPDATE karvan_segment SET bytes = NULL WHERE bytes IS NOT NULL AND first + count <= ?")
+      "UPDATE karvan_segment SET bytes = NULL WHERE bytes IS NOT NULL AND first + count <= ?1"
+        + " AND (first + count <= ?2 OR NOT EXISTS (SELECT 1 FROM karvan_journal"
+        + " WHERE seq = first + count - 1 AND time >= ?3))")
     update.bind(1, pending)
+    update.bind(2, try session.unsignedInfo("durable") + 1)
+    update.bind(3, HybridTime(milliseconds: max(0, now() - Self.keepingTime)).raw)
     try update.run()
     try session.statement(
       "DELETE FROM karvan_segment WHERE bytes IS NULL"

@@ -61,9 +61,20 @@ public final class ReplicaReader: StoreReader {
     let select = try session.statement(
       "SELECT \(JournalRow.columns) FROM karvan_journal WHERE instr(payload, ?) > 0 ORDER BY seq")
     select.bind(1, id)
-    return try select.all { try entry(JournalRow($0)) }.filter { entry in
+    let own = try select.all { try entry(JournalRow($0)) }
+    return try (former(naming: id) + own).filter { entry in
       entry.commit.changes.contains { $0.entity == entity && $0.record == id }
     }
+  }
+
+  /// The answered commits of former lives of this database that name a record.
+  private func former(naming id: RecordID) throws -> [JournalEntry] {
+    let select = try session.statement(
+      "SELECT \(JournalRow.columns), life FROM karvan_former WHERE instr(payload, ?) > 0"
+        + " ORDER BY time, life, seq")
+    select.bind(1, id)
+    let rows = try select.all { (JournalRow($0), $0.unsigned(7)) }
+    return try rows.map { try entry($0, of: session.replica($1)) }
   }
 
   /// How many own commits the server has not answered yet.
@@ -110,7 +121,7 @@ public final class ReplicaReader: StoreReader {
   /// The server sequence of the last sync point, 0 before the first.
   public func basis() throws -> UInt64 { try session.unsignedInfo("basis") }
 
-  private func entry(_ row: JournalRow) throws -> JournalEntry {
+  private func entry(_ row: JournalRow, of replica: ReplicaID? = nil) throws -> JournalEntry {
     let status: JournalEntry.Status =
       switch row.state {
       case JournalState.pending: .pending
@@ -118,6 +129,7 @@ public final class ReplicaReader: StoreReader {
         .rejected(try FailureCodec.decode(row.failure, place: "karvan_journal \(row.sequence)"))
       default: .accepted(serverSequence: row.serverSequence ?? 0, stamp: row.stamp)
       }
-    return JournalEntry(commit: try row.commit(identity.replica), status: status)
+    return JournalEntry(
+      commit: try row.commit(replica ?? identity.replica), status: status)
   }
 }

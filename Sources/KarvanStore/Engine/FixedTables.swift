@@ -9,7 +9,42 @@ enum FixedTables {
 
   /// The statements that add the tables which came after files were first made; each can be
   /// repeated.
-  static func additions(_ kind: StoreKind) -> [String] { kind == .replica ? [] : custody }
+  static func additions(_ kind: StoreKind) -> [String] {
+    kind == .replica ? replicaLives : custody + officeLives
+  }
+
+  private static let replicaLives = [
+    // The answered commits of former lives of this database, by the number of their replica.
+    """
+    CREATE TABLE IF NOT EXISTS karvan_former (
+      life INTEGER, seq INTEGER, payload BLOB NOT NULL, time INTEGER NOT NULL,
+      state INTEGER NOT NULL, server_seq INTEGER, stamp INTEGER, failure BLOB, settled INTEGER,
+      PRIMARY KEY (life, seq)
+    )
+    """
+  ]
+
+  private static let officeLives = [
+    // Devices that began as copies of another.
+    """
+    CREATE TABLE IF NOT EXISTS karvan_life (
+      device BLOB PRIMARY KEY, former BLOB NOT NULL, replica BLOB NOT NULL,
+      moved INTEGER NOT NULL, at INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    // Earlier lives of this database, and what each has in common with the one after it.
+    """
+    CREATE TABLE IF NOT EXISTS karvan_incarnation (
+      number INTEGER PRIMARY KEY, id BLOB NOT NULL, common INTEGER NOT NULL, at INTEGER NOT NULL
+    )
+    """,
+    // The commits of each replica that a backup has.
+    """
+    CREATE TABLE IF NOT EXISTS karvan_durable (
+      replica INTEGER PRIMARY KEY, seq INTEGER NOT NULL
+    )
+    """,
+  ]
 
   private static let custody = [
     // state: lost or retired; a device without a row is welcome, or shut out by revoked_at.

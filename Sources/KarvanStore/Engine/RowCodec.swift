@@ -58,6 +58,11 @@ enum RowCodec {
     meta.count < 2 || meta[1] & Mark.clockIsRowWrite == 0
   }
 
+  /// Whether a blob names own commits that its base did not contain when it was written.
+  static func namesPending(_ meta: [UInt8]) -> Bool {
+    meta.count > 1 && meta[1] & Mark.pending != 0
+  }
+
   /// Whether a blob says that a part of the content had no column when it was written.
   static func hasUnknown(_ meta: [UInt8]) -> Bool { meta.count > 1 && meta[1] & Mark.unknown != 0 }
 }

@@ -2,6 +2,7 @@
 import GRDB
 public import KarvanCore
 public import KarvanSync
+import Synchronization
 
 /// Who a server's database is.
 public struct OfficeIdentity: Hashable, Sendable {
@@ -32,6 +33,14 @@ public struct OfficeIdentity: Hashable, Sendable {
     _ = try session.number(of: replica)
   }
 
+  /// The same with the life and the replica that the file has now.
+  func refreshed(_ session: Session) throws -> OfficeIdentity {
+    var identity = self
+    identity.incarnation = try session.idInfo("incarnation")
+    identity.replica = try session.idInfo("replica")
+    return identity
+  }
+
   static func read(_ session: Session) throws -> OfficeIdentity {
     OfficeIdentity(
       workspace: try session.idInfo("workspace"),
@@ -49,14 +58,16 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
   /// The same under the name that reads best beside the type.
   public typealias Identity = OfficeIdentity
 
-  /// Whose database it is.
-  public let identity: OfficeIdentity
   let store: Store
+  private let known: Mutex<OfficeIdentity>
 
   private init(store: Store) throws {
     self.store = store
-    identity = try store.read { try OfficeIdentity.read($0) }
+    known = Mutex(try store.read { try OfficeIdentity.read($0) })
   }
+
+  /// Whose database it is, as the last transaction saw it: a new life begins in one.
+  public var identity: OfficeIdentity { known.withLock { $0 } }
 
   /// The place of the file.
   public var path: String { store.path }
@@ -107,7 +118,26 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
 
   /// Runs one write transaction, durable when it returns; writers wait for one another.
   public func transaction<T>(_ body: (OfficeWriter) throws -> T) throws -> T {
-    try store.write { try body(OfficeWriter($0, identity)) }
+    try write(nil, body)
+  }
+
+  private func write<T>(
+    _ isDurable: Bool?, _ body: (OfficeWriter) throws -> T
+  ) throws -> T {
+    let last = identity
+    let (result, present) = try store.write(isDurable: isDurable) {
+      session -> (T, OfficeIdentity) in
+      // Another process may have begun a new life.
+      let writer = OfficeWriter(session, try last.refreshed(session))
+      return (try body(writer), writer.identity)
+    }
+    known.withLock { $0 = present }
+    return result
+  }
+
+  /// This life of the database.
+  public func incarnation() throws -> IncarnationID {
+    try store.read { try $0.idInfo("incarnation") }
   }
 
   /// Runs one write transaction, durable when it returns if it has to be; writers wait for one
@@ -115,7 +145,7 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
   public func write<T>(
     isDurable: Bool, _ body: (any OfficeTransaction) throws -> T
   ) throws -> T {
-    try store.write(isDurable: isDurable) { try body(OfficeWriter($0, identity)) }
+    try write(isDurable) { (writer: OfficeWriter) in try body(writer) }
   }
 
   /// Makes one page in a read transaction of its own.

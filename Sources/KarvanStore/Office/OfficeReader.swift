@@ -31,6 +31,8 @@ public struct OfficeMetrics: Hashable, Sendable {
   public var devices: UInt64
   /// Devices that were revoked.
   public var revokedDevices: UInt64
+  /// Devices that began as copies of others.
+  public var copiedDevices: UInt64
   /// The greatest server sequence.
   public var head: UInt64
   /// Conflicts that wait for a person.
@@ -234,7 +236,8 @@ public class OfficeReader: StoreReader {
       devices: try number("SELECT COUNT(*) FROM karvan_device WHERE revoked_at IS NULL"),
       revokedDevices: try number(
         "SELECT COUNT(*) FROM karvan_device WHERE revoked_at IS NOT NULL"),
-      head: try head(), openConflicts: try number("SELECT COUNT(*) FROM karvan_conflict"),
+      copiedDevices: try number("SELECT COUNT(*) FROM karvan_life"), head: try head(),
+      openConflicts: try number("SELECT COUNT(*) FROM karvan_conflict"),
       records: records - min(records, pruned))
   }
 }

@@ -5,7 +5,8 @@ public import KarvanSync
 
 /// Writes to the server's database within one transaction; of use only inside of its closure.
 public final class OfficeWriter: OfficeReader, OfficeTransaction {
-  let identity: OfficeIdentity
+  /// Whose database it is; a new life changes it.
+  public internal(set) var identity: OfficeIdentity
 
   init(_ session: Session, _ identity: OfficeIdentity) {
     self.identity = identity

@@ -44,6 +44,7 @@ public struct ClientSession {
   private var nextSegment: UInt64
   private var sentUpTo: UInt64 = 0
   private var lastMissing: UInt64?
+  private var otherLives = 0
   private var requests = 0
   private var takesSnapshots: Bool
   private var hasLostSnapshot = false
@@ -87,6 +88,8 @@ public struct ClientSession {
       guard challengeEcho.isEmpty else { throw SyncStop.confused("challenged twice") }
       challengeEcho = token
       return try request(now: now)
+    case .missing(let segment) where try isOtherLife(header):
+      return try offerAgain(from: segment, header, now: now)
     case .missing(let segment):
       // Asked for the same twice, it will not be satisfied by sending it again.
       guard segment > 0, segment <= max(sentUpTo + 1, nextSegment), segment != lastMissing else {
@@ -96,11 +99,33 @@ public struct ClientSession {
       nextSegment = segment
       return try request(now: now)
     case .revoked: throw SyncStop.revoked
-    case .clone: throw SyncStop.clone
+    case .clone, .newLife: throw SyncStop.clone
     case .upgrade(let schema, let version):
       throw SyncStop.upgrade(serverSchema: schema, serverProtocol: version)
     case .later(let seconds): throw SyncStop.later(seconds: seconds)
     }
+  }
+
+  private func isOtherLife(_ header: AnswerHeader) throws -> Bool {
+    let known = try storage.standing().incarnation
+    return known != nil && known != header.incarnation
+  }
+
+  /// The server's database was restored: what it lost of our journal is offered again (P-063).
+  private mutating func offerAgain(
+    from segment: UInt64, _ header: AnswerHeader, now: Int64
+  ) throws -> Action {
+    otherLives += 1
+    let newest = try storage.standing().journal.segment
+    guard otherLives <= 3, segment > 0, segment <= newest + 1 else {
+      throw SyncStop.confused("incarnation")
+    }
+    try storage.begin(header)
+    challengeEcho = []
+    lastMissing = nil
+    sentUpTo = segment - 1
+    nextSegment = segment
+    return try request(now: now)
   }
 
   private mutating func proceed(
@@ -186,10 +211,16 @@ public struct ClientSession {
       replica: standing.replica, schemaVersion: schemaVersion,
       journal: journal ?? standing.journal, acknowledged: standing.acknowledged,
       incarnation: standing.incarnation, segmentCount: UInt32(segments.count),
-      keys: KeyState(epoch: epoch, newestSegment: standing.journal.segment))
+      keys: KeyState(epoch: epoch, newestSegment: standing.journal.segment),
+      withdrawn: try withdrawn(in: segments))
     let pull = PullRequest(
       cursors: standing.cursors, position: standing.stagedPosition,
       maximumBytes: carriage.pageBytes, snapshot: wish(standing))
     return .send(header, RequestBody(segments: segments.map(\.bytes), pull: pull))
+  }
+  /// What was rejected stays so when it is offered again: it may have been sent anew since.
+  private func withdrawn(in segments: [SealedSegment]) throws -> [UInt64] {
+    guard let first = segments.first, let last = segments.last else { return [] }
+    return try storage.rejected(from: first.first, through: last.last)
   }
 }

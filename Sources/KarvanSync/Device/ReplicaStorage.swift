@@ -96,6 +96,13 @@ public protocol ReplicaStorage {
   func sealJournal(_ sealing: any SegmentSealing) throws
   /// Sealed segments from a number on, as many as fit; at least one if there is one.
   func segments(from number: UInt64, maximumBytes: Int) throws -> [SealedSegment]
+  /// The commits of a range that the server rejected in this life of ours or one before, in order;
+  /// at most ``SyncLimits/withdrawnPerRequest``.
+  func rejected(from first: UInt64, through last: UInt64) throws -> [UInt64]
+  /// Follows the server into another life of its database (P-063): what that life has not of our
+  /// journal waits again, and cursors beyond what both lives share begin anew. Nothing leaves the
+  /// screen before the first sync point of that life.
+  func begin(_ header: AnswerHeader) throws
   /// Takes an answer: results, acknowledgement, and the page, which is staged or, at the head,
   /// installed. An answer to another exchange or from other cursors changes nothing and is refused.
   func take(_ header: AnswerHeader, _ body: AnswerBody) throws -> Intake

@@ -13,6 +13,8 @@ public enum Verdict: Hashable, Sendable {
   case retired
   /// This life of the replica continues from a state that another life has left.
   case clone
+  /// The same, and this is what it goes on as.
+  case newLife(LifeGrant)
   /// The server is older or newer: the first schema version that it cannot read.
   case upgrade(serverSchema: UInt32, serverProtocol: UInt32)
   /// A predecessor of the first segment is missing; send from this segment number on.
@@ -37,11 +39,16 @@ public struct AnswerHeader: Hashable, Sendable {
   public var keys: KeyNews
   /// The right to be told that there is news (P-038); empty for none.
   public var wakeToken: [UInt8]
+  /// The greatest commit of this replica that outlives a loss of the server's disk; 0 for none.
+  public var durableSequence: UInt64
+  /// The greatest server sequence that the life which the device knows has in common with this.
+  public var commonSequence: UInt64
 
   /// Gathers a header.
   public init(
     verdict: Verdict, exchangeNumber: UInt64, incarnation: IncarnationID, serverTime: Int64,
-    acknowledged: Acknowledgement?, keys: KeyNews = KeyNews(), wakeToken: [UInt8] = []
+    acknowledged: Acknowledgement?, keys: KeyNews = KeyNews(), wakeToken: [UInt8] = [],
+    durableSequence: UInt64 = 0, commonSequence: UInt64 = 0
   ) {
     self.wakeToken = wakeToken
     self.verdict = verdict
@@ -50,6 +57,8 @@ public struct AnswerHeader: Hashable, Sendable {
     self.serverTime = serverTime
     self.acknowledged = acknowledged
     self.keys = keys
+    self.durableSequence = durableSequence
+    self.commonSequence = commonSequence
   }
 }
 
@@ -185,6 +194,11 @@ public struct Page: Hashable, Sendable {
     self.digests = digests
     self.floor = floor
   }
+
+  /// A page of nothing, for answers that carry something else.
+  static let empty = Page(
+    scopes: [], cursors: [], from: 0, position: 0, isHead: false, records: [], memberships: [],
+    digests: [])
 }
 
 extension Page {

@@ -62,13 +62,18 @@ public struct RequestHeader: Hashable, Sendable {
   public var segmentCount: UInt32
   /// What the device says of its keys.
   public var keys: KeyState
+  /// What a database that was told that it is a copy would go on as; nil in every other request.
+  public var newLife: NewLife?
+  /// Commits of this request's segments that were rejected before and stay so, in order.
+  public var withdrawn: [UInt64]
 
   /// Gathers a header.
   public init(
     exchangeNumber: UInt64, challengeEcho: [UInt8] = [], deviceTime: Int64, replica: ReplicaID,
     protocolVersion: UInt32 = ProtocolVersion.current, schemaVersion: UInt32,
     journal: JournalHead, acknowledged: Acknowledgement?, incarnation: IncarnationID?,
-    segmentCount: UInt32, keys: KeyState = KeyState()
+    segmentCount: UInt32, keys: KeyState = KeyState(), newLife: NewLife? = nil,
+    withdrawn: [UInt64] = []
   ) {
     self.exchangeNumber = exchangeNumber
     self.challengeEcho = challengeEcho
@@ -81,6 +86,8 @@ public struct RequestHeader: Hashable, Sendable {
     self.incarnation = incarnation
     self.segmentCount = segmentCount
     self.keys = keys
+    self.newLife = newLife
+    self.withdrawn = withdrawn
   }
 }
 
@@ -146,6 +153,8 @@ public enum SyncLimits {
   public static let bytesPerPage = 4 << 20
   /// The most segments in one request.
   public static let segmentsPerRequest = 256
+  /// The most withdrawn commits that one request names.
+  public static let withdrawnPerRequest = 4_000
   /// The most scopes that one device holds.
   public static let scopesPerDevice = 60
   /// How far ahead of the server's clock an author's time may lie before it is stamped, in

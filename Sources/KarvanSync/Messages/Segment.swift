@@ -83,6 +83,12 @@ public struct OpenedSegment: Hashable, Sendable {
     }
     return commits
   }
+
+  /// The packed bytes of each commit; nil from where the run is broken.
+  func payloads() -> [ArraySlice<UInt8>?] {
+    var reader = ByteReader(plaintext)
+    return (0..<count).map { _ in try? reader.blob() }
+  }
 }
 
 /// Seals segments under the device's own key; implemented where the key is.

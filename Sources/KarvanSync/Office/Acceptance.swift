@@ -33,6 +33,9 @@ public enum Finding: Hashable, Sendable {
     claim: String, key: String, entity: EntityTag, record: RecordID, by: RecordID)
   /// A record changed in a way that the office answers with an operation of its own.
   case changed(entity: EntityTag, record: RecordID)
+  /// A database turned out to be a copy of another, or restored from one, and goes on as a device
+  /// of its own.
+  case copied(device: DeviceID, former: DeviceID, codes: String, user: RecordID)
 }
 
 /// Takes one commit into the published state, or says why not: duties 3 to 5 of the server.
@@ -76,6 +79,12 @@ public struct Acceptance {
       try transaction.keepRejected(commit, failure, at: now)
       return (.rejected(failure), [])
     }
+  }
+
+  /// Rejects a commit for a reason that is known before it is looked at.
+  func refuse(_ commit: Commit, _ failure: Failure) throws -> CommitResult {
+    try transaction.keepRejected(commit, failure, at: now)
+    return .rejected(failure)
   }
 
   /// Rejects a commit whose bytes can't be read; its segment keeps the bytes.

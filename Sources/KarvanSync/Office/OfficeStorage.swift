@@ -139,6 +139,14 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
   /// Runs a body whose changes are all undone if it throws.
   func savepoint<T>(_ body: () throws -> T) throws -> T
 
+  /// This life of the database.
+  func incarnation() throws -> IncarnationID
+  /// The greatest server sequence that an earlier life has in common with this one; 0 where
+  /// nothing is known of it.
+  func commonSequence(with incarnation: IncarnationID) throws -> UInt64
+  /// The greatest commit of a replica that outlives a loss of this disk; 0 for none.
+  func durableSequence(of replica: ReplicaID) throws -> UInt64
+
   /// The greatest server sequence that was published; 1 is that of the founding.
   func head() throws -> UInt64
   /// Takes the next server sequence.
@@ -224,6 +232,8 @@ public protocol OfficeStorage: Sendable {
   func size(
     of scopes: (any RecordReader) throws -> [Scope], atMost limit: Int
   ) throws -> (scopes: [Scope], records: Int, floor: UInt64)
+  /// This life of the database.
+  func incarnation() throws -> IncarnationID
   /// The device whose exchange key this is.
   func device(exchangeKey: [UInt8]) throws -> DeviceAccount?
 }

@@ -19,8 +19,12 @@ extension ServerSession {
     _ header: RequestHeader, of device: DeviceID, segments: [ClosedSegment], now: Int64
   ) throws -> LostAnswer {
     try storage.write(isDurable: true) { transaction -> LostAnswer in
+      let incarnation = try transaction.incarnation()
       func answer(_ verdict: Verdict, orders: [UInt8]? = nil) -> LostAnswer {
-        LostAnswer(header: refusal(verdict, to: header, now: now), orders: orders)
+        LostAnswer(
+          header: AnswerHeader(
+            verdict: verdict, exchangeNumber: header.exchangeNumber, incarnation: incarnation,
+            serverTime: now, acknowledged: nil), orders: orders)
       }
       if let receipt = header.keys.wipeReceipt,
         try transaction.noteWipeReceipt(receipt, of: header.replica, on: device, at: now)

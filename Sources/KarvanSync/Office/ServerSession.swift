@@ -7,8 +7,10 @@ public protocol ServerTokens: Sendable {
   func challenge(_ replica: ReplicaID, now: Int64) throws -> [UInt8]
   /// Whether an echo is a challenge of ours that is still good.
   func accepts(_ echo: [UInt8], of replica: ReplicaID, now: Int64) -> Bool
-  /// The MAC of an acknowledgement.
-  func acknowledge(_ replica: ReplicaID, sequence: UInt64) throws -> [UInt8]
+  /// The token of an acknowledgement, which says what a receipt does under our MAC.
+  func acknowledge(_ replica: ReplicaID, _ receipt: Receipt) throws -> [UInt8]
+  /// What an acknowledgement says, nil where it is not one of ours for this replica.
+  func receipt(_ acknowledgement: [UInt8], of replica: ReplicaID) -> Receipt?
 }
 
 /// A segment of a request: as it came, and opened under the device's own key.
@@ -31,7 +33,7 @@ public struct ServerSession: Sendable {
   let knowledge: OfficeKnowledge
   let storage: any OfficeStorage
   let tokens: any ServerTokens
-  let incarnation: IncarnationID
+  let lives: OfficeLives
   /// Turns a finding into a review item, in the transaction that found it.
   let report: @Sendable (Finding, any OfficeTransaction, Int64) throws -> Void
   /// Where first syncs come from as files; nil where there are only pages.
@@ -40,15 +42,14 @@ public struct ServerSession: Sendable {
   /// Gathers what answering needs.
   public init(
     schema: Schema, knowledge: OfficeKnowledge, storage: any OfficeStorage,
-    tokens: any ServerTokens, incarnation: IncarnationID,
-    snapshots: (any SnapshotKeeping)? = nil,
+    tokens: any ServerTokens, lives: OfficeLives, snapshots: (any SnapshotKeeping)? = nil,
     report: @escaping @Sendable (Finding, any OfficeTransaction, Int64) throws -> Void
   ) {
     self.schema = schema
     self.knowledge = knowledge
     self.storage = storage
     self.tokens = tokens
-    self.incarnation = incarnation
+    self.lives = lives
     self.report = report
     self.snapshots = snapshots
   }
@@ -76,32 +77,47 @@ public struct ServerSession: Sendable {
     now: Int64, open: ([UInt8]) throws -> OpenedSegment
   ) throws -> (AnswerHeader, AnswerBody?) {
     if let verdict = verdict(on: header) {
-      return (answer(header, verdict, now: now), nil)
+      return (try answer(header, verdict, now: now), nil)
     }
     do {
       // Nothing that is said to be safe depends on a request that brings nothing: the next
       // transaction that is synced takes it along.
       let taken = try storage.write(isDurable: !segments.isEmpty) { transaction in
         let taken = try take(header, of: device.id, segments, transaction, now: now, open: open)
+        guard case .results = taken.outcome else { return taken }
         // Who has nothing yet will have what this answer gives, or still nothing if it is lost.
         let least = pull.least > 0 ? pull.least : try transaction.head()
         try transaction.noteProgress(
           of: header.replica, least: least, sequence: header.acknowledged?.sequence ?? 0, at: now)
         return taken
       }
-      var answer = answer(header, taken.admission == .all ? .done : .retired, now: now)
-      answer.acknowledged = try acknowledgement(taken.account)
+      var answer = answer(header, taken, now: now)
+      guard case .results(let results) = taken.outcome else { return (answer, nil) }
+      answer.acknowledged = try acknowledgement(taken, head: pull.least)
       guard taken.admission == .all, !taken.isRetry else {
-        return (answer, AnswerBody(results: taken.results, page: .nothing(for: pull)))
+        return (answer, AnswerBody(results: results, page: .nothing(for: pull)))
       }
-      if let body = try snapshot(for: device, pull, taken.results, now: now) {
+      if let body = try snapshot(for: device, pull, results, now: now) {
         return (answer, body)
       }
       let page = try storage.page(
         for: header.replica, scopes: { try scopes(of: device.user, $0) }, pull)
-      return (answer, AnswerBody(results: taken.results, page: page))
+      answer.acknowledged = try acknowledgement(taken, head: page.position)
+      return (answer, AnswerBody(results: results, page: page))
     } catch let refusal as Refusal {
-      return (answer(header, try verdict(refusal, header, now: now), now: now), nil)
+      let isThere = tokens.accepts(header.challengeEcho, of: header.replica, now: now)
+      if refusal.isClone(header), isThere, let proposal = header.newLife,
+        let (grant, known) = try allot(
+          proposal, header, of: device.id, segments, now: now, open: open)
+      {
+        return (
+          try self.answer(header, .newLife(grant), now: now),
+          AnswerBody(results: known, page: .empty)
+        )
+      }
+      return (
+        try answer(header, try verdict(refusal, header, isThere: isThere, now: now), now: now), nil
+      )
     }
   }
 
@@ -127,8 +143,10 @@ public struct ServerSession: Sendable {
   }
 
   /// The answer that carries a verdict and nothing else.
-  public func refusal(_ verdict: Verdict, to header: RequestHeader, now: Int64) -> AnswerHeader {
-    answer(header, verdict, now: now)
+  public func refusal(
+    _ verdict: Verdict, to header: RequestHeader, now: Int64
+  ) throws -> AnswerHeader {
+    try answer(header, verdict, now: now)
   }
 
   private func scopes(of user: RecordID, _ reader: any RecordReader) throws -> [Scope] {
@@ -136,17 +154,33 @@ public struct ServerSession: Sendable {
     return author?.isActive == true ? author?.orderedScopes ?? [] : []
   }
 
-  private func answer(_ header: RequestHeader, _ verdict: Verdict, now: Int64) -> AnswerHeader {
+  private func answer(
+    _ header: RequestHeader, _ verdict: Verdict, now: Int64
+  ) throws -> AnswerHeader {
     AnswerHeader(
-      verdict: verdict, exchangeNumber: header.exchangeNumber, incarnation: incarnation,
-      serverTime: now, acknowledged: nil)
+      verdict: verdict, exchangeNumber: header.exchangeNumber,
+      incarnation: try storage.incarnation(), serverTime: now, acknowledged: nil)
   }
 
-  private func acknowledgement(_ account: ReplicaAccount) throws -> Acknowledgement? {
-    let sequence = account.journal.sequence
-    guard sequence > 0 else { return nil }
+  private func answer(_ header: RequestHeader, _ taken: Taken, now: Int64) -> AnswerHeader {
+    let journal = taken.account.journal
+    let verdict: Verdict
+    switch taken.outcome {
+    case .results: verdict = taken.admission == .all ? .done : .retired
+    case .otherLife: verdict = .missing(segment: journal.segment + 1)
+    }
+    return AnswerHeader(
+      verdict: verdict, exchangeNumber: header.exchangeNumber, incarnation: taken.incarnation,
+      serverTime: now, acknowledged: Acknowledgement(sequence: journal.sequence, mac: []),
+      durableSequence: taken.durable, commonSequence: taken.common)
+  }
+
+  /// Before the first commit too, since it also says up to where the device was sent records.
+  private func acknowledgement(_ taken: Taken, head: UInt64) throws -> Acknowledgement {
+    let receipt = Receipt(
+      sequence: taken.account.journal.sequence, head: head, incarnation: taken.incarnation)
     return Acknowledgement(
-      sequence: sequence, mac: try tokens.acknowledge(account.replica, sequence: sequence))
+      sequence: receipt.sequence, mac: try tokens.acknowledge(taken.account.replica, receipt))
   }
 }
 
@@ -163,6 +197,36 @@ extension ServerSession {
     case forked
     /// Something in it is of a newer schema; the device keeps it until we can read it.
     case newer
+
+    /// Whether it looks like a copy, or like what was restored from one; a device may also say
+    /// itself that it can't go on, because we lost what it no longer keeps.
+    func isClone(_ header: RequestHeader) -> Bool {
+      switch self {
+      case .suspicious, .forked: true
+      case .missing: header.newLife != nil
+      case .revoked, .behind, .newer: false
+      }
+    }
+  }
+
+  /// What became of a request in its transaction.
+  struct Taken {
+    enum Outcome {
+      /// Its segments were taken.
+      case results([ResultRun])
+      /// The device knows another life of this database: it has to offer its journal again (P-063).
+      case otherLife
+    }
+
+    let account: ReplicaAccount
+    let incarnation: IncarnationID
+    let durable: UInt64
+    let common: UInt64
+    let outcome: Outcome
+    let admission: Admission
+    /// Whether the device has more for which it was never answered: it is asked for that first, so
+    /// that no page is made of commits whose results the device does not know.
+    let isRetry: Bool
   }
 
   /// How long a device waits for a database that is behind to be put right, in seconds.
@@ -170,22 +234,23 @@ extension ServerSession {
 
   /// What looks like a clone is first challenged, so that a replayed request raises no alarm.
   private func verdict(
-    _ refusal: Refusal, _ header: RequestHeader, now: Int64
+    _ refusal: Refusal, _ header: RequestHeader, isThere: Bool, now: Int64
   ) throws -> Verdict {
-    switch refusal {
+    if refusal.isClone(header) {
+      return isThere ? .clone : .challenge(try tokens.challenge(header.replica, now: now))
+    }
+    return switch refusal {
     case .revoked: .revoked
     case .missing(let segment): .missing(segment: segment)
     case .behind: .later(seconds: Self.behindSeconds)
     case .newer:
       .upgrade(serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
-    case .suspicious, .forked:
-      tokens.accepts(header.challengeEcho, of: header.replica, now: now)
-        ? .clone : .challenge(try tokens.challenge(header.replica, now: now))
+    case .suspicious, .forked: .clone
     }
   }
 
   /// How much is taken of a device.
-  private enum Admission {
+  enum Admission {
     /// Whatever it sends.
     case all
     /// What it sends, until its newest segment is there.
@@ -205,15 +270,6 @@ extension ServerSession {
     return isClosed || isLate ? .answeredOnly : .lastPush
   }
 
-  private struct Taken {
-    let account: ReplicaAccount
-    let results: [ResultRun]
-    let admission: Admission
-    /// Whether the device has more for which it was never answered: it is asked for that first, so
-    /// that no page is made of commits whose results the device does not know.
-    let isRetry: Bool
-  }
-
   private func take(
     _ header: RequestHeader, of device: DeviceID, _ segments: [[UInt8]],
     _ transaction: any OfficeTransaction, now: Int64, open: ([UInt8]) throws -> OpenedSegment
@@ -228,8 +284,8 @@ extension ServerSession {
       header.exchangeNumber >= account.exchangeNumber
         || tokens.accepts(header.challengeEcho, of: header.replica, now: now)
     else { throw Refusal.suspicious }
-    if let theirs = header.acknowledged, theirs.sequence > account.journal.sequence {
-      throw Refusal.behind
+    if try isOtherLife(header, account, transaction) {
+      return try taken(.otherLife, header, account, admission, transaction)
     }
     var results: [ResultRun] = []
     for bytes in segments {
@@ -237,7 +293,9 @@ extension ServerSession {
       let isNew = received.opened.number > account.journal.segment
       if isNew && admission == .answeredOnly { throw Refusal.revoked }
       results.append(
-        try take(received, into: &account, of: deviceAccount, transaction, now: now))
+        try take(
+          received, into: &account, of: deviceAccount, withdrawn: Set(header.withdrawn),
+          transaction, now: now))
     }
     let isRetry = try isRetry(header, carries: !segments.isEmpty, account, transaction)
     account.exchangeNumber = header.exchangeNumber
@@ -251,7 +309,40 @@ extension ServerSession {
     if admission == .lastPush && header.keys.newestSegment <= account.journal.segment {
       try transaction.closeRetired(device, at: now)
     }
-    return Taken(account: account, results: results, admission: admission, isRetry: isRetry)
+    return try taken(.results(results), header, account, admission, transaction, isRetry: isRetry)
+  }
+
+  private func taken(
+    _ outcome: Taken.Outcome, _ header: RequestHeader, _ account: ReplicaAccount,
+    _ admission: Admission, _ transaction: any OfficeTransaction, isRetry: Bool = false
+  ) throws -> Taken {
+    Taken(
+      account: account, incarnation: try transaction.incarnation(),
+      durable: try transaction.durableSequence(of: account.replica),
+      common: try header.incarnation.map { try transaction.commonSequence(with: $0) } ?? 0,
+      outcome: outcome, admission: admission, isRetry: isRetry)
+  }
+
+  /// Whether the device knows another life of this database than the present one. Our own word for
+  /// more than we have begins a new life, once: whoever comes after it names the old one (P-062).
+  private func isOtherLife(
+    _ header: RequestHeader, _ account: ReplicaAccount, _ transaction: any OfficeTransaction
+  ) throws -> Bool {
+    guard let known = header.incarnation else { return false }
+    let present = try transaction.incarnation()
+    guard known == present else { return true }
+    guard let theirs = header.acknowledged else { return false }
+    if let receipt = tokens.receipt(theirs.mac, of: header.replica),
+      receipt.incarnation == present
+    {
+      let isBehind =
+        try receipt.sequence > account.journal.sequence || receipt.head > transaction.head()
+      if isBehind { try lives.renew(transaction) }
+      return isBehind
+    }
+    // Without a proof nobody may begin a new life.
+    if theirs.sequence > account.journal.sequence { throw Refusal.behind }
+    return false
   }
 
   /// A device whose journal is shorter than what we took from it was restored; one whose chain
@@ -278,7 +369,7 @@ extension ServerSession {
 
   private func take(
     _ segment: ReceivedSegment, into account: inout ReplicaAccount, of device: DeviceAccount,
-    _ transaction: any OfficeTransaction, now: Int64
+    withdrawn: Set<UInt64>, _ transaction: any OfficeTransaction, now: Int64
   ) throws -> ResultRun {
     let opened = segment.opened
     guard opened.replica == account.replica else { throw Refusal.suspicious }
@@ -298,7 +389,8 @@ extension ServerSession {
     guard continues, opened.first == account.journal.sequence + 1, opened.epoch >= epoch else {
       throw Refusal.forked
     }
-    let results = try take(opened, of: device, transaction, now: now)
+    let results = try take(
+      opened, of: device, withdrawn: withdrawn, transaction, now: now)
     let stored = SealedSegment(
       number: opened.number, first: opened.first, count: opened.count, bytes: segment.bytes,
       chain: opened.chain)
@@ -313,15 +405,15 @@ extension ServerSession {
   }
 
   private func take(
-    _ segment: OpenedSegment, of device: DeviceAccount, _ transaction: any OfficeTransaction,
-    now: Int64
+    _ segment: OpenedSegment, of device: DeviceAccount, withdrawn: Set<UInt64>,
+    _ transaction: any OfficeTransaction, now: Int64
   ) throws -> ResultRun {
     let commits = segment.commits()
     var taking = Taking(
       acceptance: Acceptance(
         transaction: transaction, now: now, deviceCode: device.code),
       first: Dot(segment.replica, segment.first), user: device.user,
-      author: try knowledge.author(device.user, transaction))
+      author: try knowledge.author(device.user, transaction), withdrawn: withdrawn)
     taking.results.reserveCapacity(commits.count)
     for start in stride(from: 0, to: commits.count, by: Taking.commitsPerSavepoint) {
       let run = commits[start..<min(start + Taking.commitsPerSavepoint, commits.count)]
@@ -339,6 +431,7 @@ extension ServerSession {
     let first: Dot
     let user: RecordID
     var author: Author?
+    let withdrawn: Set<UInt64>
     var results: [CommitResult] = []
   }
 
@@ -370,6 +463,9 @@ extension ServerSession {
       return
     }
     guard commit.changes.allSatisfy({ schema[$0.entity] != nil }) else { throw Refusal.newer }
+    if taking.withdrawn.contains(commit.sequence) {
+      return taking.results.append(try taking.acceptance.refuse(commit, Failure(.withdrawn)))
+    }
     let taken = try taking.acceptance.take(commit, by: taking.author)
     taking.results.append(taken.result)
     for finding in taken.findings { try tell(finding, transaction, now: now) }

@@ -32,60 +32,125 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// P-032: the payload of the first handshake message of an exchange.
-nonisolated struct Karvan_V1_RequestHeader: Sendable {
+nonisolated struct Karvan_V1_RequestHeader: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var exchangeNumber: UInt64 = 0
+  var exchangeNumber: UInt64 {
+    get {_storage._exchangeNumber}
+    set {_uniqueStorage()._exchangeNumber = newValue}
+  }
 
-  var challengeEcho: Data = Data()
+  var challengeEcho: Data {
+    get {_storage._challengeEcho}
+    set {_uniqueStorage()._challengeEcho = newValue}
+  }
 
-  var deviceTime: Int64 = 0
+  var deviceTime: Int64 {
+    get {_storage._deviceTime}
+    set {_uniqueStorage()._deviceTime = newValue}
+  }
 
-  var replica: Data = Data()
+  var replica: Data {
+    get {_storage._replica}
+    set {_uniqueStorage()._replica = newValue}
+  }
 
-  var protocolVersion: UInt32 = 0
+  var protocolVersion: UInt32 {
+    get {_storage._protocolVersion}
+    set {_uniqueStorage()._protocolVersion = newValue}
+  }
 
-  var schemaVersion: UInt32 = 0
+  var schemaVersion: UInt32 {
+    get {_storage._schemaVersion}
+    set {_uniqueStorage()._schemaVersion = newValue}
+  }
 
   var journal: Karvan_V1_JournalHead {
-    get {_journal ?? Karvan_V1_JournalHead()}
-    set {_journal = newValue}
+    get {_storage._journal ?? Karvan_V1_JournalHead()}
+    set {_uniqueStorage()._journal = newValue}
   }
   /// Returns true if `journal` has been explicitly set.
-  var hasJournal: Bool {self._journal != nil}
+  var hasJournal: Bool {_storage._journal != nil}
   /// Clears the value of `journal`. Subsequent reads from it will return its default value.
-  mutating func clearJournal() {self._journal = nil}
+  mutating func clearJournal() {_uniqueStorage()._journal = nil}
 
   var acknowledged: Karvan_V1_Acknowledgement {
-    get {_acknowledged ?? Karvan_V1_Acknowledgement()}
-    set {_acknowledged = newValue}
+    get {_storage._acknowledged ?? Karvan_V1_Acknowledgement()}
+    set {_uniqueStorage()._acknowledged = newValue}
   }
   /// Returns true if `acknowledged` has been explicitly set.
-  var hasAcknowledged: Bool {self._acknowledged != nil}
+  var hasAcknowledged: Bool {_storage._acknowledged != nil}
   /// Clears the value of `acknowledged`. Subsequent reads from it will return its default value.
-  mutating func clearAcknowledged() {self._acknowledged = nil}
+  mutating func clearAcknowledged() {_uniqueStorage()._acknowledged = nil}
 
-  var incarnation: Data = Data()
+  var incarnation: Data {
+    get {_storage._incarnation}
+    set {_uniqueStorage()._incarnation = newValue}
+  }
 
-  var segmentCount: UInt32 = 0
+  var segmentCount: UInt32 {
+    get {_storage._segmentCount}
+    set {_uniqueStorage()._segmentCount = newValue}
+  }
+
+  /// P-060: the keys that a database which was told that it is a copy would go on with.
+  var newLife: Karvan_V1_NewLife {
+    get {_storage._newLife ?? Karvan_V1_NewLife()}
+    set {_uniqueStorage()._newLife = newValue}
+  }
+  /// Returns true if `newLife` has been explicitly set.
+  var hasNewLife: Bool {_storage._newLife != nil}
+  /// Clears the value of `newLife`. Subsequent reads from it will return its default value.
+  mutating func clearNewLife() {_uniqueStorage()._newLife = nil}
+
+  /// P-063: commits of this request's segments that were rejected before and stay so.
+  var withdrawn: [UInt64] {
+    get {_storage._withdrawn}
+    set {_uniqueStorage()._withdrawn = newValue}
+  }
 
   /// P-055: the newest epoch of its commit key that the device has.
-  var commitKeyEpoch: UInt32 = 0
+  var commitKeyEpoch: UInt32 {
+    get {_storage._commitKeyEpoch}
+    set {_uniqueStorage()._commitKeyEpoch = newValue}
+  }
 
   /// P-056: the newest segment that the device has sealed, sent in this request or not.
-  var newestSegment: UInt64 = 0
+  var newestSegment: UInt64 {
+    get {_storage._newestSegment}
+    set {_uniqueStorage()._newestSegment = newValue}
+  }
 
   /// P-058: the nonce of the wipe order that was carried out.
-  var wipeReceipt: Data = Data()
+  var wipeReceipt: Data {
+    get {_storage._wipeReceipt}
+    set {_uniqueStorage()._wipeReceipt = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _journal: Karvan_V1_JournalHead? = nil
-  fileprivate var _acknowledged: Karvan_V1_Acknowledgement? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Karvan_V1_NewLife: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var exchangeKey: Data = Data()
+
+  var verifyKey: Data = Data()
+
+  /// Whether the database found itself on another machine.
+  var moved: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Karvan_V1_JournalHead: Sendable {
@@ -119,111 +184,145 @@ nonisolated struct Karvan_V1_Acknowledgement: Sendable {
 }
 
 /// P-032: the payload of the second handshake message.
-nonisolated struct Karvan_V1_AnswerHeader: Sendable {
+nonisolated struct Karvan_V1_AnswerHeader: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var verdict: Karvan_V1_AnswerHeader.OneOf_Verdict? = nil
+  var verdict: OneOf_Verdict? {
+    get {return _storage._verdict}
+    set {_uniqueStorage()._verdict = newValue}
+  }
 
   var done: Karvan_V1_Done {
     get {
-      if case .done(let v)? = verdict {return v}
+      if case .done(let v)? = _storage._verdict {return v}
       return Karvan_V1_Done()
     }
-    set {verdict = .done(newValue)}
+    set {_uniqueStorage()._verdict = .done(newValue)}
   }
 
   var challenge: Data {
     get {
-      if case .challenge(let v)? = verdict {return v}
+      if case .challenge(let v)? = _storage._verdict {return v}
       return Data()
     }
-    set {verdict = .challenge(newValue)}
+    set {_uniqueStorage()._verdict = .challenge(newValue)}
   }
 
   var revoked: Karvan_V1_Done {
     get {
-      if case .revoked(let v)? = verdict {return v}
+      if case .revoked(let v)? = _storage._verdict {return v}
       return Karvan_V1_Done()
     }
-    set {verdict = .revoked(newValue)}
+    set {_uniqueStorage()._verdict = .revoked(newValue)}
   }
 
-  var clone: Karvan_V1_Done {
+  var clone: Karvan_V1_Clone {
     get {
-      if case .clone(let v)? = verdict {return v}
-      return Karvan_V1_Done()
+      if case .clone(let v)? = _storage._verdict {return v}
+      return Karvan_V1_Clone()
     }
-    set {verdict = .clone(newValue)}
+    set {_uniqueStorage()._verdict = .clone(newValue)}
   }
 
   var upgrade: Karvan_V1_Upgrade {
     get {
-      if case .upgrade(let v)? = verdict {return v}
+      if case .upgrade(let v)? = _storage._verdict {return v}
       return Karvan_V1_Upgrade()
     }
-    set {verdict = .upgrade(newValue)}
+    set {_uniqueStorage()._verdict = .upgrade(newValue)}
   }
 
   var missingSegment: UInt64 {
     get {
-      if case .missingSegment(let v)? = verdict {return v}
+      if case .missingSegment(let v)? = _storage._verdict {return v}
       return 0
     }
-    set {verdict = .missingSegment(newValue)}
+    set {_uniqueStorage()._verdict = .missingSegment(newValue)}
   }
 
   var laterSeconds: UInt32 {
     get {
-      if case .laterSeconds(let v)? = verdict {return v}
+      if case .laterSeconds(let v)? = _storage._verdict {return v}
       return 0
     }
-    set {verdict = .laterSeconds(newValue)}
+    set {_uniqueStorage()._verdict = .laterSeconds(newValue)}
   }
 
   /// P-056: what was sent is taken, and it was the last.
   var retired: Karvan_V1_Done {
     get {
-      if case .retired(let v)? = verdict {return v}
+      if case .retired(let v)? = _storage._verdict {return v}
       return Karvan_V1_Done()
     }
-    set {verdict = .retired(newValue)}
+    set {_uniqueStorage()._verdict = .retired(newValue)}
   }
 
-  var exchangeNumber: UInt64 = 0
+  var exchangeNumber: UInt64 {
+    get {_storage._exchangeNumber}
+    set {_uniqueStorage()._exchangeNumber = newValue}
+  }
 
-  var incarnation: Data = Data()
+  var incarnation: Data {
+    get {_storage._incarnation}
+    set {_uniqueStorage()._incarnation = newValue}
+  }
 
-  var serverTime: Int64 = 0
+  var serverTime: Int64 {
+    get {_storage._serverTime}
+    set {_uniqueStorage()._serverTime = newValue}
+  }
 
   var acknowledged: Karvan_V1_Acknowledgement {
-    get {_acknowledged ?? Karvan_V1_Acknowledgement()}
-    set {_acknowledged = newValue}
+    get {_storage._acknowledged ?? Karvan_V1_Acknowledgement()}
+    set {_uniqueStorage()._acknowledged = newValue}
   }
   /// Returns true if `acknowledged` has been explicitly set.
-  var hasAcknowledged: Bool {self._acknowledged != nil}
+  var hasAcknowledged: Bool {_storage._acknowledged != nil}
   /// Clears the value of `acknowledged`. Subsequent reads from it will return its default value.
-  mutating func clearAcknowledged() {self._acknowledged = nil}
+  mutating func clearAcknowledged() {_uniqueStorage()._acknowledged = nil}
+
+  /// P-064: the greatest commit of the asking replica that outlives a loss of the server's disk.
+  var durableSequence: UInt64 {
+    get {_storage._durableSequence}
+    set {_uniqueStorage()._durableSequence = newValue}
+  }
+
+  /// P-063: the greatest server sequence that the life which the device knows has in common with
+  /// this one.
+  var commonSequence: UInt64 {
+    get {_storage._commonSequence}
+    set {_uniqueStorage()._commonSequence = newValue}
+  }
 
   /// P-052: newer exchange keys than the one that the request was made with, by ascending serial.
-  var certificates: [Data] = []
+  var certificates: [Data] {
+    get {_storage._certificates}
+    set {_uniqueStorage()._certificates = newValue}
+  }
 
   /// P-055: the key for the segments that the device seals from now on.
   var commitKey: Karvan_V1_CommitKey {
-    get {_commitKey ?? Karvan_V1_CommitKey()}
-    set {_commitKey = newValue}
+    get {_storage._commitKey ?? Karvan_V1_CommitKey()}
+    set {_uniqueStorage()._commitKey = newValue}
   }
   /// Returns true if `commitKey` has been explicitly set.
-  var hasCommitKey: Bool {self._commitKey != nil}
+  var hasCommitKey: Bool {_storage._commitKey != nil}
   /// Clears the value of `commitKey`. Subsequent reads from it will return its default value.
-  mutating func clearCommitKey() {self._commitKey = nil}
+  mutating func clearCommitKey() {_uniqueStorage()._commitKey = nil}
 
   /// P-058: an order to this device, signed by the identity as the answer to this very request.
-  var wipeOrder: Data = Data()
+  var wipeOrder: Data {
+    get {_storage._wipeOrder}
+    set {_uniqueStorage()._wipeOrder = newValue}
+  }
 
   /// P-038: the right to be woken.
-  var wakeToken: Data = Data()
+  var wakeToken: Data {
+    get {_storage._wakeToken}
+    set {_uniqueStorage()._wakeToken = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -231,7 +330,7 @@ nonisolated struct Karvan_V1_AnswerHeader: Sendable {
     case done(Karvan_V1_Done)
     case challenge(Data)
     case revoked(Karvan_V1_Done)
-    case clone(Karvan_V1_Done)
+    case clone(Karvan_V1_Clone)
     case upgrade(Karvan_V1_Upgrade)
     case missingSegment(UInt64)
     case laterSeconds(UInt32)
@@ -242,8 +341,7 @@ nonisolated struct Karvan_V1_AnswerHeader: Sendable {
 
   init() {}
 
-  fileprivate var _acknowledged: Karvan_V1_Acknowledgement? = nil
-  fileprivate var _commitKey: Karvan_V1_CommitKey? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct Karvan_V1_CommitKey: Sendable {
@@ -264,6 +362,27 @@ nonisolated struct Karvan_V1_Done: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// P-060: empty where the device is only told; otherwise the life that it goes on with.
+nonisolated struct Karvan_V1_Clone: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var replica: Data = Data()
+
+  var device: Data = Data()
+
+  var deviceCode: String = String()
+
+  var commitKey: Data = Data()
+
+  var commitKeyEpoch: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -658,7 +777,175 @@ fileprivate nonisolated let _protobuf_package = "karvan.v1"
 
 nonisolated extension Karvan_V1_RequestHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RequestHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exchange_number\0\u{3}challenge_echo\0\u{3}device_time\0\u{1}replica\0\u{3}protocol_version\0\u{3}schema_version\0\u{1}journal\0\u{1}acknowledged\0\u{1}incarnation\0\u{3}segment_count\0\u{4}\u{6}commit_key_epoch\0\u{3}newest_segment\0\u{3}wipe_receipt\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exchange_number\0\u{3}challenge_echo\0\u{3}device_time\0\u{1}replica\0\u{3}protocol_version\0\u{3}schema_version\0\u{1}journal\0\u{1}acknowledged\0\u{1}incarnation\0\u{3}segment_count\0\u{3}new_life\0\u{1}withdrawn\0\u{4}\u{4}commit_key_epoch\0\u{3}newest_segment\0\u{3}wipe_receipt\0")
+
+  fileprivate class _StorageClass {
+    var _exchangeNumber: UInt64 = 0
+    var _challengeEcho: Data = Data()
+    var _deviceTime: Int64 = 0
+    var _replica: Data = Data()
+    var _protocolVersion: UInt32 = 0
+    var _schemaVersion: UInt32 = 0
+    var _journal: Karvan_V1_JournalHead? = nil
+    var _acknowledged: Karvan_V1_Acknowledgement? = nil
+    var _incarnation: Data = Data()
+    var _segmentCount: UInt32 = 0
+    var _newLife: Karvan_V1_NewLife? = nil
+    var _withdrawn: [UInt64] = []
+    var _commitKeyEpoch: UInt32 = 0
+    var _newestSegment: UInt64 = 0
+    var _wipeReceipt: Data = Data()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _exchangeNumber = source._exchangeNumber
+      _challengeEcho = source._challengeEcho
+      _deviceTime = source._deviceTime
+      _replica = source._replica
+      _protocolVersion = source._protocolVersion
+      _schemaVersion = source._schemaVersion
+      _journal = source._journal
+      _acknowledged = source._acknowledged
+      _incarnation = source._incarnation
+      _segmentCount = source._segmentCount
+      _newLife = source._newLife
+      _withdrawn = source._withdrawn
+      _commitKeyEpoch = source._commitKeyEpoch
+      _newestSegment = source._newestSegment
+      _wipeReceipt = source._wipeReceipt
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._exchangeNumber) }()
+        case 2: try { try decoder.decodeSingularBytesField(value: &_storage._challengeEcho) }()
+        case 3: try { try decoder.decodeSingularInt64Field(value: &_storage._deviceTime) }()
+        case 4: try { try decoder.decodeSingularBytesField(value: &_storage._replica) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._protocolVersion) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._schemaVersion) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._journal) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._acknowledged) }()
+        case 9: try { try decoder.decodeSingularBytesField(value: &_storage._incarnation) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._segmentCount) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._newLife) }()
+        case 12: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._withdrawn) }()
+        case 16: try { try decoder.decodeSingularUInt32Field(value: &_storage._commitKeyEpoch) }()
+        case 17: try { try decoder.decodeSingularUInt64Field(value: &_storage._newestSegment) }()
+        case 18: try { try decoder.decodeSingularBytesField(value: &_storage._wipeReceipt) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._exchangeNumber != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._exchangeNumber, fieldNumber: 1)
+      }
+      if !_storage._challengeEcho.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._challengeEcho, fieldNumber: 2)
+      }
+      if _storage._deviceTime != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._deviceTime, fieldNumber: 3)
+      }
+      if !_storage._replica.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._replica, fieldNumber: 4)
+      }
+      if _storage._protocolVersion != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._protocolVersion, fieldNumber: 5)
+      }
+      if _storage._schemaVersion != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._schemaVersion, fieldNumber: 6)
+      }
+      try { if let v = _storage._journal {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._acknowledged {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if !_storage._incarnation.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._incarnation, fieldNumber: 9)
+      }
+      if _storage._segmentCount != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._segmentCount, fieldNumber: 10)
+      }
+      try { if let v = _storage._newLife {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      if !_storage._withdrawn.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._withdrawn, fieldNumber: 12)
+      }
+      if _storage._commitKeyEpoch != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._commitKeyEpoch, fieldNumber: 16)
+      }
+      if _storage._newestSegment != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._newestSegment, fieldNumber: 17)
+      }
+      if !_storage._wipeReceipt.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._wipeReceipt, fieldNumber: 18)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_RequestHeader, rhs: Karvan_V1_RequestHeader) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._exchangeNumber != rhs_storage._exchangeNumber {return false}
+        if _storage._challengeEcho != rhs_storage._challengeEcho {return false}
+        if _storage._deviceTime != rhs_storage._deviceTime {return false}
+        if _storage._replica != rhs_storage._replica {return false}
+        if _storage._protocolVersion != rhs_storage._protocolVersion {return false}
+        if _storage._schemaVersion != rhs_storage._schemaVersion {return false}
+        if _storage._journal != rhs_storage._journal {return false}
+        if _storage._acknowledged != rhs_storage._acknowledged {return false}
+        if _storage._incarnation != rhs_storage._incarnation {return false}
+        if _storage._segmentCount != rhs_storage._segmentCount {return false}
+        if _storage._newLife != rhs_storage._newLife {return false}
+        if _storage._withdrawn != rhs_storage._withdrawn {return false}
+        if _storage._commitKeyEpoch != rhs_storage._commitKeyEpoch {return false}
+        if _storage._newestSegment != rhs_storage._newestSegment {return false}
+        if _storage._wipeReceipt != rhs_storage._wipeReceipt {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_NewLife: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".NewLife"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exchange_key\0\u{3}verify_key\0\u{1}moved\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -666,85 +953,31 @@ nonisolated extension Karvan_V1_RequestHeader: SwiftProtobuf.Message, SwiftProto
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.exchangeNumber) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.challengeEcho) }()
-      case 3: try { try decoder.decodeSingularInt64Field(value: &self.deviceTime) }()
-      case 4: try { try decoder.decodeSingularBytesField(value: &self.replica) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.protocolVersion) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.schemaVersion) }()
-      case 7: try { try decoder.decodeSingularMessageField(value: &self._journal) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._acknowledged) }()
-      case 9: try { try decoder.decodeSingularBytesField(value: &self.incarnation) }()
-      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.segmentCount) }()
-      case 16: try { try decoder.decodeSingularUInt32Field(value: &self.commitKeyEpoch) }()
-      case 17: try { try decoder.decodeSingularUInt64Field(value: &self.newestSegment) }()
-      case 18: try { try decoder.decodeSingularBytesField(value: &self.wipeReceipt) }()
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.exchangeKey) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.verifyKey) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.moved) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.exchangeNumber != 0 {
-      try visitor.visitSingularUInt64Field(value: self.exchangeNumber, fieldNumber: 1)
+    if !self.exchangeKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.exchangeKey, fieldNumber: 1)
     }
-    if !self.challengeEcho.isEmpty {
-      try visitor.visitSingularBytesField(value: self.challengeEcho, fieldNumber: 2)
+    if !self.verifyKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.verifyKey, fieldNumber: 2)
     }
-    if self.deviceTime != 0 {
-      try visitor.visitSingularInt64Field(value: self.deviceTime, fieldNumber: 3)
-    }
-    if !self.replica.isEmpty {
-      try visitor.visitSingularBytesField(value: self.replica, fieldNumber: 4)
-    }
-    if self.protocolVersion != 0 {
-      try visitor.visitSingularUInt32Field(value: self.protocolVersion, fieldNumber: 5)
-    }
-    if self.schemaVersion != 0 {
-      try visitor.visitSingularUInt32Field(value: self.schemaVersion, fieldNumber: 6)
-    }
-    try { if let v = self._journal {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    } }()
-    try { if let v = self._acknowledged {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
-    if !self.incarnation.isEmpty {
-      try visitor.visitSingularBytesField(value: self.incarnation, fieldNumber: 9)
-    }
-    if self.segmentCount != 0 {
-      try visitor.visitSingularUInt32Field(value: self.segmentCount, fieldNumber: 10)
-    }
-    if self.commitKeyEpoch != 0 {
-      try visitor.visitSingularUInt32Field(value: self.commitKeyEpoch, fieldNumber: 16)
-    }
-    if self.newestSegment != 0 {
-      try visitor.visitSingularUInt64Field(value: self.newestSegment, fieldNumber: 17)
-    }
-    if !self.wipeReceipt.isEmpty {
-      try visitor.visitSingularBytesField(value: self.wipeReceipt, fieldNumber: 18)
+    if self.moved != false {
+      try visitor.visitSingularBoolField(value: self.moved, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Karvan_V1_RequestHeader, rhs: Karvan_V1_RequestHeader) -> Bool {
-    if lhs.exchangeNumber != rhs.exchangeNumber {return false}
-    if lhs.challengeEcho != rhs.challengeEcho {return false}
-    if lhs.deviceTime != rhs.deviceTime {return false}
-    if lhs.replica != rhs.replica {return false}
-    if lhs.protocolVersion != rhs.protocolVersion {return false}
-    if lhs.schemaVersion != rhs.schemaVersion {return false}
-    if lhs._journal != rhs._journal {return false}
-    if lhs._acknowledged != rhs._acknowledged {return false}
-    if lhs.incarnation != rhs.incarnation {return false}
-    if lhs.segmentCount != rhs.segmentCount {return false}
-    if lhs.commitKeyEpoch != rhs.commitKeyEpoch {return false}
-    if lhs.newestSegment != rhs.newestSegment {return false}
-    if lhs.wipeReceipt != rhs.wipeReceipt {return false}
+  static func ==(lhs: Karvan_V1_NewLife, rhs: Karvan_V1_NewLife) -> Bool {
+    if lhs.exchangeKey != rhs.exchangeKey {return false}
+    if lhs.verifyKey != rhs.verifyKey {return false}
+    if lhs.moved != rhs.moved {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -827,192 +1060,258 @@ nonisolated extension Karvan_V1_Acknowledgement: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AnswerHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{2}\u{5}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0\u{3}wake_token\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{3}durable_sequence\0\u{3}common_sequence\0\u{2}\u{3}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0\u{3}wake_token\0")
+
+  fileprivate class _StorageClass {
+    var _verdict: Karvan_V1_AnswerHeader.OneOf_Verdict?
+    var _exchangeNumber: UInt64 = 0
+    var _incarnation: Data = Data()
+    var _serverTime: Int64 = 0
+    var _acknowledged: Karvan_V1_Acknowledgement? = nil
+    var _durableSequence: UInt64 = 0
+    var _commonSequence: UInt64 = 0
+    var _certificates: [Data] = []
+    var _commitKey: Karvan_V1_CommitKey? = nil
+    var _wipeOrder: Data = Data()
+    var _wakeToken: Data = Data()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _verdict = source._verdict
+      _exchangeNumber = source._exchangeNumber
+      _incarnation = source._incarnation
+      _serverTime = source._serverTime
+      _acknowledged = source._acknowledged
+      _durableSequence = source._durableSequence
+      _commonSequence = source._commonSequence
+      _certificates = source._certificates
+      _commitKey = source._commitKey
+      _wipeOrder = source._wipeOrder
+      _wakeToken = source._wakeToken
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try {
-        var v: Karvan_V1_Done?
-        var hadOneofValue = false
-        if let current = self.verdict {
-          hadOneofValue = true
-          if case .done(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try {
+          var v: Karvan_V1_Done?
+          var hadOneofValue = false
+          if let current = _storage._verdict {
+            hadOneofValue = true
+            if case .done(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .done(v)
+          }
+        }()
+        case 2: try {
+          var v: Data?
+          try decoder.decodeSingularBytesField(value: &v)
+          if let v = v {
+            if _storage._verdict != nil {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .challenge(v)
+          }
+        }()
+        case 3: try {
+          var v: Karvan_V1_Done?
+          var hadOneofValue = false
+          if let current = _storage._verdict {
+            hadOneofValue = true
+            if case .revoked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .revoked(v)
+          }
+        }()
+        case 4: try {
+          var v: Karvan_V1_Clone?
+          var hadOneofValue = false
+          if let current = _storage._verdict {
+            hadOneofValue = true
+            if case .clone(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .clone(v)
+          }
+        }()
+        case 5: try {
+          var v: Karvan_V1_Upgrade?
+          var hadOneofValue = false
+          if let current = _storage._verdict {
+            hadOneofValue = true
+            if case .upgrade(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .upgrade(v)
+          }
+        }()
+        case 6: try {
+          var v: UInt64?
+          try decoder.decodeSingularUInt64Field(value: &v)
+          if let v = v {
+            if _storage._verdict != nil {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .missingSegment(v)
+          }
+        }()
+        case 7: try {
+          var v: UInt32?
+          try decoder.decodeSingularUInt32Field(value: &v)
+          if let v = v {
+            if _storage._verdict != nil {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .laterSeconds(v)
+          }
+        }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._exchangeNumber) }()
+        case 9: try { try decoder.decodeSingularBytesField(value: &_storage._incarnation) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._serverTime) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._acknowledged) }()
+        case 12: try { try decoder.decodeSingularUInt64Field(value: &_storage._durableSequence) }()
+        case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._commonSequence) }()
+        case 16: try { try decoder.decodeRepeatedBytesField(value: &_storage._certificates) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._commitKey) }()
+        case 18: try { try decoder.decodeSingularBytesField(value: &_storage._wipeOrder) }()
+        case 19: try {
+          var v: Karvan_V1_Done?
+          var hadOneofValue = false
+          if let current = _storage._verdict {
+            hadOneofValue = true
+            if case .retired(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._verdict = .retired(v)
+          }
+        }()
+        case 20: try { try decoder.decodeSingularBytesField(value: &_storage._wakeToken) }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.verdict = .done(v)
-        }
-      }()
-      case 2: try {
-        var v: Data?
-        try decoder.decodeSingularBytesField(value: &v)
-        if let v = v {
-          if self.verdict != nil {try decoder.handleConflictingOneOf()}
-          self.verdict = .challenge(v)
-        }
-      }()
-      case 3: try {
-        var v: Karvan_V1_Done?
-        var hadOneofValue = false
-        if let current = self.verdict {
-          hadOneofValue = true
-          if case .revoked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.verdict = .revoked(v)
-        }
-      }()
-      case 4: try {
-        var v: Karvan_V1_Done?
-        var hadOneofValue = false
-        if let current = self.verdict {
-          hadOneofValue = true
-          if case .clone(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.verdict = .clone(v)
-        }
-      }()
-      case 5: try {
-        var v: Karvan_V1_Upgrade?
-        var hadOneofValue = false
-        if let current = self.verdict {
-          hadOneofValue = true
-          if case .upgrade(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.verdict = .upgrade(v)
-        }
-      }()
-      case 6: try {
-        var v: UInt64?
-        try decoder.decodeSingularUInt64Field(value: &v)
-        if let v = v {
-          if self.verdict != nil {try decoder.handleConflictingOneOf()}
-          self.verdict = .missingSegment(v)
-        }
-      }()
-      case 7: try {
-        var v: UInt32?
-        try decoder.decodeSingularUInt32Field(value: &v)
-        if let v = v {
-          if self.verdict != nil {try decoder.handleConflictingOneOf()}
-          self.verdict = .laterSeconds(v)
-        }
-      }()
-      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.exchangeNumber) }()
-      case 9: try { try decoder.decodeSingularBytesField(value: &self.incarnation) }()
-      case 10: try { try decoder.decodeSingularInt64Field(value: &self.serverTime) }()
-      case 11: try { try decoder.decodeSingularMessageField(value: &self._acknowledged) }()
-      case 16: try { try decoder.decodeRepeatedBytesField(value: &self.certificates) }()
-      case 17: try { try decoder.decodeSingularMessageField(value: &self._commitKey) }()
-      case 18: try { try decoder.decodeSingularBytesField(value: &self.wipeOrder) }()
-      case 19: try {
-        var v: Karvan_V1_Done?
-        var hadOneofValue = false
-        if let current = self.verdict {
-          hadOneofValue = true
-          if case .retired(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.verdict = .retired(v)
-        }
-      }()
-      case 20: try { try decoder.decodeSingularBytesField(value: &self.wakeToken) }()
-      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    switch self.verdict {
-    case .done?: try {
-      guard case .done(let v)? = self.verdict else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    }()
-    case .challenge?: try {
-      guard case .challenge(let v)? = self.verdict else { preconditionFailure() }
-      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
-    }()
-    case .revoked?: try {
-      guard case .revoked(let v)? = self.verdict else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
-    case .clone?: try {
-      guard case .clone(let v)? = self.verdict else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    }()
-    case .upgrade?: try {
-      guard case .upgrade(let v)? = self.verdict else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    }()
-    case .missingSegment?: try {
-      guard case .missingSegment(let v)? = self.verdict else { preconditionFailure() }
-      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 6)
-    }()
-    case .laterSeconds?: try {
-      guard case .laterSeconds(let v)? = self.verdict else { preconditionFailure() }
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
-    }()
-    default: break
-    }
-    if self.exchangeNumber != 0 {
-      try visitor.visitSingularUInt64Field(value: self.exchangeNumber, fieldNumber: 8)
-    }
-    if !self.incarnation.isEmpty {
-      try visitor.visitSingularBytesField(value: self.incarnation, fieldNumber: 9)
-    }
-    if self.serverTime != 0 {
-      try visitor.visitSingularInt64Field(value: self.serverTime, fieldNumber: 10)
-    }
-    try { if let v = self._acknowledged {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    } }()
-    if !self.certificates.isEmpty {
-      try visitor.visitRepeatedBytesField(value: self.certificates, fieldNumber: 16)
-    }
-    try { if let v = self._commitKey {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
-    } }()
-    if !self.wipeOrder.isEmpty {
-      try visitor.visitSingularBytesField(value: self.wipeOrder, fieldNumber: 18)
-    }
-    try { if case .retired(let v)? = self.verdict {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
-    } }()
-    if !self.wakeToken.isEmpty {
-      try visitor.visitSingularBytesField(value: self.wakeToken, fieldNumber: 20)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      switch _storage._verdict {
+      case .done?: try {
+        guard case .done(let v)? = _storage._verdict else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      }()
+      case .challenge?: try {
+        guard case .challenge(let v)? = _storage._verdict else { preconditionFailure() }
+        try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+      }()
+      case .revoked?: try {
+        guard case .revoked(let v)? = _storage._verdict else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      }()
+      case .clone?: try {
+        guard case .clone(let v)? = _storage._verdict else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      }()
+      case .upgrade?: try {
+        guard case .upgrade(let v)? = _storage._verdict else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      }()
+      case .missingSegment?: try {
+        guard case .missingSegment(let v)? = _storage._verdict else { preconditionFailure() }
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 6)
+      }()
+      case .laterSeconds?: try {
+        guard case .laterSeconds(let v)? = _storage._verdict else { preconditionFailure() }
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
+      }()
+      default: break
+      }
+      if _storage._exchangeNumber != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._exchangeNumber, fieldNumber: 8)
+      }
+      if !_storage._incarnation.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._incarnation, fieldNumber: 9)
+      }
+      if _storage._serverTime != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._serverTime, fieldNumber: 10)
+      }
+      try { if let v = _storage._acknowledged {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      if _storage._durableSequence != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._durableSequence, fieldNumber: 12)
+      }
+      if _storage._commonSequence != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._commonSequence, fieldNumber: 13)
+      }
+      if !_storage._certificates.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._certificates, fieldNumber: 16)
+      }
+      try { if let v = _storage._commitKey {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
+      if !_storage._wipeOrder.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._wipeOrder, fieldNumber: 18)
+      }
+      try { if case .retired(let v)? = _storage._verdict {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      } }()
+      if !_storage._wakeToken.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._wakeToken, fieldNumber: 20)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Karvan_V1_AnswerHeader, rhs: Karvan_V1_AnswerHeader) -> Bool {
-    if lhs.verdict != rhs.verdict {return false}
-    if lhs.exchangeNumber != rhs.exchangeNumber {return false}
-    if lhs.incarnation != rhs.incarnation {return false}
-    if lhs.serverTime != rhs.serverTime {return false}
-    if lhs._acknowledged != rhs._acknowledged {return false}
-    if lhs.certificates != rhs.certificates {return false}
-    if lhs._commitKey != rhs._commitKey {return false}
-    if lhs.wipeOrder != rhs.wipeOrder {return false}
-    if lhs.wakeToken != rhs.wakeToken {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._verdict != rhs_storage._verdict {return false}
+        if _storage._exchangeNumber != rhs_storage._exchangeNumber {return false}
+        if _storage._incarnation != rhs_storage._incarnation {return false}
+        if _storage._serverTime != rhs_storage._serverTime {return false}
+        if _storage._acknowledged != rhs_storage._acknowledged {return false}
+        if _storage._durableSequence != rhs_storage._durableSequence {return false}
+        if _storage._commonSequence != rhs_storage._commonSequence {return false}
+        if _storage._certificates != rhs_storage._certificates {return false}
+        if _storage._commitKey != rhs_storage._commitKey {return false}
+        if _storage._wipeOrder != rhs_storage._wipeOrder {return false}
+        if _storage._wakeToken != rhs_storage._wakeToken {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1067,6 +1366,56 @@ nonisolated extension Karvan_V1_Done: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 
   static func ==(lhs: Karvan_V1_Done, rhs: Karvan_V1_Done) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_Clone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Clone"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replica\0\u{1}device\0\u{3}device_code\0\u{3}commit_key\0\u{3}commit_key_epoch\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.replica) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.device) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.deviceCode) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.commitKey) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.commitKeyEpoch) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.replica.isEmpty {
+      try visitor.visitSingularBytesField(value: self.replica, fieldNumber: 1)
+    }
+    if !self.device.isEmpty {
+      try visitor.visitSingularBytesField(value: self.device, fieldNumber: 2)
+    }
+    if !self.deviceCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.deviceCode, fieldNumber: 3)
+    }
+    if !self.commitKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.commitKey, fieldNumber: 4)
+    }
+    if self.commitKeyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.commitKeyEpoch, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_Clone, rhs: Karvan_V1_Clone) -> Bool {
+    if lhs.replica != rhs.replica {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.deviceCode != rhs.deviceCode {return false}
+    if lhs.commitKey != rhs.commitKey {return false}
+    if lhs.commitKeyEpoch != rhs.commitKeyEpoch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -173,7 +173,24 @@ struct ToyTokens: ServerTokens {
   func accepts(_ echo: [UInt8], of replica: ReplicaID, now: Int64) -> Bool {
     echo == replica.bytes
   }
-  func acknowledge(_ replica: ReplicaID, sequence: UInt64) throws -> [UInt8] { replica.bytes }
+
+  func acknowledge(_ replica: ReplicaID, _ receipt: Receipt) throws -> [UInt8] {
+    var writer = ByteWriter()
+    writer.identifier(replica)
+    writer.unsigned(receipt.sequence)
+    writer.unsigned(receipt.head)
+    writer.identifier(receipt.incarnation)
+    return writer.bytes
+  }
+
+  func receipt(_ acknowledgement: [UInt8], of replica: ReplicaID) -> Receipt? {
+    var reader = ByteReader(acknowledgement)
+    guard let known: ReplicaID = try? reader.identifier(), known == replica,
+      let sequence = try? reader.unsigned(), let head = try? reader.unsigned(),
+      let incarnation: IncarnationID = try? reader.identifier()
+    else { return nil }
+    return Receipt(sequence: sequence, head: head, incarnation: incarnation)
+  }
 }
 
 /// A clock that a test turns.

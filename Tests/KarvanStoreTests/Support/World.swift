@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import KarvanCore
 import KarvanStore
 import KarvanSync
@@ -15,7 +16,7 @@ final class World {
   let ids = ToyIDs()
   let schema: Schema
   private(set) var office: OfficeDatabase
-  private(set) var devices: [Device] = []
+  var devices: [Device] = []
   /// How many records were served by their groups.
   private(set) var partial = 0
   private let authors = Authors()
@@ -43,14 +44,16 @@ final class World {
   final class Device {
     let number: Int
     let user: RecordID
-    let id: DeviceID
-    let replica: ReplicaID
+    var id: DeviceID
+    var replica: ReplicaID
     var database: ReplicaDatabase
     let rights: WritingRights
     /// How far its clock is off, in milliseconds.
     let skew: ToyClock
     /// Whether it is sent whole states where others are sent groups, to compare with them.
     var takesWhole = false
+    /// How often it has gone on as another device.
+    var lives = 0
 
     init(
       number: Int, user: RecordID, id: DeviceID, replica: ReplicaID, database: ReplicaDatabase,
@@ -123,10 +126,30 @@ final class World {
   /// What a killed process finds when it starts again.
   func reopen(_ device: Device) throws {
     try device.database.close()
-    device.database = try ReplicaDatabase.open(
-      at: place.file("device\(device.number).db"), schema: schema,
-      hashing: { _ in ToyHasher() },
-      now: { [clock, skew = device.skew] in clock.now + skew.now })
+    try reopenClosed(device)
+  }
+
+  func reopenClosed(_ device: Device) throws {
+    device.database = try open(device.number, skew: device.skew)
+  }
+
+  func open(_ number: Int, skew: ToyClock) throws -> ReplicaDatabase {
+    try ReplicaDatabase.open(
+      at: place.file("device\(number).db"), schema: schema, hashing: { _ in ToyHasher() },
+      now: { [clock] in clock.now + skew.now })
+  }
+
+  func openOffice() throws {
+    office = try OfficeDatabase.open(
+      at: place.file("office.db"), schema: schema, hashing: { _ in ToyHasher() })
+  }
+
+  static func copy(_ path: String, _ other: String) throws {
+    let manager = FileManager.default
+    for suffix in ["", "-wal", "-shm"] {
+      try? manager.removeItem(atPath: other + suffix)
+    }
+    try manager.copyItem(atPath: path, toPath: other)
   }
 
   // MARK: Exchanges.
@@ -136,7 +159,7 @@ final class World {
   ) throws -> (AnswerHeader, AnswerBody?) {
     let session = ServerSession(
       schema: schema, knowledge: knowledge(), storage: office, tokens: ToyTokens(),
-      incarnation: office.identity.incarnation, snapshots: shelf, report: { _, _, _ in })
+      lives: lives, snapshots: shelf, report: { _, _, _ in })
     let pull = PullRequest(
       cursors: body.pull.cursors, position: body.pull.position,
       maximumBytes: pageBytes ?? body.pull.maximumBytes, snapshot: body.pull.snapshot)
@@ -193,5 +216,114 @@ final class World {
     }
     guard case .finish(let intake) = action else { return nil }
     return intake
+  }
+}
+
+extension World {
+  /// Lives as the office allots them: a device and a replica for each pair of keys.
+  var lives: OfficeLives {
+    let clock = clock
+    return OfficeLives(
+      allot: { proposal, former, transaction, now in
+        guard let writer = transaction as? OfficeWriter else { return nil }
+        if let device = try writer.device(exchangeKey: proposal.exchangeKey) {
+          return Self.grant(device, try writer.replicas(of: device.id)[0])
+        }
+        let number = try writer.nextNumber("life")
+        let device = DeviceAccount(
+          id: DeviceID(high: 0xCD, low: number), user: former.user, code: "L\(number)",
+          name: former.name, exchangeKey: proposal.exchangeKey, verifyKey: proposal.verifyKey,
+          enrolledAt: now)
+        let replica = ReplicaID(high: 0xDE, low: number &* 0x9E37_79B9)
+        try writer.save(device)
+        try writer.save(
+          ReplicaAccount(
+            replica: replica, device: device.id, exchangeNumber: 0,
+            journal: JournalHead(
+              sequence: 0, segment: 0, chain: ToySealing(replica: replica).genesis)))
+        return Self.grant(device, replica)
+      },
+      renew: { transaction in
+        guard let writer = transaction as? OfficeWriter else { return }
+        let number = writer.identity.incarnation.low + 1
+        try writer.beginLife(
+          IncarnationID(high: 2, low: number), replica: ReplicaID(high: 0xFFFF, low: number),
+          common: 0, at: clock.now)
+      })
+  }
+
+  private static func grant(_ device: DeviceAccount, _ replica: ReplicaID) -> LifeGrant {
+    LifeGrant(
+      replica: replica, device: device.id, deviceCode: device.code,
+      commitKey: [UInt8](repeating: 1, count: 32), commitKeyEpoch: 1)
+  }
+
+  /// Keeps a device's file as it is now.
+  func keep(_ device: Device, as name: String) throws {
+    try reopen(device)
+    try device.database.close()
+    try Self.copy(place.file("device\(device.number).db"), place.file(name))
+    try reopenClosed(device)
+  }
+
+  /// Puts a kept file in the place of a device's, as a restore from a backup does.
+  func restore(_ device: Device, from name: String) throws {
+    try device.database.close()
+    try Self.copy(place.file(name), place.file("device\(device.number).db"))
+    try reopenClosed(device)
+  }
+
+  /// A second machine with a copy of a device's file.
+  func copyDevice(_ device: Device) throws -> Device {
+    let number = devices.count + 1
+    try keep(device, as: "device\(number).db")
+    let copy = Device(
+      number: number, user: device.user, id: device.id, replica: device.replica,
+      database: try open(number, skew: device.skew), rights: device.rights, skew: device.skew)
+    devices.append(copy)
+    return copy
+  }
+
+  /// Restores the office to a kept file, without telling it.
+  func keepOffice() throws {
+    try office.close()
+    try Self.copy(place.file("office.db"), place.file("office.kept"))
+    try openOffice()
+  }
+
+  func restoreOffice() throws {
+    try office.close()
+    try Self.copy(place.file("office.kept"), place.file("office.db"))
+    try openOffice()
+  }
+
+  /// Goes on as a device of its own.
+  ///
+  /// - Parameter losesAnswer: Whether the first answer with a grant is lost.
+  @discardableResult
+  func renew(_ device: Device, losesAnswer: Bool = false) throws -> Rebirth {
+    let key = [UInt8](repeating: UInt8(device.number), count: 31) + [UInt8(device.lives)]
+    let proposal = NewLife(exchangeKey: key, verifyKey: key, isMoved: false)
+    var isLost = losesAnswer
+    while true {
+      var session = try LifeSession(
+        storage: device.database, proposal: proposal, schemaVersion: schema.version)
+      var action = try session.start(now: clock.now)
+      while case .send(let header, let body) = action {
+        let (answer, content) = try serve(header, body, of: device, pageBytes: nil)
+        if case .newLife = answer.verdict, isLost {
+          isLost = false
+          break
+        }
+        action = try session.handle(answer, content, now: clock.now)
+      }
+      guard case .granted(let grant, let known) = action else { continue }
+      let rebirth = try device.database.begin(grant, known: known)
+      device.id = grant.device
+      device.replica = grant.replica
+      device.lives += 1
+      try reopen(device)
+      return rebirth
+    }
   }
 }

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+
+/// What a backup was found to hold.
+struct BackupReport {
+  let header: BackupHeader
+  let manifest: BackupManifest
+  /// Whether the key file beside it is the one that it needs; nil where there is none.
+  let fitsKeys: Bool?
+  let findings: [CheckFinding]
+}
+
+extension Office {
+  /// The setting with the public half of the backup key.
+  static let backupKey = "backup.key"
+
+  /// Makes the key that opens backups and keeps its public half; an earlier one opens only the
+  /// backups that were made for it.
+  func makeBackupKey() throws -> BackupKey {
+    let key = BackupKey.generate()
+    try database.transaction { try $0.set(Self.backupKey, key.publicKey.bytes) }
+    return key
+  }
+
+  /// Writes a sealed backup, whole or not at all; a running server goes on.
+  func backup(to path: String, now: Int64) throws -> BackupManifest {
+    guard let bytes = try database.read({ try $0.setting(Self.backupKey) }) else {
+      throw ServerError(.usage, "there is no backup key yet; make one: karvan-server backup init")
+    }
+    let recipient = try DHPublicKey(bytes)
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw ServerError(.exists, "\(path) is there already")
+    }
+    // The plain copy lies beside the plain database, never beside the backup.
+    let copy = database.path + ".backup-\(getpid())"
+    defer { Self.removeDatabase(copy) }
+    Self.removeDatabase(copy)
+    let snapshot = try database.copy(to: copy)
+    let identity = database.identity
+    let source = try PieceFile(reading: copy)
+    let manifest = BackupManifest(
+      incarnation: Octets16(identity.incarnation), head: snapshot.head,
+      schemaVersion: schema.version, size: try source.size(), rootCheck: ring.root.backupCheck)
+    let partial = path + ".partial"
+    try? FileManager.default.removeItem(atPath: partial)
+    let target = try PieceFile(creating: partial)
+    do {
+      try BackupSeal.seal(
+        manifest, workspace: Octets16(identity.workspace), madeAt: UInt64(clamping: now),
+        for: recipient, read: source.read, write: target.write)
+      try target.finish(as: path)
+    } catch {
+      try? FileManager.default.removeItem(atPath: partial)
+      throw error
+    }
+    try database.noteBackup(snapshot)
+    return manifest
+  }
+
+  /// Opens a backup into a scratch folder, checks everything that `doctor` does, and removes it.
+  static func verify(
+    _ path: String, with key: BackupKey, keyFile: String?
+  ) throws -> BackupReport {
+    let scratch = path + ".verify-\(getpid())"
+    defer { removeDatabase(scratch) }
+    return try unseal(path, with: key, keyFile: keyFile, to: scratch).report
+  }
+
+  /// Puts a backup in the place of a lost workspace; it begins a new life at once (P-062).
+  static func restore(
+    _ path: String, with key: BackupKey, to folder: OfficeFolder, now: Int64
+  ) throws -> BackupReport {
+    guard !folder.isTaken else {
+      throw ServerError(
+        .exists, "\(folder.path) holds a workspace; nothing is ever restored over one")
+    }
+    guard FileManager.default.fileExists(atPath: folder.keys) else {
+      throw ServerError(
+        .missing,
+        "the key file is not in a backup; put your copy of it in its place: \(folder.keys)")
+    }
+    let draft = folder.database + ".restoring"
+    defer { removeDatabase(draft) }
+    let (report, database) = try unseal(path, with: key, keyFile: folder.keys, to: draft)
+    guard report.findings.isEmpty else {
+      throw ServerError(.refused, "the backup is damaged: \(report.findings[0].problem)")
+    }
+    guard report.fitsKeys == true else {
+      throw ServerError(.refused, "\(folder.keys) is the key file of another workspace or time")
+    }
+    let office = Office(
+      schema: database.schema, keys: try KeyFile(path: folder.keys), database: database)
+    try database.transaction { writer in
+      try writer.beginLife(
+        .random(), replica: .random(), common: try writer.head(), at: now)
+      try office.keeper.publishOffice(writer, now: now)
+    }
+    try database.close()
+    guard rename(draft, folder.database) == 0 else {
+      throw ServerError(.system, "\(folder.database): \(String(cString: strerror(errno)))")
+    }
+    return report
+  }
+
+  private static func unseal(
+    _ path: String, with key: BackupKey, keyFile: String?, to draft: String
+  ) throws -> (report: BackupReport, database: OfficeDatabase) {
+    removeDatabase(draft)
+    let source = try PieceFile(reading: path)
+    let target = try PieceFile(creating: draft)
+    let (header, manifest) = try BackupSeal.open(
+      with: key, read: source.read, write: target.write)
+    try target.finish(as: draft)
+    let database = try OfficeDatabase.open(
+      at: draft, schema: try Catalog.schema(), hashing: hashing)
+    guard Octets16(database.identity.workspace) == header.workspace else {
+      throw ServerError(.refused, "the backup says of itself what is not in it")
+    }
+    let fits = try keyFile.flatMap { path in
+      FileManager.default.fileExists(atPath: path)
+        ? try KeyFile(path: path).root.backupCheck == manifest.rootCheck : nil
+    }
+    let report = BackupReport(
+      header: header, manifest: manifest, fitsKeys: fits,
+      findings: try database.check(thorough: true))
+    return (report, database)
+  }
+
+  private static func removeDatabase(_ path: String) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+      try? FileManager.default.removeItem(atPath: path + suffix)
+    }
+  }
+}
+
+/// A file that is read or written piece by piece, readable by its owner alone.
+final class PieceFile {
+  private let path: String
+  private let file: FileHandle
+
+  init(reading path: String) throws(ServerError) {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw ServerError(.notFound, "\(path): \(String(cString: strerror(errno)))")
+    }
+    self.path = path
+    self.file = file
+  }
+
+  init(creating path: String) throws(ServerError) {
+    let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else {
+      throw ServerError(.system, "\(path): \(String(cString: strerror(errno)))")
+    }
+    self.path = path
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  func size() throws -> UInt64 {
+    let size = try file.seekToEnd()
+    try file.seek(toOffset: 0)
+    return size
+  }
+
+  /// So many bytes; fewer only at the end.
+  func read(_ count: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count, let more = try file.read(upToCount: count - bytes.count),
+      !more.isEmpty
+    {
+      bytes += more
+    }
+    return bytes
+  }
+
+  func write(_ bytes: [UInt8]) throws { try file.write(contentsOf: Data(bytes)) }
+
+  /// Makes sure that it is on the disk, under its name.
+  func finish(as name: String) throws {
+    try file.synchronize()
+    try file.close()
+    guard path == name || rename(path, name) == 0 else {
+      throw ServerError(.system, "\(name): \(String(cString: strerror(errno)))")
+    }
+  }
+}

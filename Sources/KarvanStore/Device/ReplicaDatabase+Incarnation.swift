@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+public import KarvanSync
+
+extension ReplicaDatabase {
+  /// The commits of a range that the server rejected, in order.
+  public func rejected(from first: UInt64, through last: UInt64) throws -> [UInt64] {
+    try store.read { session in
+      let select = try session.statement(
+        "SELECT seq FROM karvan_journal WHERE state = 3 AND seq >= ? AND seq <= ? ORDER BY seq"
+          + " LIMIT ?")
+      select.bind(1, first)
+      select.bind(2, last)
+      select.bind(3, Int64(SyncLimits.withdrawnPerRequest))
+      return try select.all { $0.unsigned(0) }
+    }
+  }
+
+  /// Follows the server into another life of its database (P-063), durably.
+  public func begin(_ header: AnswerHeader) throws {
+    try store.write(isDurable: true) { session in
+      let standing = try standing(session)
+      guard standing.incarnation != header.incarnation else { return }
+      let taken = header.acknowledged?.sequence ?? 0
+      guard taken <= standing.lastCommit else {
+        throw SyncStop.confused("acknowledged \(taken)")
+      }
+      try session.setInfo("incarnation", .bytes(header.incarnation.bytes))
+      for key in ["acknowledged", "acknowledged_mac"] { try session.setInfo(key, .null) }
+      try session.setUnsignedInfo("durable", header.durableSequence)
+      try forgetCursors(above: header.commonSequence, session)
+      try waitAgain(after: taken, session)
+    }
+  }
+
+  /// What both lives share stays; of what lies above it every record is asked for anew.
+  private func forgetCursors(above common: UInt64, _ session: Session) throws {
+    try session.clearStage()
+    for scope in try session.heldScopes() where scope.cursor > common {
+      try session.setCursor(0, of: scope)
+    }
+    if try session.unsignedInfo("basis") > common { try session.setUnsignedInfo("basis", common) }
+  }
+
+  /// Commits that the server has no more wait as if they had never been answered. The records that
+  /// they wrote go on showing them: a base that contains them covers them.
+  private func waitAgain(after taken: UInt64, _ session: Session) throws {
+    let select = try session.statement(
+      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE seq > ? AND state IN (1, 2)"
+        + " ORDER BY seq")
+    select.bind(1, taken)
+    var waiting: [RecordKey: [UInt64]] = [:]
+    var keys: [RecordKey] = []
+    for row in try select.all(JournalRow.init) {
+      for change in try row.commit(identity.replica).changes {
+        let key = RecordKey(entity: change.entity, id: change.record)
+        if waiting[key] == nil { keys.append(key) }
+        waiting[key, default: []].append(row.sequence)
+      }
+    }
+    let update = try session.statement(
+      "UPDATE karvan_journal SET state = 0, server_seq = NULL, stamp = NULL"
+        + " WHERE seq > ? AND state IN (1, 2)")
+    update.bind(1, taken)
+    try update.run()
+    // Read while those rows still say that nothing of them waits; then they say so no more.
+    defer { session.forgetAll() }
+    for key in keys {
+      guard let layout = session.layout[key.entity],
+        let record = try session.load(layout, key.id)
+      else { continue }
+      if record.pending.isEmpty { try session.setBase(record.state, layout, row: record.row) }
+      let pending = Set(record.pending).union(waiting[key] ?? []).sorted()
+      try session.save(
+        RowContent(state: record.state, pending: pending), held: record.held, replacing: record,
+        layout)
+    }
+    let settled = min(try session.settledUpTo(), taken)
+    try session.setUnsignedInfo("settled", settled)
+    session.memory.settled = settled
+  }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+public import KarvanSync
+
+/// What going on as another replica did.
+public struct Rebirth: Hashable, Sendable {
+  /// A document whose number another life may have given too.
+  public struct Renumbered: Hashable, Sendable {
+    /// The entity.
+    public let entity: EntityTag
+    /// The document.
+    public let record: RecordID
+    /// What it was.
+    public let old: String
+    /// What it is.
+    public let new: String
+  }
+
+  /// Commits that wait and were written again under the new replica.
+  public var reissued = 0
+  /// Commits that another life had sent already; they were not written again.
+  public var known = 0
+  /// Documents that have other numbers now.
+  public var renumbered: [Renumbered] = []
+}
+
+extension ReplicaDatabase {
+  /// Goes on as another replica (P-061): what waits is written again under its name, what another
+  /// life has sent already is not, and rejections stay where they can be settled. All in one
+  /// transaction, durable when it returns.
+  ///
+  /// The base stays what it is, the server's state at the cursors; the next pull, as a replica
+  /// that never spoke, brings what any other life sent since, and the digests check it. The
+  /// database has to be opened anew afterwards.
+  ///
+  /// - Parameter known: The results of the commits that the server has from another life.
+  /// - Throws: ``StoreError`` `inconsistent` when it goes on as this replica already.
+  public func begin(_ grant: LifeGrant, known: [ResultRun]) throws -> Rebirth {
+    try store.write(isDurable: true) { session in
+      let former: ReplicaID = try session.idInfo("replica")
+      guard former != grant.replica else {
+        throw StoreError(.inconsistent, "the replica is this one already", place: path)
+      }
+      var intake = Intake()
+      // As of before the answers: a commit that they refuse is still to be taken out of its records.
+      _ = try session.settledUpTo()
+      _ = try session.take(known, installed: 0, replica: former, into: &intake)
+      var reissue = try Reissue(session: session, former: former, grant: grant)
+      try reissue.run()
+      reissue.result.known = intake.accepted + intake.rejected
+      return reissue.result
+    }
+  }
+}
+
+/// Writes what waits again under another replica's name.
+private struct Reissue {
+  private let session: Session
+  private let former: ReplicaID
+  private let grant: LifeGrant
+  private let formerCode: String
+  private var rows: [JournalRow] = []
+  /// The new numbers of commits, by their old ones.
+  private var numbers: [UInt64: UInt64] = [:]
+  private var touched: [Touched] = []
+  private var bases: [RecordKey: RecordState] = [:]
+  private var pendings: [RecordKey: [UInt64]] = [:]
+  var result = Rebirth()
+
+  /// A record that own commits have written which its base did not contain.
+  private struct Touched {
+    let key: RecordKey
+    let layout: EntityLayout
+    let held: Int64?
+    let base: RecordState?
+    let pending: [UInt64]
+  }
+
+  init(session: Session, former: ReplicaID, grant: LifeGrant) throws {
+    self.session = session
+    self.former = former
+    self.grant = grant
+    formerCode = try session.info("device_code").text ?? ""
+  }
+
+  mutating func run() throws {
+    try gather()
+    try forgetSettled()
+    try setAside()
+    try nameAnew()
+    for row in rows { try write(row) }
+    for record in touched { try rebase(record) }
+    try session.flushDigests()
+  }
+
+  /// What waits, what was rejected and nobody settled, and the records that are concerned, with
+  /// what the server is known to have of them.
+  private mutating func gather() throws {
+    var keys: [RecordKey] = []
+    var seen: Set<RecordKey> = []
+    let open = try session.statement(
+      "SELECT \(JournalRow.columns) FROM karvan_journal"
+        + " WHERE state < 2 OR (state = 3 AND settled IS NULL) ORDER BY seq"
+    ).all(JournalRow.init)
+    for row in open {
+      if row.state != JournalState.accepted {
+        rows.append(row)
+        numbers[row.sequence] = UInt64(rows.count)
+      }
+      guard row.state != JournalState.rejected else { continue }
+      for change in try row.commit(former).changes {
+        let key = RecordKey(entity: change.entity, id: change.record)
+        if seen.insert(key).inserted { keys.append(key) }
+      }
+    }
+    let waiting = Set(rows.filter { $0.state == JournalState.pending }.map(\.sequence))
+    for key in keys { try gather(key, waiting) }
+  }
+
+  private mutating func gather(_ key: RecordKey, _ waiting: Set<UInt64>) throws {
+    guard let layout = session.layout[key.entity], let record = try session.load(layout, key.id),
+      !record.pending.isEmpty
+    else { return }
+    let base = try session.base(layout, row: record.row)
+    // What the server has accepted is part of its state, whether it has come back or not.
+    let known = try session.state(
+      base, with: record.pending.filter { !waiting.contains($0) }, of: key, replica: former)
+    touched.append(
+      Touched(
+        key: key, layout: layout, held: record.held.integer, base: base,
+        pending: record.pending.filter(waiting.contains)))
+    bases[key] = known
+    pendings[key] = record.pending.filter(waiting.contains)
+  }
+
+  /// Rows go on naming commits that are settled (see ``Session/settledUpTo()``), by numbers that
+  /// mean other commits from now on.
+  private func forgetSettled() throws {
+    for layout in session.layout.entities {
+      try session.forEachRow(of: layout, where: RowCodec.namesPending) { row in
+        guard let record = try session.load(layout, row: row) else { return }
+        try session.save(record.content, held: record.held, replacing: record, layout)
+      }
+    }
+    try session.setInfo("settled", .null)
+    session.memory.settled = nil
+    session.forgetAll()
+  }
+
+  /// The former life's commits stay readable; its segments are of no use to anybody.
+  private func setAside() throws {
+    let keep = try session.statement(
+      "INSERT OR REPLACE INTO karvan_former"
+        + " (life, seq, payload, time, state, server_seq, stamp, failure, settled)"
+        + " SELECT ?, seq, payload, time, state, server_seq, stamp, failure, settled"
+        + " FROM karvan_journal WHERE state IN (1, 2) OR (state = 3 AND settled IS NOT NULL)")
+    keep.bind(1, try session.number(of: former))
+    try keep.run()
+    try session.statement("DELETE FROM karvan_journal").run()
+    try session.statement("DELETE FROM karvan_segment").run()
+    try session.clearStage()
+  }
+
+  private func nameAnew() throws {
+    try session.setInfo("replica", .bytes(grant.replica.bytes))
+    try session.setInfo("device", .bytes(grant.device.bytes))
+    try session.setInfo("device_code", .text(grant.deviceCode))
+    for key in ["genesis", "acknowledged", "acknowledged_mac", "exchange", "durable", "number"] {
+      try session.setInfo(key, .null)
+    }
+    _ = try session.number(of: grant.replica)
+  }
+
+  // MARK: Commits.
+
+  private mutating func write(_ row: JournalRow) throws {
+    guard let sequence = numbers[row.sequence] else { return }
+    let old = try row.commit(former)
+    let commit = Commit(
+      replica: grant.replica, sequence: sequence, time: old.time, office: old.office,
+      basis: old.basis, operation: old.operation, changes: try old.changes.map { try anew($0) })
+    var payload = ByteWriter(reserving: row.payload.count + 64)
+    payload.journalled(commit)
+    try session.appendJournal(commit, payload.bytes)
+    guard row.state == JournalState.rejected else { return result.reissued += 1 }
+    let update = try session.statement(
+      "UPDATE karvan_journal SET state = ?, failure = ? WHERE seq = ?")
+    update.bind(1, JournalState.rejected)
+    update.bind(2, row.failure)
+    update.bind(3, sequence)
+    try update.run()
+  }
+
+  private mutating func anew(_ change: RecordChange) throws -> RecordChange {
+    let number = session.layout[change.entity]?.entity.about.number
+    let key = RecordKey(entity: change.entity, id: change.record)
+    var writes: [GroupWrite] = []
+    for write in change.writes {
+      let action = change.creates ? try renumbered(write, number, key) : write.action
+      writes.append(
+        GroupWrite(
+          group: write.group, action: action, replaces: write.replaces.map { anew($0) },
+          sweeps: write.sweeps.map { anew($0) }))
+    }
+    return RecordChange(
+      entity: change.entity, record: change.record, creates: change.creates, writes: writes,
+      life: change.life.map { anew($0, of: key) })
+  }
+
+  private func anew(_ name: VersionName) -> VersionName {
+    VersionName(anew(name.dot), element: name.element)
+  }
+
+  private func anew(_ dot: Dot) -> Dot {
+    guard dot.replica == former, let sequence = numbers[dot.sequence] else { return dot }
+    return Dot(grant.replica, sequence)
+  }
+
+  private func anew(_ life: LifeWrite, of key: RecordKey) -> LifeWrite {
+    var seen: [Dot] = []
+    for entry in life.seen.entries {
+      guard entry.replica == former else {
+        seen.append(entry)
+        continue
+      }
+      // Of the former life only what the server has of the record; of the new one what this one
+      // had written to it by then.
+      let known = min(entry.sequence, bases[key]?.clock.sequence(of: former) ?? 0)
+      if known > 0 { seen.append(Dot(former, known)) }
+      let own = pendings[key]?.last { $0 <= entry.sequence }.flatMap { numbers[$0] }
+      if let own { seen.append(Dot(grant.replica, own)) }
+    }
+    return LifeWrite(
+      isDeleted: life.isDeleted, replaces: life.replaces.map { anew($0) }, seen: RecordClock(seen))
+  }
+
+  /// A number of the former code may have been given by the other life too, so that a document
+  /// that waits gets one of the new code.
+  private mutating func renumbered(
+    _ write: GroupWrite, _ number: FieldTag?, _ key: RecordKey
+  ) throws -> GroupWrite.Action {
+    guard let number, case .set(let values) = write.action, let old = values[number].text,
+      old.hasPrefix(formerCode + "-")
+    else { return write.action }
+    let next = try session.unsignedInfo("number") + 1
+    try session.setUnsignedInfo("number", next)
+    let new = "\(grant.deviceCode)-\(next)"
+    let others = values.all.map {
+      $0.field == number ? FieldValue(number, .text(new)) : $0
+    }
+    guard let value = GroupValue(others) else { return write.action }
+    result.renumbered.append(
+      Rebirth.Renumbered(entity: key.entity, record: key.id, old: old, new: new))
+    return .set(value)
+  }
+
+  // MARK: Records.
+
+  private func rebase(_ record: Touched) throws {
+    let base = bases[record.key]
+    let pending = record.pending.compactMap { numbers[$0] }
+    guard base != nil || !pending.isEmpty else { return }
+    // The server has it but has not said yet for whom: the next pull does.
+    let all = try session.heldScopes().reduce(Int64(0)) { $0 | $1.bit }
+    let held = record.held ?? (base == nil ? nil : all)
+    session.digest(
+      record.layout.entity.tag, from: record.base, in: Session.scopes(in: record.held ?? 0),
+      to: base, in: Session.scopes(in: base == nil ? 0 : held ?? 0))
+    _ = try session.rebase(
+      record.key, record.layout, Session.Rebase(base: base, pending: pending, mask: held),
+      old: try session.load(record.layout, record.key.id), replica: grant.replica)
+  }
+}

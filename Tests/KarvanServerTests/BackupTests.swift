@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+import Testing
+
+@testable import KarvanServer
+
+/// Backups, and what comes after a restore.
+@Suite struct BackupTests {
+  @Test("After a restore nothing that was acknowledged is lost, and everybody agrees")
+  func drill() throws {
+    let office = try TestOffice()
+    let ali = try office.rep("ali")
+    let sara = try office.rep("sara")
+    try ali.sync()
+    let early = try ali.addAccount("Early")
+    try ali.sync()
+    let key = try office.office.makeBackupKey()
+    let file = office.folder.path + ".backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let manifest = try office.office.backup(to: file, now: office.now)
+    #expect(try manifest.head == office.office.head())
+    let late = try ali.addAccount("Late", phone: "02112345678")
+    try ali.sync()
+    try sara.sync()
+    try sara.set(late, Account.shape.note, .text("seen by Sara"))
+    try sara.sync()
+    let report = try Office.verify(file, with: key, keyFile: office.folder.keys)
+    #expect(report.findings == [] && report.fitsKeys == true)
+
+    try office.restore(file, key)
+    #expect(try office.office.head() <= manifest.head + 1)
+    // Whoever created it comes first here; the other's edit builds on it.
+    for device in [ali, sara, ali, sara] {
+      let intake = try device.sync()
+      #expect(intake.divergent == [] && intake.rejected == 0)
+      #expect(try device.database.check() == [])
+    }
+    for device in [ali, sara] {
+      #expect(try device.value(early, Account.shape.name) == .text("Early"))
+      #expect(try device.value(late, Account.shape.note) == .text("seen by Sara"))
+    }
+    #expect(try office.office.check(thorough: true) == [])
+    #expect(try office.office.database.read { try $0.rejections() }.isEmpty)
+  }
+
+  @Test("A raw copy of an older file begins a new life by itself, once")
+  func rawCopy() throws {
+    let office = try TestOffice()
+    let ali = try office.rep("ali")
+    let sara = try office.rep("sara")
+    try ali.sync()
+    try sara.sync()
+    let first = office.office.database.identity
+    try office.office.database.close()
+    let kept = try Data(contentsOf: URL(fileURLWithPath: office.folder.database))
+    try office.openAgain()
+    let shop = try ali.addAccount("Shop")
+    try ali.sync()
+    try sara.sync()
+    try office.office.database.close()
+    try kept.write(to: URL(fileURLWithPath: office.folder.database))
+    try office.openAgain()
+    #expect(office.office.database.identity == first)
+    // Sara has only pulled: her receipt still says that there was more.
+    #expect(try sara.sync().divergent == [])
+    let second = office.office.database.identity
+    #expect(second.incarnation != first.incarnation && second.replica != first.replica)
+    #expect(try ali.sync().accepted > 0)
+    #expect(office.office.database.identity == second)
+    try sara.sync()
+    #expect(try sara.value(shop, Account.shape.name) == .text("Shop"))
+    #expect(try office.office.check(thorough: true) == [])
+  }
+
+  @Test("A backup that was altered, cut or continued is refused, and so is another key")
+  func altered() throws {
+    let office = try TestOffice()
+    let key = try office.office.makeBackupKey()
+    let file = office.folder.path + ".backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    _ = try office.office.backup(to: file, now: office.now)
+    #expect(throws: ServerError.self) { try office.office.backup(to: file, now: office.now) }
+    #expect(throws: SealingError.self) {
+      try Office.verify(file, with: .generate(), keyFile: nil)
+    }
+    let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+    #expect(whole.range(of: Data("Tehran".utf8)) == nil)
+    func refuses(_ bytes: Data, _ what: String) throws {
+      try bytes.write(to: URL(fileURLWithPath: file))
+      #expect(throws: SealingError.self, "\(what)") {
+        try Office.verify(file, with: key, keyFile: nil)
+      }
+    }
+    for index in [0, 5, 30, 60, 100, 119, 121, 200, whole.count / 2, whole.count - 1] {
+      var bytes = whole
+      bytes[index] ^= 1
+      try refuses(bytes, "byte \(index)")
+    }
+    try refuses(whole + [0], "continued")
+    try refuses(whole.prefix(whole.count - 1), "cut")
+    try refuses(whole.prefix(whole.count / 2), "half")
+    try refuses(whole.prefix(50), "header")
+    #expect(throws: SealingError.self) {
+      try BackupKey.reading(String(key.exposedText.dropLast()) + "x")
+    }
+  }
+
+  @Test("Nothing is restored over a workspace, nor without its key file")
+  func refusals() throws {
+    let office = try TestOffice()
+    let key = try office.office.makeBackupKey()
+    let file = office.folder.path + ".backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    _ = try office.office.backup(to: file, now: office.now)
+    #expect(throws: ServerError.self) {
+      try Office.restore(file, with: key, to: office.folder, now: office.now)
+    }
+    let empty = OfficeFolder(office.folder.path + ".empty")
+    defer { try? FileManager.default.removeItem(atPath: empty.path) }
+    try empty.make()
+    #expect(throws: ServerError.self) {
+      try Office.restore(file, with: key, to: empty, now: office.now)
+    }
+    try KeyFile.generate(notAfter: 4_000_000_000_000).save(to: empty.keys)
+    #expect(throws: ServerError.self) {
+      try Office.restore(file, with: key, to: empty, now: office.now)
+    }
+    #expect(!empty.isTaken)
+  }
+
+  @Test("Everybody knows whose devices there are, also those of an earlier build")
+  func devices() throws {
+    let office = try TestOffice()
+    let ali = try office.rep("ali")
+    try ali.sync()
+    let device = try #require(
+      try ali.database.read { try $0.record(Device.tag, ali.enrolment.device.record) })
+    #expect(device[Device.shape.code] == .text(ali.enrolment.deviceCode))
+    #expect(device.words(Device.shape.replicas) == ["\(ali.replica)"])
+    #expect(throws: Failure.self) {
+      _ = try ali.database.commit(ali.rights) { context in
+        try RecordOperations.edit(
+          device, RecordEdit(values: [Device.shape.code.tag: .text("X")]), in: context)
+      }
+    }
+  }
+}
+
+extension TestOffice {
+  /// Loses the database and restores it from a backup.
+  func restore(_ file: String, _ key: BackupKey) throws {
+    try office.database.close()
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: folder.database + suffix)
+    }
+    _ = try Office.restore(file, with: key, to: folder, now: now)
+    try openAgain()
+  }
+
+  func openAgain() throws { office = try Office.open(folder) }
+}
