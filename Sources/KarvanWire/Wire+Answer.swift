@@ -84,7 +84,8 @@ extension Wire {
   public static func answerBody(_ bytes: [UInt8]) throws(WireError) -> AnswerBody {
     let message = try decode(Karvan_V1_AnswerBody.self, bytes)
     try Parts.bounded(
-      message.results.count, SyncLimits.segmentsPerRequest, "AnswerBody.results")
+      message.results.count, SyncLimits.segmentsPerRequest + SyncLimits.waitingAnswered,
+      "AnswerBody.results")
     var results: [ResultRun] = []
     for run in message.results { results.append(try self.run(run)) }
     return AnswerBody(
@@ -128,6 +129,8 @@ extension Wire {
           })
       case .rejected(let failure):
         message.results.append(.with { $0.rejected = Karvan_V1_Failure(failure) })
+      case .quarantined(let reason):
+        message.results.append(.with { $0.quarantined = reason.rawValue })
       }
     }
     return message
@@ -146,6 +149,8 @@ extension Wire {
             .accepted(serverSequence: accepted.serverSequence &+ offset, stamp: stamp))
         }
       case .rejected(let failure): results.append(.rejected(try Parts.failure(failure)))
+      case .quarantined(let reason):
+        results.append(.quarantined(QuarantineReason(rawValue: reason) ?? .other))
       case nil: throw WireError(.incomplete, "Result.result")
       }
     }

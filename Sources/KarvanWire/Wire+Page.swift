@@ -37,6 +37,8 @@ extension Wire {
       }
     }
     message.floor = page.floor
+    if let mark = page.mark { message.mark = Karvan_V1_SyncMark(mark) }
+    message.stubs = page.stubs.map { Karvan_V1_Stub($0) }
     return message
   }
 
@@ -85,10 +87,13 @@ extension Wire {
           scope: Int(digest.scope), entity: try tag(digest.entity, "ScopeDigest.entity"),
           sum: DigestSum(high: digest.high, low: digest.low)))
     }
-    return Page(
+    var page = Page(
       scopes: scopes, cursors: try Parts.cursors(message.cursors, "Page.cursors"),
       from: message.from, position: message.position, isHead: message.isHead, records: records,
       memberships: memberships, creations: creations, digests: digests, floor: message.floor)
+    page.mark = message.hasMark ? try Parts.mark(message.mark, "Page.mark") : nil
+    page.stubs = try Parts.stubs(message.stubs, "Page.stubs")
+    return page
   }
 
   /// The table comes first, so it is known only when all states are written.

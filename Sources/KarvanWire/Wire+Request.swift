@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 public import KarvanSync
+import SwiftProtobuf
 
 extension Wire {
   /// Packs the header of a request (P-032).
@@ -59,6 +60,13 @@ extension Wire {
     message.maximumBytes = UInt32(clamping: body.pull.maximumBytes)
     message.takesSnapshots = body.pull.snapshot != .none
     if case .resuming(let id) = body.pull.snapshot { message.snapshot = data(id.bytes) }
+    message.waiting = body.waiting.map { run in
+      .with {
+        $0.first = run.first
+        $0.count = run.count
+      }
+    }
+    message.marks = body.marks.map { Karvan_V1_SyncMark($0) }
     return try encode(message)
   }
 
@@ -81,6 +89,9 @@ extension Wire {
       cursors: try Parts.cursors(message.cursors, "RequestBody.cursors"),
       position: message.position,
       maximumBytes: min(Int(message.maximumBytes), carriage.pageBytes), snapshot: wish)
-    return RequestBody(segments: message.segments.map { Array($0) }, pull: pull)
+    return RequestBody(
+      segments: message.segments.map { Array($0) }, pull: pull,
+      waiting: try Parts.waiting(message.waiting, "RequestBody.waiting"),
+      marks: try Parts.marks(message.marks, "RequestBody.marks"))
   }
 }

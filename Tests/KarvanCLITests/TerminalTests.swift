@@ -51,13 +51,14 @@ import Testing
     let status = await shell.run("sync", "status")
     #expect(
       status.out == """
-        Unsent          84
-        Rejected        0
-        Open conflicts  0
-        Last sync       never
-        Next try        any time
-        Clock offset    not measured yet
-        Server          none: this workspace stands alone
+        Unsent              84
+        Kept by the office  0
+        Rejected            0
+        Open conflicts      0
+        Last sync           never
+        Next try            any time
+        Clock offset        not measured yet
+        Server              none: this workspace stands alone
 
         """)
     let persian = await shell.run("sync", "status", "--lang", "fa")

@@ -332,6 +332,26 @@ struct TestTokens: ServerTokens {
     return Receipt(
       sequence: token.sequence, head: token.head, incarnation: IncarnationID(token.incarnation))
   }
+
+  func mark(
+    _ device: DeviceID, in incarnation: IncarnationID, position: UInt64, at milliseconds: Int64
+  ) throws -> SyncMark {
+    SyncMark(
+      position: position, at: milliseconds, mac: mac(device, incarnation, position, milliseconds))
+  }
+
+  func knows(_ mark: SyncMark, of device: DeviceID, in incarnation: IncarnationID) -> Bool {
+    mark.mac == mac(device, incarnation, mark.position, mark.at)
+  }
+
+  private func mac(
+    _ device: DeviceID, _ incarnation: IncarnationID, _ position: UInt64, _ milliseconds: Int64
+  ) -> [UInt8] {
+    SyncMarkToken.mac(
+      device: Octets16(device), incarnation: Octets16(incarnation), position: position,
+      milliseconds: UInt64(milliseconds),
+      key: keys.root.acknowledgementKey(workspace: Octets16(identity.workspace)))
+  }
 }
 
 /// Lives as the real office allots them, without the records of devices.

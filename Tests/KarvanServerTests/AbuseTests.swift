@@ -181,22 +181,6 @@ import Testing
     #expect(failures(results) == [.undecodable, .undecodable, .undecodable])
   }
 
-  @Test("A segment of a newer schema, or an entity that is not known, is answered upgrade")
-  func newer() throws {
-    let office = try TestOffice()
-    let ali = try office.rep("ali")
-    try ali.sync()
-    let unknown = RecordChange(entity: 999, record: .random(), creates: true, writes: [])
-    #expect(
-      try push([[unknown]], from: ali).0.verdict
-        == .upgrade(serverSchema: 1, serverProtocol: ProtocolVersion.current))
-    #expect(
-      try push([[]], from: ali, schemaVersion: 2).0.verdict
-        == .upgrade(serverSchema: 1, serverProtocol: ProtocolVersion.current))
-    try ali.addAccount("Shop")
-    #expect(try ali.sync().accepted == 1)
-  }
-
   @Test("A record is not hung below a parent that its author does not hold")
   func reparenting() throws {
     let office = try TestOffice()

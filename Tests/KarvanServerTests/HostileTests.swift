@@ -71,22 +71,6 @@ import Testing
     }
   }
 
-  @Test("A newer schema is answered upgrade, and nothing moves")
-  func newerSchema() throws {
-    let office = try TestOffice()
-    let ali = try office.rep("ali")
-    let header = RequestHeader(
-      exchangeNumber: 1, deviceTime: office.now, replica: ali.replica, schemaVersion: 99,
-      journal: JournalHead(sequence: 0, segment: 0, chain: try ali.sealing.genesis),
-      acknowledged: nil, incarnation: nil, segmentCount: 0)
-    let body = RequestBody(
-      segments: [], pull: PullRequest(cursors: [], position: 0, maximumBytes: 1_000))
-    let (answer, _) = try ali.send(try ali.exchange(header, body))
-    #expect(
-      answer.verdict
-        == .upgrade(serverSchema: 1, serverProtocol: ProtocolVersion.current))
-  }
-
   @Test("An invite serves one device: the same keys again get the same answer, others none")
   func inviteOnce() throws {
     let office = try TestOffice()

@@ -3,6 +3,7 @@ import ArgumentParser
 import KarvanCore
 import KarvanDomain
 import KarvanStore
+import KarvanSync
 
 /// `karvan history RECORD`: this device's commits, and the versions that are there now.
 struct History: Verb {
@@ -101,11 +102,23 @@ struct History: Verb {
 }
 
 extension Desk {
+  /// What the office waits for before it judges a commit.
+  func say(_ reason: QuarantineReason) -> String {
+    switch reason {
+    case .newer: words(.waitsForUpgrade)
+    case .follows: words(.waitsForEarlier)
+    case .missing: words(.waitsForOthers)
+    case .other: words(.waitsForOffice)
+    }
+  }
+
   /// What became of a commit.
   func status(_ status: JournalEntry.Status) -> Cell {
     switch status {
     case .pending: return Cell(.string("pending"), words(.waits))
     case .accepted: return Cell(.string("accepted"), words(.accepted))
+    case .waiting(let reason):
+      return Cell(.string("quarantined"), words(.waitsAtOffice, say(reason)))
     case .rejected(let failure):
       let why = ErrorText.say(failure, words: words, schema: try? schema())
       return Cell(.string("rejected"), words(.wasRejected, why))

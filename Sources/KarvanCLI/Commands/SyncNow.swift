@@ -202,9 +202,10 @@ extension Desk {
     if !intake.divergent.isEmpty { notes.append(words(.divergent, words.list(intake.divergent))) }
     return .single(
       [
-        line("sent", .sent, intake.accepted + intake.rejected),
+        line("sent", .sent, intake.accepted + intake.rejected + intake.quarantined),
         line("accepted", .accepted, intake.accepted),
         line("rejected", .rejected, intake.rejected),
+        line("quarantined", .quarantined, intake.quarantined),
         line("lost_edits", .lostEdits, intake.lostEdits),
         line("conflicts", .newConflicts, intake.conflicts),
         line("arrived", .arrived, intake.arrived), line("left", .left, intake.left),

@@ -25,6 +25,7 @@ struct SyncRejected: Verb {
     report.rows = try desk.replica().read { reader in
       let cells = RecordCells(desk: desk, reader: reader)
       return try reader.rejected(includingSettled: all).map { try row($0, desk, cells) }
+        + reader.waiting().map { try row($0, desk, cells) }
     }
     desk.show(report)
   }
@@ -34,22 +35,36 @@ struct SyncRejected: Verb {
   ) throws -> [Cell] {
     let words = desk.words
     let commit = rejected.commit
-    let kept = ChangeCells(cells: cells, commits: [commit])
     let next: String =
       switch rejected.settlement {
       case nil: words(.rejectedNext, "\(commit.sequence)")
       case .discarded?: words(.wasDiscarded)
       case .resentAs(let sequence)?: words(.wasResent, words.number(sequence))
       }
-    return [
-      Cell(.count(commit.sequence), words.number(commit.sequence)),
-      Cell(
-        .string(InstantText.format(milliseconds: commit.time.milliseconds)),
-        desk.say(instant: commit.time.milliseconds)),
-      .text(commit.operation), try kept.records(commit), try kept.changes(commit),
+    return try about(commit, cells) + [
       .text(rejected.failure.code.rawValue),
       .text(FailureText.say(rejected.failure, schema: try desk.schema(), language: words.language)),
       .text(next),
+    ]
+  }
+
+  private func row(
+    _ waiting: WaitingCommit, _ desk: Desk, _ cells: RecordCells
+  ) throws -> [Cell] {
+    try about(waiting.commit, cells) + [
+      .text("quarantined"), .text(desk.words(.waitsAtOffice, desk.say(waiting.reason))),
+      .text(desk.words(.waitsOn)),
+    ]
+  }
+
+  private func about(_ commit: Commit, _ cells: RecordCells) throws -> [Cell] {
+    let kept = ChangeCells(cells: cells, commits: [commit])
+    return [
+      Cell(.count(commit.sequence), cells.desk.words.number(commit.sequence)),
+      Cell(
+        .string(InstantText.format(milliseconds: commit.time.milliseconds)),
+        cells.desk.say(instant: commit.time.milliseconds)),
+      .text(commit.operation), try kept.records(commit), try kept.changes(commit),
     ]
   }
 }

@@ -18,6 +18,7 @@ struct SyncStatus: Verb {
     let counts = try database.read { reader in
       [
         ("unsent", Message.unsent, try reader.pendingCount()),
+        ("quarantined", .quarantined, try reader.waitingCount()),
         ("rejected", .rejected, try reader.rejected().count),
         ("conflicts", .openConflictsLabel, try reader.conflictCount()),
       ]

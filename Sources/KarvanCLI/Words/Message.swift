@@ -41,6 +41,8 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case filterSaved, mergeQuestion
   case merged, mergedHere
   case wentOnMoved, wentOnRestored, renumbered, movedHere
+  case quarantined, waitsAtOffice, waitsForUpgrade
+  case waitsForEarlier, waitsForOthers, waitsForOffice, waitsOn
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd

@@ -63,7 +63,7 @@ final class RecordCells {
   func title(_ entity: EntityTag, _ id: RecordID) throws -> String {
     if let title = titles[id] { return title }
     let title = try reader.record(entity, id).map { RecordTitle.text($0, desk.words) }
-    let shown = title ?? ShortID.of(id)
+    let shown = try title ?? reader.stub(entity, id) ?? ShortID.of(id)
     titles[id] = shown
     return shown
   }

@@ -43,7 +43,11 @@ extension Schema {
   /// - Parameters:
   ///   - change: The change.
   ///   - before: The record before it; nil when it starts the record.
-  public func failure(of change: RecordChange, before: RecordView?) -> Failure? {
+  ///   - isNewer: Whether it was written under a newer schema, so that fields which this one does
+  ///     not know are kept and passed on.
+  public func failure(
+    of change: RecordChange, before: RecordView?, isNewer: Bool = false
+  ) -> Failure? {
     guard let entity = self[change.entity] else {
       return Failure(.unknownEntity, record: change.record, ["\(change.entity)"])
     }
@@ -59,7 +63,7 @@ extension Schema {
       let failure =
         repeated
         ? Failure(.malformed, field: entity.group(write.group)?.name)
-        : entity.failure(of: write, before: before)
+        : entity.failure(of: write, before: before, isNewer)
       if let failure { return failure.about(entity.name, change.record) }
     }
     return entity.structuralFailure(of: change, before: before)?.about(entity.name, change.record)
@@ -89,7 +93,9 @@ extension Entity {
     return nil
   }
 
-  fileprivate func failure(of write: GroupWrite, before: RecordView?) -> Failure? {
+  fileprivate func failure(
+    of write: GroupWrite, before: RecordView?, _ isNewer: Bool
+  ) -> Failure? {
     // A lone field that replaces nothing, as in most writes of a new record: only its own limits
     // can be broken.
     if case .set(let values) = write.action, values.rest.isEmpty,
@@ -119,7 +125,7 @@ extension Entity {
       let removed = present.filter {
         write.replaces.contains($0.name) || write.sweeps.contains($0.name)
       }
-      return failure(of: values, in: group, replacing: removed)
+      return failure(of: values, in: group, replacing: removed, isNewer)
         ?? overwriting(values, removed, of: present, group)
     }
   }
@@ -136,11 +142,15 @@ extension Entity {
   }
 
   private func failure(
-    of values: GroupValue, in group: FieldGroup, replacing replaced: [Version]
+    of values: GroupValue, in group: FieldGroup, replacing replaced: [Version], _ isNewer: Bool
   ) -> Failure? {
-    if let failure = failure(of: values.first, in: group, replacing: replaced) { return failure }
+    if let failure = failure(of: values.first, in: group, replacing: replaced, isNewer) {
+      return failure
+    }
     for value in values.rest {
-      if let failure = failure(of: value, in: group, replacing: replaced) { return failure }
+      if let failure = failure(of: value, in: group, replacing: replaced, isNewer) {
+        return failure
+      }
     }
     // A write holds the whole group: what it leaves out is gone.
     for tag in required where group.fields.contains(tag) && values[tag].isNull {
@@ -150,11 +160,12 @@ extension Entity {
   }
 
   private func failure(
-    of value: FieldValue, in group: FieldGroup, replacing replaced: [Version]
+    of value: FieldValue, in group: FieldGroup, replacing replaced: [Version], _ isNewer: Bool
   ) -> Failure? {
     guard group.fields.contains(value.field), let field = field(value.field) else {
       // A field of a newer schema is passed on as it was.
-      let isKept = replaced.contains { $0.values?.all.contains(value) == true }
+      let isKept =
+        isNewer || replaced.contains { $0.values?.all.contains(value) == true }
       return isKept ? nil : Failure(.unknownField, ["\(value.field)"])
     }
     return field.failure(of: value.value)
@@ -189,6 +200,16 @@ extension Entity {
 }
 
 extension RecordChange {
+  /// The commits whose versions and marks the change names as replaced or swept.
+  public var namedDots: [Dot] {
+    var dots = life?.replaces ?? []
+    for write in writes {
+      for name in write.replaces { dots.append(name.dot) }
+      for name in write.sweeps { dots.append(name.dot) }
+    }
+    return dots
+  }
+
   /// Checks that a delete counts as seen only what its author can have seen: what the record had
   /// when the commit arrived, and the author's own earlier commits.
   public func claimsTooMuch(in commit: Commit, before: RecordView?) -> Bool {

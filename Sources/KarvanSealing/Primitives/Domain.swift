@@ -17,6 +17,7 @@ enum Domain: String, CaseIterable {
   case acknowledgement = "karvan/1 acknowledgement mac"
   case wakeKey = "karvan/1 wake key"
   case wake = "karvan/1 wake mac"
+  case syncMark = "karvan/1 sync mark"
   case segmentKey = "karvan/1 segment key"
   case segmentNonceKey = "karvan/1 segment nonce"
   case keyCommitment = "karvan/1 key commitment"

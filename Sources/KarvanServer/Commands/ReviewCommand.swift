@@ -6,8 +6,12 @@ import KarvanDomain
 /// Lists, shows and closes findings that need a person.
 struct ReviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "review", abstract: "List, show and close findings that need a person.",
-    subcommands: [List.self, Show.self, Close.self])
+    commandName: "review", abstract: "List, show and decide findings that need a person.",
+    discussion: """
+      An item of the kind lost_scope holds work on a record that its author had lost before it
+      came: apply it with the rights of the office, or close it; the work stays kept as rejected.
+      """,
+    subcommands: [List.self, Show.self, Apply.self, Close.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List open review items.")
@@ -59,6 +63,20 @@ struct ReviewCommand: ParsableCommand {
         Console.table(
           ["field", "value"], rows.compactMap { name, value in value.map { [name, $0] } })
       }
+    }
+  }
+
+  struct Apply: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the work of a lost_scope item with the rights of the office and close it.")
+
+    @OptionGroup var home: HomeOption
+    @Argument(help: "The identifier of the item, or its last digits.")
+    var item: String
+
+    func run() throws {
+      let count = try Office.open(home.folder).applyReview(item, now: wallClock())
+      Console.note("\(count) commits written, the item is closed")
     }
   }
 

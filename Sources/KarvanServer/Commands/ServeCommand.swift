@@ -38,6 +38,8 @@ struct Serve: AsyncParsableCommand {
     let lock = try ServeLock(home.folder)
     try office.publishDevices(now: wallClock())
     try office.snapshots.clean(now: wallClock(), begins: true)
+    // A newer program may be able to take what an older one had to keep waiting.
+    _ = try office.lift(now: wallClock())
     do {
       try await OfficeServer(office: office).run(host: host, port: port) { port in
         Console.out("listening on http://\(host):\(port)")

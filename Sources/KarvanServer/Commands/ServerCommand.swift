@@ -22,7 +22,8 @@ public struct ServerCommand: AsyncParsableCommand {
       KeysCommand.self, AllocationCommand.self, NumbersCommand.self, ReviewCommand.self,
       ImportCommand.self, ExchangeCommand.self, CompactCommand.self, RulesCommand.self,
       ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, ExportCommand.self,
-      BackupCommand.self, Restore.self, Verify.self, Doctor.self,
+      BackupCommand.self, Restore.self, Verify.self, QuarantineCommand.self, SettingsCommand.self,
+      Doctor.self,
     ])
 
   /// Made by the argument parser.

@@ -40,7 +40,8 @@ extension Office {
     }
     let opening = standing.opening(header.replica)
     let (served, answerBody) = try session.serve(
-      header, of: device, segments: body.segments, pull: body.pull, now: now,
+      header, of: device, segments: body.segments, pull: body.pull,
+      waiting: body.waiting, marks: body.marks, now: now,
       open: { try opening.open($0).opened })
     var answer = served
     guard let answerBody else { return try refuse(handshake, answer, device) }
@@ -55,7 +56,11 @@ extension Office {
       bytes: try sealed(opened, answer, answerBody), verdict: answer.verdict.name)
     outcome.device = device.code
     for result in answerBody.results.flatMap({ $0.results }) {
-      if case .accepted = result { outcome.accepted += 1 } else { outcome.rejected += 1 }
+      switch result {
+      case .accepted: outcome.accepted += 1
+      case .rejected: outcome.rejected += 1
+      case .quarantined: outcome.quarantined += 1
+      }
     }
     outcome.records = answerBody.page.records.count
     if answerBody.page.isHead { outcome.seen = (header.replica, answerBody.page.position) }

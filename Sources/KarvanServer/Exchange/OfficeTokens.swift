@@ -42,4 +42,22 @@ package struct OfficeTokens: ServerTokens {
     return Receipt(
       sequence: token.sequence, head: token.head, incarnation: IncarnationID(token.incarnation))
   }
+
+  package func mark(
+    _ device: DeviceID, in incarnation: IncarnationID, position: UInt64, at milliseconds: Int64
+  ) throws -> SyncMark {
+    SyncMark(
+      position: position, at: milliseconds,
+      mac: SyncMarkToken.mac(
+        device: Octets16(device), incarnation: Octets16(incarnation), position: position,
+        milliseconds: UInt64(bitPattern: milliseconds), key: acknowledgements))
+  }
+
+  package func knows(
+    _ mark: SyncMark, of device: DeviceID, in incarnation: IncarnationID
+  ) -> Bool {
+    SyncMarkToken.isGenuine(
+      mark.mac, device: Octets16(device), incarnation: Octets16(incarnation),
+      position: mark.position, milliseconds: UInt64(bitPattern: mark.at), key: acknowledgements)
+  }
 }

@@ -9,6 +9,7 @@ struct Outcome: Sendable {
   var device: String?
   var accepted = 0
   var rejected = 0
+  var quarantined = 0
   var records = 0
   /// The replica that now has everything up to a server sequence.
   var seen: (replica: ReplicaID, position: UInt64)?

@@ -97,7 +97,7 @@ struct Routes: Sendable {
         metadata: [
           "verdict": "\(outcome.verdict)", "bytes": "\(body.count)",
           "commits": "\(outcome.accepted)", "rejected": "\(outcome.rejected)",
-          "records": "\(outcome.records)",
+          "quarantined": "\(outcome.quarantined)", "records": "\(outcome.records)",
         ])
       return octets(outcome.bytes)
     } catch let error as SealingError {

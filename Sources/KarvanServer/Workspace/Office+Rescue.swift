@@ -159,7 +159,7 @@ extension Office {
     let author = Author(
       user: device.user, isActive: true, office: true, grants: office.grants,
       scopes: office.scopes)
-    let taken = try Acceptance(transaction: writer, now: now)
+    let taken = try Acceptance(knowledge: knowledge, transaction: writer, now: now)
       .take(commit, by: author)
     for finding in taken.findings { try tell(finding, writer, now: now) }
     return taken.result

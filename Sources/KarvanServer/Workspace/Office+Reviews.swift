@@ -42,13 +42,14 @@ extension Office {
   public func closeReview(_ name: String, note: String?, now: Int64) throws {
     try operate(now: now) { authoring, writer, author in
       let item = try item(name, writer)
+      try settleLostWork(item, writer)
       _ = try authoring.commit(by: author) {
         try ReviewOperations.close(item, note: note, in: $0)
       }
     }
   }
 
-  private func item(_ name: String, _ reader: OfficeReader) throws -> RecordView {
+  func item(_ name: String, _ reader: OfficeReader) throws -> RecordView {
     let found = try reader.records(ReviewItem.tag, idSuffix: name)
     guard let item = found.first, found.count == 1 else {
       throw ServerError(

@@ -132,6 +132,8 @@ extension Office {
         Int(metrics.copiedDevices)),
       Gauge("karvan_devices_revoked", "Revoked devices.", Int(metrics.revokedDevices)),
       Gauge("karvan_conflicts_open", "Conflicts that wait.", Int(metrics.openConflicts)),
+      Gauge(
+        "karvan_quarantined", "Commits that wait in quarantine.", Int(metrics.quarantined)),
       Gauge("karvan_rejections", "Commits that were rejected.", Int(metrics.rejections)),
     ]
   }

@@ -34,6 +34,43 @@ enum Reviews {
           kind: "copied_device", entity: Device.about.name, record: device.record,
           other: former.record, details: codes, raisedFor: user),
         in: context)
+    case .lostScope(let subject, let commit, let author):
+      guard try open("lost_scope", subject.record, of: author, context.reader) == nil else {
+        return nil
+      }
+      return try raise(
+        "lost_scope", subject.entity, subject.record,
+        details: WorkText.say(commit, schema: context.schema), for: author, in: context)
+    case .orphan(let entity, let record, let commit, let author):
+      guard try open("orphan", record, of: author, context.reader) == nil else { return nil }
+      return try raise(
+        "orphan", entity, record, details: WorkText.say(commit, schema: context.schema),
+        for: author, in: context)
+    }
+  }
+
+  private static func raise(
+    _ kind: String, _ entity: EntityTag, _ record: RecordID, other: RecordID? = nil,
+    details: String, for author: RecordID, in context: OperationContext
+  ) throws -> OperationDraft? {
+    guard let name = context.schema[entity]?.name else { return nil }
+    return try ReviewOperations.raise(
+      ReviewOperations.Finding(
+        kind: kind, entity: name, record: record, other: other, details: details,
+        raisedFor: author),
+      in: context)
+  }
+
+  /// The item about a record that waits for somebody's decision on a user's work.
+  private static func open(
+    _ kind: String, _ record: RecordID, of author: RecordID, _ reader: any RecordReader
+  ) throws -> RecordView? {
+    let shape = ReviewItem.shape
+    return try reader.records(
+      ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(record)")
+    ).first {
+      $0[shape.kind] == .text(kind) && $0[shape.status] == .text("open")
+        && $0[shape.raisedFor].reference == author
     }
   }
 

@@ -247,15 +247,22 @@ struct Installation {
   }
 
   private mutating func install(_ staged: StagedRecord) throws {
-    guard let layout = session.layout[staged.key.entity] else {
-      throw SyncStop.confused("entity \(staged.key.entity)")
-    }
+    guard let layout = session.layout[staged.key.entity] else { return try setAside(staged) }
     let old = try session.load(layout, staged.key.id)
     // An earlier page of the round may name a scope that the user has lost since.
     let mask = staged.mask & ~gone
     try replace(staged.key, layout, old, newest: staged.state, mask: mask)
     if staged.state != nil && mask != 0 { intake.arrived += 1 }
     if (old?.held.integer ?? 0) != 0 && mask == 0 { intake.left += 1 }
+  }
+
+  /// A record of an entity that a newer schema has: it is kept until ours has it, too.
+  private mutating func setAside(_ staged: StagedRecord) throws {
+    let old = try session.aside(staged.key)
+    let mask = staged.mask & ~gone
+    // Without content there is nothing to keep: the digests will differ and bring it.
+    guard let state = staged.state.map({ $0.whole(of: old?.state) }) ?? old?.state else { return }
+    try session.setAside(state, mask: mask)
   }
 
   /// A record that the page does not name because this device's own commits make its newest state.
@@ -354,6 +361,10 @@ struct Installation {
     _ bits: Int64, unless isNamed: (RecordKey) throws -> Bool, isStaged: Bool = false
   ) throws {
     guard bits != 0 else { return }
+    for key in try session.asideKeys(in: bits) where try !isNamed(key) {
+      guard let record = try session.aside(key) else { continue }
+      try session.setAside(record.state, mask: record.mask & ~bits)
+    }
     for layout in session.layout.entities {
       let unnamed =
         isStaged ? " AND id NOT IN (SELECT id FROM karvan_stage WHERE entity = ?2)" : ""
@@ -367,6 +378,7 @@ struct Installation {
         guard leaving[key] == nil, lone[key] == nil, try !isNamed(key) else { continue }
         let mask = (record.held.integer ?? 0) & ~bits
         if mask == 0 && record.pending.isEmpty {
+          try session.keepStub(of: record, layout)
           try session.remove(record, layout)
           intake.left += 1
         } else {
@@ -392,6 +404,8 @@ struct Installation {
     }
     try session.setUnsignedInfo("basis", page.position)
     try session.advanceSettled()
+    try session.keep(page.mark, replica: replica)
+    try session.pruneStubs()
     try session.clearStage()
     if !page.digests.isEmpty { try compareDigests() }
     intake.reachedHead = true

@@ -100,7 +100,8 @@ private struct Reissue {
     var seen: Set<RecordKey> = []
     let open = try session.statement(
       "SELECT \(JournalRow.columns) FROM karvan_journal"
-        + " WHERE state < 2 OR (state = 3 AND settled IS NULL) ORDER BY seq"
+        + " WHERE \(JournalState.waits) OR (state = \(JournalState.rejected) AND settled IS NULL)"
+        + " ORDER BY seq"
     ).all(JournalRow.init)
     for row in open {
       if row.state != JournalState.accepted {
@@ -113,7 +114,9 @@ private struct Reissue {
         if seen.insert(key).inserted { keys.append(key) }
       }
     }
-    let waiting = Set(rows.filter { $0.state == JournalState.pending }.map(\.sequence))
+    // What the server keeps in quarantine for the former life goes on here too: there it may wait
+    // for ever, and taken twice it is there once.
+    let waiting = Set(rows.filter { $0.state != JournalState.rejected }.map(\.sequence))
     for key in keys { try gather(key, waiting) }
   }
 

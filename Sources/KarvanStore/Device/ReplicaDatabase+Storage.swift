@@ -20,7 +20,7 @@ extension ReplicaDatabase: ReplicaStorage {
       acknowledged = Acknowledgement(
         sequence: try session.unsignedInfo("acknowledged"), mac: mac)
     }
-    return ReplicaStanding(
+    var standing = ReplicaStanding(
       replica: identity.replica, exchangeNumber: try session.unsignedInfo("exchange"),
       incarnation: incarnation, acknowledged: acknowledged, journal: newest,
       lastCommit: try session.journalEnd().sequence,
@@ -29,6 +29,9 @@ extension ReplicaDatabase: ReplicaStorage {
       stagedPosition: try session.unsignedInfo("staged"),
       schemaVersion: UInt32(truncatingIfNeeded: try session.unsignedInfo("schema_version")),
       snapshot: try session.snapshotBegun())
+    standing.waiting = try session.waiting()
+    standing.marks = try session.marks()
+    return standing
   }
 
   private func newestSegment(_ session: Session) throws -> JournalHead {

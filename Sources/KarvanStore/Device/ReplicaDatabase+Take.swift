@@ -124,6 +124,7 @@ extension ReplicaDatabase {
     _ intake: inout Intake
   ) throws {
     let held = try session.heldScopes()
+    for stub in page.stubs { try session.keep(stub) }
     guard page.isHead else {
       try session.stage(page, held)
       if page.from == 0 { try session.setUnsignedInfo("staged_floor", page.floor) }

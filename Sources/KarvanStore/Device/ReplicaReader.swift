@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import KarvanCore
+public import KarvanSync
 
 /// A commit of the journal with the server's answer.
 public struct JournalEntry: Hashable, Sendable {
@@ -11,6 +12,8 @@ public struct JournalEntry: Hashable, Sendable {
     case accepted(serverSequence: UInt64, stamp: HybridTime?)
     /// The server said no.
     case rejected(Failure)
+    /// The server has it, and keeps it until it can say.
+    case waiting(QuarantineReason)
   }
 
   /// The commit.
@@ -35,6 +38,14 @@ public struct RejectedCommit: Hashable, Sendable {
   public let failure: Failure
   /// What was done about it; nil while it waits.
   public let settlement: RejectionSettlement?
+}
+
+/// A commit that the server has and keeps in quarantine: not lost, and shown as written here.
+public struct WaitingCommit: Hashable, Sendable {
+  /// The commit.
+  public let commit: Commit
+  /// What it waits for.
+  public let reason: QuarantineReason
 }
 
 /// Reads a device's database as one transaction sees it; of use only inside of its closure.
@@ -85,6 +96,23 @@ public final class ReplicaReader: StoreReader {
     return try count.first { Int($0.integer(0)) } ?? 0
   }
 
+  /// The commits that the server keeps in quarantine, oldest first, with what they wait for.
+  public func waiting() throws -> [WaitingCommit] {
+    let rows = try session.statement(
+      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE state = 4 ORDER BY seq"
+    ).all(JournalRow.init)
+    return try rows.map {
+      WaitingCommit(commit: try $0.commit(identity.replica), reason: $0.waitsFor)
+    }
+  }
+
+  /// How many own commits the server keeps in quarantine.
+  public func waitingCount() throws -> Int {
+    try session.statement("SELECT COUNT(*) FROM karvan_journal WHERE state = 4").first {
+      Int($0.integer(0))
+    } ?? 0
+  }
+
   /// The rejected commits, oldest first; those that nobody settled, or all.
   public func rejected(includingSettled: Bool = false) throws -> [RejectedCommit] {
     let filter = includingSettled ? "" : " AND settled IS NULL"
@@ -118,6 +146,12 @@ public final class ReplicaReader: StoreReader {
     return try session.heldScopes().filter { $0.bit & mask != 0 }.map(\.scope)
   }
 
+  /// The title of a record that is not here but that something here names; nil where it is not
+  /// known.
+  public func stub(_ entity: EntityTag, _ id: RecordID) throws -> String? {
+    try session.stub(RecordKey(entity: entity, id: id))
+  }
+
   /// The server sequence of the last sync point, 0 before the first.
   public func basis() throws -> UInt64 { try session.unsignedInfo("basis") }
 
@@ -127,6 +161,7 @@ public final class ReplicaReader: StoreReader {
       case JournalState.pending: .pending
       case JournalState.rejected:
         .rejected(try FailureCodec.decode(row.failure, place: "karvan_journal \(row.sequence)"))
+      case JournalState.waiting: .waiting(row.waitsFor)
       default: .accepted(serverSequence: row.serverSequence ?? 0, stamp: row.stamp)
       }
     return JournalEntry(

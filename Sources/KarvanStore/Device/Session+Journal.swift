@@ -11,6 +11,8 @@ enum JournalState {
   /// The base contains it.
   static let settled: Int64 = 2
   static let rejected: Int64 = 3
+  /// The server keeps it in quarantine until it can say.
+  static let waiting: Int64 = 4
   /// The condition of a commit that the base does not contain and that was not refused.
   static let waits = "state NOT IN (\(settled), \(rejected))"
 }
@@ -39,6 +41,11 @@ struct JournalRow {
     stamp = row.optionalUnsigned(4).map { HybridTime(raw: $0) }
     failure = row.bytes(5)
     settled = row.optionalUnsigned(6)
+  }
+
+  /// What a commit in quarantine waits for.
+  var waitsFor: QuarantineReason {
+    QuarantineReason(rawValue: String(decoding: failure, as: UTF8.self)) ?? .other
   }
 
   func commit(_ replica: ReplicaID) throws -> Commit {

@@ -57,6 +57,7 @@ extension Session {
     if rebase.pending.isEmpty && (rebase.mask ?? 0) == 0 {
       if let old {
         if !old.pending.isEmpty { try removeBase(layout, row: old.row) }
+        try keepStub(of: old, layout)
         try remove(old, layout)
       }
       return outcome

@@ -42,6 +42,8 @@ extension Session {
         case .rejected:
           intake.rejected += 1
           try redo(sequence, keeps: false, replica: replica)
+        case .quarantined:
+          intake.quarantined += 1
         }
       }
     }
@@ -70,8 +72,8 @@ extension Session {
   /// Writes an answer to its journal row; false when it was known already.
   private func note(_ result: CommitResult, of sequence: UInt64) throws -> Bool {
     let update = try statement(
-      "UPDATE karvan_journal SET state = ?, server_seq = ?, stamp = ?, failure = ?"
-        + " WHERE seq = ? AND state = 0")
+      "UPDATE karvan_journal SET state = ?1, server_seq = ?2, stamp = ?3, failure = ?4"
+        + " WHERE seq = ?5 AND (state = 0 OR state = \(JournalState.waiting) AND ?1 <> state)")
     switch result {
     case .accepted(let serverSequence, let stamp):
       update.bind(1, JournalState.accepted)
@@ -83,6 +85,11 @@ extension Session {
       update.bindNull(2)
       update.bindNull(3)
       update.bind(4, FailureCodec.encode(failure))
+    case .quarantined(let reason):
+      update.bind(1, JournalState.waiting)
+      update.bindNull(2)
+      update.bindNull(3)
+      update.bind(4, Array(reason.rawValue.utf8))
     }
     update.bind(5, sequence)
     try update.run()
@@ -101,6 +108,8 @@ extension Session {
       case .accepted(let serverSequence, _):
         row.state != JournalState.rejected && row.serverSequence == serverSequence
       case .rejected: row.state == JournalState.rejected
+      // An answer of before the quarantine was lifted changes nothing.
+      case .quarantined: row.state != JournalState.pending
       }
     if !isSame { throw SyncStop.confused("another answer to commit \(sequence)") }
   }

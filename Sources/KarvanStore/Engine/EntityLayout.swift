@@ -195,11 +195,37 @@ extension String {
   }
 }
 
+/// A field that may refer to a record which a holder of the referring one does not hold.
+struct OpenReference: Sendable {
+  let field: FieldTag
+  let target: EntityTag
+
+  /// Left out are what everybody holds, the parent that alone says who holds a record, and the
+  /// parts that only the record itself is parent of.
+  static func all(of entity: Entity, in schema: Schema) -> [OpenReference] {
+    entity.fields.compactMap { field in
+      guard case .reference(let tag) = field.kind, let target = schema[tag],
+        !target.about.scopes.contains(.everyone),
+        entity.about.scopes != [.parent(field.tag)], !isPart(target, of: entity)
+      else { return nil }
+      return OpenReference(field: field.tag, target: tag)
+    }
+  }
+
+  private static func isPart(_ target: Entity, of entity: Entity) -> Bool {
+    guard target.about.scopes.count == 1, case .parent(let field)? = target.about.scopes.first,
+      case .reference(entity.tag)? = target.field(field)?.kind
+    else { return false }
+    return true
+  }
+}
+
 /// The tables of a schema.
 struct Layout: Sendable {
   let schema: Schema
   let entities: [EntityLayout]
   private let byTag: [EntityTag: Int]
+  private let openReferences: [[OpenReference]]
   /// Changes when a table, a column or a rule is added, so that opening a file need not compare them all.
   let fingerprint: Int64
 
@@ -207,6 +233,7 @@ struct Layout: Sendable {
     self.schema = schema
     entities = schema.entities.enumerated().map { EntityLayout($1, index: $0) }
     byTag = Dictionary(uniqueKeysWithValues: entities.map { ($0.entity.tag, $0.index) })
+    openReferences = schema.entities.map { OpenReference.all(of: $0, in: schema) }
     // FNV-1a over what creates the tables and the rules that fill them.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     let rules = schema.entities.flatMap(\.groups).map(\.declaredRule) + Rule.all
@@ -217,6 +244,11 @@ struct Layout: Sendable {
   }
 
   subscript(tag: EntityTag) -> EntityLayout? { byTag[tag].map { entities[$0] } }
+
+  /// The references of an entity that may lead out of what a holder of its records holds.
+  func openReferences(of tag: EntityTag) -> [OpenReference] {
+    byTag[tag].map { openReferences[$0] } ?? []
+  }
 
   /// The layout of an entity that the caller's schema must have.
   func require(_ tag: EntityTag) throws -> EntityLayout {

@@ -28,6 +28,7 @@ enum ResultCodec {
   private static let accepted: UInt8 = 0
   private static let stamped: UInt8 = 1
   private static let rejected: UInt8 = 2
+  private static let quarantined: UInt8 = 3
 
   static func encode(_ run: ResultRun) -> [UInt8] {
     var writer = ByteWriter(reserving: run.results.count * 3 + 16)
@@ -42,6 +43,9 @@ enum ResultCodec {
       case .rejected(let failure):
         writer.byte(rejected)
         writer.failure(failure)
+      case .quarantined(let reason):
+        writer.byte(quarantined)
+        writer.text(reason.rawValue)
       }
     }
     return writer.bytes
@@ -72,6 +76,7 @@ enum ResultCodec {
       .accepted(
         serverSequence: try reader.unsigned(), stamp: HybridTime(raw: try reader.fixed()))
     case rejected: .rejected(try reader.storedFailure())
+    case quarantined: .quarantined(QuarantineReason(rawValue: try reader.text()) ?? .other)
     default: throw reader.failure("a kind of result")
     }
   }

@@ -107,7 +107,8 @@ enum FixedTables {
   ]
 
   private static let replica = [
-    // state: 0 not answered, 1 accepted but not in the base yet, 2 accepted, 3 rejected.
+    // state: 0 not answered, 1 accepted but not in the base yet, 2 accepted, 3 rejected, 4 kept by
+    // the server until it can say.
     // settled: of a rejected one, 0 discarded, else the commit that was sent instead.
     """
     CREATE TABLE karvan_journal (
@@ -116,6 +117,20 @@ enum FixedTables {
     )
     """,
     "CREATE INDEX karvan_journal_rejected ON karvan_journal (seq) WHERE state = 3",
+    "CREATE INDEX karvan_journal_waiting ON karvan_journal (seq) WHERE state = 4",
+    // The sync points that were given, as the server marked them.
+    """
+    CREATE TABLE karvan_mark (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, mac BLOB NOT NULL)
+    """,
+    // Records of entities that this schema does not know yet.
+    """
+    CREATE TABLE karvan_aside (
+      entity INTEGER, id BLOB, state BLOB NOT NULL, mask INTEGER NOT NULL,
+      PRIMARY KEY (entity, id)
+    )
+    """,
+    // Records that are not here but that others refer to, by their titles.
+    "CREATE TABLE karvan_stub (entity INTEGER, id BLOB, title TEXT, PRIMARY KEY (entity, id))",
     """
     CREATE TABLE karvan_base (
       entity INTEGER, record INTEGER, state BLOB NOT NULL, PRIMARY KEY (entity, record)
@@ -159,7 +174,8 @@ enum FixedTables {
     """
     CREATE TABLE karvan_account (
       replica INTEGER PRIMARY KEY, device BLOB NOT NULL, exchange_number INTEGER NOT NULL,
-      seq INTEGER NOT NULL, segment INTEGER NOT NULL, chain BLOB NOT NULL
+      seq INTEGER NOT NULL, segment INTEGER NOT NULL, chain BLOB NOT NULL,
+      basis INTEGER NOT NULL, may_wait INTEGER NOT NULL
     )
     """,
     """
@@ -178,6 +194,41 @@ enum FixedTables {
     """
     CREATE TABLE karvan_rejected_record (
       record BLOB, replica INTEGER, seq INTEGER, PRIMARY KEY (record, replica, seq)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE karvan_lost (
+      replica INTEGER, seq INTEGER, entity INTEGER NOT NULL, record BLOB NOT NULL,
+      user BLOB NOT NULL, settled INTEGER NOT NULL, PRIMARY KEY (replica, seq)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX karvan_lost_record ON karvan_lost (record)",
+    // What can be neither taken nor refused yet, and the records that it writes.
+    """
+    CREATE TABLE karvan_quarantine (
+      replica INTEGER, seq INTEGER, payload BLOB NOT NULL, reason TEXT NOT NULL,
+      schema_version INTEGER NOT NULL, marked_at INTEGER, at INTEGER NOT NULL,
+      PRIMARY KEY (replica, seq)
+    )
+    """,
+    """
+    CREATE TABLE karvan_quarantined_record (
+      replica INTEGER, record BLOB, seq INTEGER, creates INTEGER NOT NULL,
+      PRIMARY KEY (replica, record, seq)
+    ) WITHOUT ROWID
+    """,
+    // What somebody might do until a server sequence, and when that ended.
+    """
+    CREATE TABLE karvan_rights (
+      user BLOB, until INTEGER, at INTEGER NOT NULL, rights BLOB NOT NULL,
+      PRIMARY KEY (user, until)
+    ) WITHOUT ROWID
+    """,
+    // When a scope held a record that it left and entered again; the last stay is in the row.
+    """
+    CREATE TABLE karvan_stay (
+      entity INTEGER, record INTEGER, scope INTEGER, entered INTEGER, until INTEGER NOT NULL,
+      PRIMARY KEY (entity, record, scope, entered)
     ) WITHOUT ROWID
     """,
     """

@@ -11,6 +11,7 @@ extension Session {
       let present = try columns(of: entity)
       if present.isEmpty {
         for statement in entity.creation { try db.execute(sql: statement) }
+        if kind == .replica { try showAside(entity) }
         continue
       }
       let missing = entity.columns.filter { !present.contains($0.name) }

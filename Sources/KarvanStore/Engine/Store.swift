@@ -75,9 +75,9 @@ final class Store: Sendable {
           case .replica: try DatabaseQueue(path: path, configuration: configuration)
           case .office: try DatabasePool(path: path, configuration: configuration)
           }
-        let key = try prepare(kind, writer, layout, path)
+        let hasher = try prepare(kind, writer, layout, path, hashing)
         return Store(
-          kind: kind, path: path, layout: layout, writer: writer, hasher: try hashing(key))
+          kind: kind, path: path, layout: layout, writer: writer, hasher: hasher)
       }
     } catch let error as StoreError where error.code == .missing {
       // The file is there, so that what could not be opened is what SQLite puts beside it.
@@ -87,10 +87,11 @@ final class Store: Sendable {
 
   /// Checks what the file says of itself and brings its tables up to the schema.
   ///
-  /// - Returns: the digest key.
+  /// - Returns: what hashes records.
   private static func prepare(
-    _ kind: StoreKind, _ writer: any DatabaseWriter, _ layout: Layout, _ path: String
-  ) throws -> [UInt8] {
+    _ kind: StoreKind, _ writer: any DatabaseWriter, _ layout: Layout, _ path: String,
+    _ hashing: HashingMaker
+  ) throws -> any RecordHashing {
     let (isCurrent, key) = try writer.read { db in
       try StoreFile.checkFormat(try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0, path)
       let session = Session(db, layout, NoHashing(), ReplicaNumbers())
@@ -112,12 +113,15 @@ final class Store: Sendable {
         && session.unsignedInfo("additions") == UInt64(FixedTables.additions(kind).count)
       return (isCurrent, try session.setting("digest_key") ?? [])
     }
+    let hasher = try hashing(key)
     if !isCurrent {
       try writer.write { db in
-        try Session(db, layout, NoHashing(), ReplicaNumbers()).migrate(kind)
+        let session = Session(db, layout, hasher, ReplicaNumbers())
+        try session.migrate(kind)
+        try session.flush()
       }
     }
-    return key
+    return hasher
   }
 
   /// Runs a body on one snapshot.

@@ -163,13 +163,15 @@ private struct Compaction {
   private mutating func rest(_ progress: ProgressReport, _ goesOn: () -> Bool) throws {
     let now = self.now
     let dryRun = self.dryRun
+    let limit = self.limit
+    if !dryRun { try step { try $0.forgetHistory(below: limit) } }
     report.invites += try step { try $0.pruneInvites(before: now, dryRun: dryRun) }
     report.snapshots += try step { try $0.pruneSnapshots(before: now, dryRun: dryRun) }
     if logLimit > 0 { try segments(progress, goesOn) }
     guard retention.historyDays > 0 else { return }
-    let limit = now - retention.historyDays.milliseconds
+    let oldest = now - retention.historyDays.milliseconds
     while goesOn() {
-      let count = try step { try $0.pruneHistory(before: limit, dryRun: dryRun) }
+      let count = try step { try $0.pruneHistory(before: oldest, dryRun: dryRun) }
       report.history += count
       tell(count, progress)
       if dryRun || count == 0 { return }

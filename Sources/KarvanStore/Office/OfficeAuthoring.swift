@@ -100,7 +100,7 @@ public final class OfficeAuthoring {
       let commit = Commit(
         replica: account.replica, sequence: next, time: clock.tick(now: now), office: office,
         basis: try writer.head(), operation: draft.operation, changes: draft.changes)
-      let acceptance = Acceptance(transaction: writer, now: now)
+      let acceptance = Acceptance(knowledge: knowledge, transaction: writer, now: now)
       let (result, findings) = try acceptance.take(commit, by: author)
       // Out of the savepoint, so that a refusal leaves no trace and the number is used again.
       if case .rejected(let failure) = result { throw failure }

@@ -27,6 +27,8 @@ public struct OfficeMetrics: Hashable, Sendable {
   public var commits: UInt64
   /// Commits that were rejected.
   public var rejections: UInt64
+  /// Commits that are in quarantine.
+  public var quarantined: UInt64
   /// Devices that may speak.
   public var devices: UInt64
   /// Devices that were revoked.
@@ -66,13 +68,15 @@ public class OfficeReader: StoreReader {
   public func account(of replica: ReplicaID) throws -> ReplicaAccount? {
     guard let number = try session.knownNumber(of: replica) else { return nil }
     let select = try session.statement(
-      "SELECT device, exchange_number, seq, segment, chain FROM karvan_account WHERE replica = ?")
+      "SELECT device, exchange_number, seq, segment, chain, basis, may_wait FROM karvan_account"
+        + " WHERE replica = ?")
     select.bind(1, number)
     return try select.first { row in
       ReplicaAccount(
         replica: replica, device: try row.identifier(0), exchangeNumber: row.unsigned(1),
         journal: JournalHead(
-          sequence: row.unsigned(2), segment: row.unsigned(3), chain: row.bytes(4)))
+          sequence: row.unsigned(2), segment: row.unsigned(3), chain: row.bytes(4)),
+        basis: row.unsigned(5), mayWait: row.integer(6) != 0)
     }
   }
 
@@ -179,15 +183,20 @@ public class OfficeReader: StoreReader {
     let rows = try select.all {
       ($0.unsigned(0), $0.unsigned(1), $0.bytes(2), $0.bytes(3), $0.integer(4))
     }
-    return try rows.map { replica, sequence, payload, failure, at in
-      let place = "karvan_rejection \(replica)/\(sequence)"
-      return OfficeRejection(
-        commit: try Self.commit(payload, Dot(session.replica(replica), sequence), place),
-        failure: try FailureCodec.decode(failure, place: place), at: at)
-    }
+    return try rows.map { try rejection($0) }
   }
 
-  private static func commit(_ payload: [UInt8], _ dot: Dot, _ place: String) throws -> Commit {
+  func rejection(
+    _ row: (replica: UInt64, sequence: UInt64, payload: [UInt8], failure: [UInt8], at: Int64)
+  ) throws -> OfficeRejection {
+    let place = "karvan_rejection \(row.replica)/\(row.sequence)"
+    return OfficeRejection(
+      commit: try Self.commit(
+        row.payload, Dot(session.replica(row.replica), row.sequence), place),
+      failure: try FailureCodec.decode(row.failure, place: place), at: row.at)
+  }
+
+  static func commit(_ payload: [UInt8], _ dot: Dot, _ place: String) throws -> Commit {
     do {
       var reader = ByteReader(payload)
       return try reader.journalled(dot)
@@ -233,6 +242,7 @@ public class OfficeReader: StoreReader {
     return OfficeMetrics(
       commits: try number("SELECT COALESCE(SUM(seq), 0) FROM karvan_account"),
       rejections: try number("SELECT COUNT(*) FROM karvan_rejection"),
+      quarantined: try number("SELECT COUNT(*) FROM karvan_quarantine"),
       devices: try number("SELECT COUNT(*) FROM karvan_device WHERE revoked_at IS NULL"),
       revokedDevices: try number(
         "SELECT COUNT(*) FROM karvan_device WHERE revoked_at IS NOT NULL"),

@@ -54,7 +54,8 @@ extension OfficeWriter {
       "SELECT s.rowid, s.results FROM karvan_segment s"
         + " JOIN karvan_account a ON a.replica = s.replica"
         + " LEFT JOIN karvan_cursor c ON c.replica = s.replica"
-        + " WHERE s.rowid > ?1 AND s.number < a.segment"
+        // Of what waited in quarantine, the results are asked for again.
+        + " WHERE s.rowid > ?1 AND s.number < a.segment AND a.may_wait = 0"
         + " AND (s.first + s.count - 1 <= c.seq OR s.replica = ?2)"
         + " ORDER BY s.rowid LIMIT \(Self.rowsAtOnce)")
     select.bind(1, row)

@@ -8,13 +8,16 @@ extension OfficeWriter {
   public func save(_ account: ReplicaAccount) throws {
     let insert = try session.statement(
       "INSERT OR REPLACE INTO karvan_account"
-        + " (replica, device, exchange_number, seq, segment, chain) VALUES (?, ?, ?, ?, ?, ?)")
+        + " (replica, device, exchange_number, seq, segment, chain, basis, may_wait)"
+        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     insert.bind(1, try session.number(of: account.replica))
     insert.bind(2, account.device)
     insert.bind(3, account.exchangeNumber)
     insert.bind(4, account.journal.sequence)
     insert.bind(5, account.journal.segment)
     insert.bind(6, account.journal.chain)
+    insert.bind(7, account.basis)
+    insert.bind(8, Int64(account.mayWait ? 1 : 0))
     try insert.run()
   }
 

@@ -98,8 +98,12 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
     _ row: Int64, _ entity: EntityTag, from before: Holdings, to after: Holdings
   ) throws {
     for holding in after.all {
-      let old = before.holding(holding.scope)?.at
+      let earlier = before.holding(holding.scope)
+      let old = earlier?.at
       guard old != holding.at else { continue }
+      if let earlier, !earlier.isHere, holding.isHere {
+        try session.keepStay(earlier, of: row, entity)
+      }
       if let old {
         let delete = try session.statement(
           "DELETE FROM karvan_feed WHERE scope = ? AND at = ? AND entity = ? AND record = ?")

@@ -24,6 +24,8 @@ final class PageMaker {
   private var records: [PageRecord] = []
   private var memberships: [PageMembership] = []
   private var creations: [PageCreations] = []
+  private var stubs: [Stub] = []
+  private var stubbed: Set<RecordKey> = []
   private var size = 0
 
   /// Scopes that the request has no cursor for are named in the page but not served: the device
@@ -70,10 +72,12 @@ final class PageMaker {
       try feed.advance()
     }
     if isHead { position = max(head, position) }
-    return Page(
+    var page = Page(
       scopes: scopes, cursors: request.cursors, from: request.position, position: position,
       isHead: isHead, records: records, memberships: memberships, creations: creations,
       digests: isHead ? try digests() : [], floor: floor)
+    page.stubs = stubs
+    return page
   }
 
   /// Only what is sent is read whole: of most records of a device's own making it is told no more
@@ -111,6 +115,7 @@ final class PageMaker {
       let state = groups.map(record.state.only) ?? record.state
       records.append(PageRecord(state: state, groups: groups, scopes: here.map(\.index)))
       size += state.packedSize + 4
+      try addStubs(record.state, layout.entity)
     }
   }
 
@@ -124,6 +129,25 @@ final class PageMaker {
       })
     else { return nil }
     return holdings.groupsChanged(since: cursor)
+  }
+
+  /// The titles of what a record refers to outside of the device's scopes (P-069).
+  private func addStubs(_ state: RecordState, _ entity: Entity) throws {
+    let references = session.layout.openReferences(of: entity.tag)
+    guard !references.isEmpty else { return }
+    let view = RecordView(entity: entity, state: state)
+    for reference in references {
+      guard let id = view[reference.field].reference, stubs.count < SyncLimits.stubsPerPage,
+        stubbed.insert(RecordKey(entity: reference.target, id: id)).inserted
+      else { continue }
+      let target = try session.layout.require(reference.target)
+      guard let record = try session.load(target, id) else { continue }
+      let here = try session.holdings(record).here
+      guard !asked.contains(where: { here.contains($0.number) }) else { continue }
+      let title = RecordView(entity: target.entity, state: record.state).stubTitle
+      stubs.append(Stub(entity: reference.target, record: id, title: title))
+      size += title.utf8.count + 24
+    }
   }
 
   /// Whether nothing but this replica's own commits came after each cursor. A cursor of 0 asks for

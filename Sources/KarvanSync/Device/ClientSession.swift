@@ -216,7 +216,10 @@ public struct ClientSession {
     let pull = PullRequest(
       cursors: standing.cursors, position: standing.stagedPosition,
       maximumBytes: carriage.pageBytes, snapshot: wish(standing))
-    return .send(header, RequestBody(segments: segments.map(\.bytes), pull: pull))
+    let body = RequestBody(
+      segments: segments.map(\.bytes), pull: pull, waiting: standing.waiting,
+      marks: segments.isEmpty ? [] : standing.marks)
+    return .send(header, body)
   }
   /// What was rejected stays so when it is offered again: it may have been sent anew since.
   private func withdrawn(in segments: [SealedSegment]) throws -> [UInt64] {

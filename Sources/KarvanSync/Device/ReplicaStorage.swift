@@ -23,6 +23,10 @@ public struct ReplicaStanding: Hashable, Sendable {
   public var stagedPosition: UInt64
   /// The version of the schema that the file was written under.
   public var schemaVersion: UInt32
+  /// Own commits that the server keeps in quarantine, in order.
+  public var waiting: [SequenceRun] = []
+  /// The sync points that unanswered commits were written on, as the server marked them.
+  public var marks: [SyncMark] = []
   /// The snapshot that it has begun to fetch; nil when it fetches none.
   public var snapshot: SnapshotOffer?
 
@@ -59,6 +63,8 @@ public struct Intake: Hashable, Sendable {
   public var accepted = 0
   /// Commits that it rejected.
   public var rejected = 0
+  /// Commits that it keeps in quarantine until it can judge them.
+  public var quarantined = 0
   /// Own values that another's value now hides.
   public var lostEdits = 0
   /// Conflicts that became open.
@@ -79,6 +85,7 @@ public struct Intake: Hashable, Sendable {
   public mutating func add(_ other: Intake) {
     accepted += other.accepted
     rejected += other.rejected
+    quarantined += other.quarantined
     lostEdits += other.lostEdits
     conflicts += other.conflicts
     arrived += other.arrived

@@ -62,12 +62,14 @@ public struct AnswerHeader: Hashable, Sendable {
   }
 }
 
-/// The server's answer to one commit, stored for ever under its dot.
+/// The server's answer to one commit, stored under its dot; final unless it is quarantined.
 public enum CommitResult: Hashable, Sendable {
   /// Published with this server sequence; the time is nil where the author's was kept.
   case accepted(serverSequence: UInt64, stamp: HybridTime?)
   /// Not published: kept, explained, amendable.
   case rejected(Failure)
+  /// Neither yet: the server keeps it until it can say; the other two may follow.
+  case quarantined(QuarantineReason)
 }
 
 /// The results of a run of commits of the asking replica.
@@ -176,6 +178,10 @@ public struct Page: Hashable, Sendable {
   public var digests: [ScopeDigest]
   /// Nothing is told any more of what changed at or below it (P-076); 0 for none.
   public var floor: UInt64
+  /// At the head: proof of the sync point, for the rights of what is written on it.
+  public var mark: SyncMark?
+  /// What the records refer to outside of the device's scopes.
+  public var stubs: [Stub] = []
 
   /// Gathers a page.
   public init(

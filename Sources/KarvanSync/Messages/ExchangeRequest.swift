@@ -133,11 +133,19 @@ public struct RequestBody: Hashable, Sendable {
   public var segments: [[UInt8]]
   /// What the device asks for.
   public var pull: PullRequest
+  /// Own commits that the server keeps in quarantine: the device asks what became of them.
+  public var waiting: [SequenceRun]
+  /// The sync points that unanswered commits were written on.
+  public var marks: [SyncMark]
 
   /// Gathers a body.
-  public init(segments: [[UInt8]], pull: PullRequest) {
+  public init(
+    segments: [[UInt8]], pull: PullRequest, waiting: [SequenceRun] = [], marks: [SyncMark] = []
+  ) {
     self.segments = segments
     self.pull = pull
+    self.waiting = waiting
+    self.marks = marks
   }
 }
 
@@ -155,6 +163,17 @@ public enum SyncLimits {
   public static let segmentsPerRequest = 256
   /// The most withdrawn commits that one request names.
   public static let withdrawnPerRequest = 4_000
+  /// The most runs of waiting commits that one request asks about.
+  public static let waitingRuns = 256
+  /// The most waiting commits that one answer tells of.
+  public static let waitingAnswered = 1_000
+  /// The most marks of sync points in one request.
+  public static let marks = 64
+  /// The most stubs in one page.
+  public static let stubsPerPage = 10_000
+  /// How long commits are judged by the rights of the sync point that they were written on, unless
+  /// the workspace says otherwise: a week, in milliseconds.
+  public static let graceMilliseconds: Int64 = 604_800_000
   /// The most scopes that one device holds.
   public static let scopesPerDevice = 60
   /// How far ahead of the server's clock an author's time may lie before it is stamped, in

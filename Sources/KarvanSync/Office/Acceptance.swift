@@ -36,10 +36,15 @@ public enum Finding: Hashable, Sendable {
   /// A database turned out to be a copy of another, or restored from one, and goes on as a device
   /// of its own.
   case copied(device: DeviceID, former: DeviceID, codes: String, user: RecordID)
+  /// Somebody's work on a record that they lost before it came; the commit is kept as rejected.
+  case lostScope(subject: LostSubject, commit: Commit, author: RecordID)
+  /// A commit waits for long for something of another replica that does not come.
+  case orphan(entity: EntityTag, record: RecordID, commit: Commit, author: RecordID)
 }
 
 /// Takes one commit into the published state, or says why not: duties 3 to 5 of the server.
 public struct Acceptance {
+  let knowledge: OfficeKnowledge
   let transaction: any OfficeTransaction
   let now: Int64
   let deviceCode: String?
@@ -55,8 +60,10 @@ public struct Acceptance {
   /// - Parameter deviceCode: What numbers of documents that start here must begin with; nil where
   ///   any number may come, as from the office.
   public init(
-    transaction: any OfficeTransaction, now: Int64, deviceCode: String? = nil
+    knowledge: OfficeKnowledge, transaction: any OfficeTransaction, now: Int64,
+    deviceCode: String? = nil
   ) {
+    self.knowledge = knowledge
     self.transaction = transaction
     self.now = now
     self.deviceCode = deviceCode
@@ -72,10 +79,8 @@ public struct Acceptance {
     _ commit: Commit, by author: Author?
   ) throws -> (result: CommitResult, findings: [Finding]) {
     do {
-      guard isCareful else { return try accept(commit, by: author) }
-      return try transaction.savepoint { try accept(commit, by: author) }
+      return try attempt(commit, by: author)
     } catch let failure as Failure {
-      guard isCareful else { throw Refused() }
       try transaction.keepRejected(commit, failure, at: now)
       return (.rejected(failure), [])
     }
@@ -85,6 +90,26 @@ public struct Acceptance {
   func refuse(_ commit: Commit, _ failure: Failure) throws -> CommitResult {
     try transaction.keepRejected(commit, failure, at: now)
     return .rejected(failure)
+  }
+
+  /// Takes a commit or throws why not; nothing of it is kept then.
+  ///
+  /// - Parameters:
+  ///   - moment: The past sync point as of which the author's reach is judged; nil for now.
+  ///   - isNewer: Whether the commit was written under a newer schema.
+  func attempt(
+    _ commit: Commit, by author: Author?, at moment: PastMoment? = nil, isNewer: Bool = false
+  ) throws -> (result: CommitResult, findings: [Finding]) {
+    guard isCareful else {
+      do {
+        return try accept(commit, by: author, at: moment, isNewer: isNewer)
+      } catch is Failure {
+        throw Refused()
+      }
+    }
+    return try transaction.savepoint {
+      try accept(commit, by: author, at: moment, isNewer: isNewer)
+    }
   }
 
   /// Rejects a commit whose bytes can't be read; its segment keeps the bytes.
@@ -98,7 +123,7 @@ public struct Acceptance {
   }
 
   private func accept(
-    _ commit: Commit, by author: Author?
+    _ commit: Commit, by author: Author?, at moment: PastMoment?, isNewer: Bool
   ) throws -> (result: CommitResult, findings: [Finding]) {
     guard let author else { throw Failure(.notEnrolled) }
     guard author.isActive else { throw Failure(.inactive) }
@@ -107,11 +132,15 @@ public struct Acceptance {
     let bound = HybridTime(milliseconds: now + SyncLimits.stampBoundMilliseconds)
     let stamp = commit.time > bound ? bound : nil
     let sequence = try transaction.nextSequence()
+    let rights = try rightsAtStake(in: commit)
     var before: [RecordView?] = []
     for change in commit.changes {
       before.append(
-        try apply(change, of: commit, by: author, stamp: stamp, sequence: sequence))
+        try apply(
+          change, of: commit, by: author, at: moment, isNewer: isNewer, stamp: stamp,
+          sequence: sequence))
     }
+    try keepRights(rights, until: sequence)
     try checkInvariants(of: commit, by: author, before: before)
     var findings = try claims(of: commit, by: author, before: before)
     findings += try enforceRules(of: commit, by: author, sequence)
@@ -120,8 +149,8 @@ public struct Acceptance {
 
   /// Applies one change; answers what the record was before.
   private func apply(
-    _ change: RecordChange, of commit: Commit, by author: Author, stamp: HybridTime?,
-    sequence: UInt64
+    _ change: RecordChange, of commit: Commit, by author: Author, at moment: PastMoment?,
+    isNewer: Bool, stamp: HybridTime?, sequence: UInt64
   ) throws -> RecordView? {
     guard let entity = schema[change.entity] else {
       throw Failure(.unknownEntity, record: change.record, ["\(change.entity)"])
@@ -131,7 +160,7 @@ public struct Acceptance {
     if let failure = entity.denial(of: change, by: author, office: commit.office, before: before) {
       throw failure
     }
-    if let failure = schema.failure(of: change, before: before) { throw failure }
+    if let failure = schema.failure(of: change, before: before, isNewer: isNewer) { throw failure }
     guard !change.claimsTooMuch(in: commit, before: before) else {
       throw Failure(.malformed).about(entity.name, change.record)
     }
@@ -144,7 +173,15 @@ public struct Acceptance {
     }
     let after = RecordView(entity: entity, state: state)
     if before == nil { try checkNumber(of: after, by: author) }
-    try publish(after, before, change, of: commit, by: author, sequence, isStamped: stamp != nil)
+    let scoping = Scoping(schema: schema, transaction: transaction)
+    let held = before == nil ? nil : try transaction.scopes(of: entity.tag, after.id)
+    let scopes = try scoping.scopes(of: after)
+    try checkReach(of: after, before, held ?? scopes, by: author, at: moment, scoping)
+    let isEcho = stamp == nil && (held == nil || held == scopes)
+    try transaction.publish(
+      state, replacing: old,
+      Publication(sequence: sequence, scopes: scopes, echo: isEcho ? commit.replica : nil))
+    if let held, held != scopes { try scoping.follow(after, sequence: sequence) }
     // Nobody can have lost anything in a record that is new.
     if before != nil || change.life != nil {
       try noteLosers(swept, after, change, by: commit.dot)
@@ -152,25 +189,23 @@ public struct Acceptance {
     return before
   }
 
-  /// Finds out who holds the record now, judges whether its author may reach that far, and
-  /// publishes it with everything that moves along.
-  private func publish(
-    _ after: RecordView, _ before: RecordView?, _ change: RecordChange, of commit: Commit,
-    by author: Author, _ sequence: UInt64, isStamped: Bool
+  /// Judges whether an author holds what they write, now or at a past sync point, and what they
+  /// hang it below.
+  private func checkReach(
+    of after: RecordView, _ before: RecordView?, _ held: Set<Scope>, by author: Author,
+    at moment: PastMoment?, _ scoping: Scoping
   ) throws {
-    let scoping = Scoping(schema: schema, transaction: transaction)
-    let held = before == nil ? nil : try transaction.scopes(of: after.entity.tag, after.id)
-    let scopes = try scoping.scopes(of: after)
-    guard !author.scopes.isDisjoint(with: held ?? scopes) else {
+    var held = held
+    if let moment {
+      held =
+        before == nil
+        ? try scoping.scopes(of: after, at: moment)
+        : try scoping.scopes(of: after.entity.tag, after.id, at: moment)
+    }
+    guard !author.scopes.isDisjoint(with: held) else {
       throw Failure(.outOfScope).about(after.entity.name, after.id)
     }
-    try scoping.checkParents(of: after, before: before, author)
-    let isEcho = !isStamped && (held == nil || held == scopes)
-    try transaction.publish(
-      after.state, replacing: before?.state,
-      Publication(
-        sequence: sequence, scopes: scopes, echo: isEcho ? commit.replica : nil))
-    if let held, held != scopes { try scoping.follow(after, sequence: sequence) }
+    try scoping.checkParents(of: after, before: before, author, at: moment)
   }
 
   /// A device gives only numbers of its own series, so that no two devices ever give the same.

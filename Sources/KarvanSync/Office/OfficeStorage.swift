@@ -11,15 +11,23 @@ public struct ReplicaAccount: Hashable, Sendable {
   public var exchangeNumber: UInt64
   /// What has been taken of its journal.
   public var journal: JournalHead
+  /// The newest sync point that a commit of it was proven to be written on; older ones count no
+  /// more for those that follow.
+  public var basis: UInt64
+  /// Whether commits of it may be in quarantine.
+  public var mayWait: Bool
 
   /// Gathers an account.
   public init(
-    replica: ReplicaID, device: DeviceID, exchangeNumber: UInt64, journal: JournalHead
+    replica: ReplicaID, device: DeviceID, exchangeNumber: UInt64, journal: JournalHead,
+    basis: UInt64 = 0, mayWait: Bool = false
   ) {
     self.replica = replica
     self.device = device
     self.exchangeNumber = exchangeNumber
     self.journal = journal
+    self.basis = basis
+    self.mayWait = mayWait
   }
 }
 
@@ -131,6 +139,55 @@ public struct Publication: Hashable, Sendable {
   }
 }
 
+/// A record that somebody's unsent work is about although they lost it.
+public struct LostSubject: Hashable, Sendable {
+  /// The entity.
+  public let entity: EntityTag
+  /// The record.
+  public let record: RecordID
+
+  /// Names a record.
+  public init(entity: EntityTag, record: RecordID) {
+    self.entity = entity
+    self.record = record
+  }
+}
+
+/// A commit that the server can neither take nor refuse yet.
+public struct QuarantinedCommit: Hashable, Sendable {
+  /// The commit.
+  public let commit: Commit
+  /// Why it waits.
+  public let reason: QuarantineReason
+  /// The version of the schema that it was written under.
+  public let schemaVersion: UInt32
+  /// When the server gave the sync point that it was written on; nil where that is not proven.
+  public let markedAt: Int64?
+  /// When it came, in milliseconds since 1970: its rights are judged as of then.
+  public let at: Int64
+
+  /// Describes a commit in quarantine.
+  public init(
+    commit: Commit, reason: QuarantineReason, schemaVersion: UInt32, markedAt: Int64?, at: Int64
+  ) {
+    self.commit = commit
+    self.reason = reason
+    self.schemaVersion = schemaVersion
+    self.markedAt = markedAt
+    self.at = at
+  }
+}
+
+/// What commits in quarantine do to a record.
+public enum QuarantinedWork: Int, Hashable, Sendable {
+  /// Nothing.
+  case none
+  /// They write it.
+  case writes
+  /// They create it.
+  case creates
+}
+
 /// One write transaction on the server's store: nothing of it is seen before it ends well.
 public protocol OfficeTransaction: RecordReader, CustodyBook {
   /// The schema under the rules in force at this moment of the transaction.
@@ -158,6 +215,21 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
   func move(_ state: RecordState, _ publication: Publication) throws
   /// The scopes that hold a record.
   func scopes(of entity: EntityTag, _ record: RecordID) throws -> Set<Scope>
+
+  /// The scopes that held a record at an earlier server sequence; nil when it was not there then.
+  func scopes(
+    of entity: EntityTag, _ record: RecordID, at sequence: UInt64
+  ) throws -> Set<Scope>?
+
+  /// How long commits are judged by the rights of the sync point that they were written on, in
+  /// milliseconds.
+  func grace() throws -> Int64
+  /// The rights that a user had at an earlier server sequence; nil where they are those of now.
+  func rights(of user: RecordID, at sequence: UInt64) throws -> Author?
+  /// Keeps the rights that a user had until a server sequence, for as long as they may count.
+  func keepRights(_ rights: Author, until sequence: UInt64, at milliseconds: Int64) throws
+  /// The users who have a device.
+  func usersOfDevices() throws -> [RecordID]
 
   /// Puts the rules in force that the override records name, and decides anew what is present.
   ///
@@ -202,6 +274,27 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
     of replica: ReplicaID, least: UInt64, sequence: UInt64, at milliseconds: Int64) throws
   /// Whether a record was deleted so long ago that it is forgotten; its identifier stays taken.
   func wasPruned(_ record: RecordID) throws -> Bool
+
+  /// Notes that a rejected commit is work on a record which its author lost; a person decides.
+  func keepLost(_ dot: Dot, on subject: LostSubject, of user: RecordID) throws
+  /// The record that a rejected commit was lost work on, nil when it was not.
+  func lostSubject(_ dot: Dot) throws -> LostSubject?
+
+  /// Keeps a commit in quarantine; one that is there already keeps its place.
+  func quarantine(_ commit: QuarantinedCommit) throws
+  /// The commits in quarantine in the order in which they are taken: by replica and number.
+  func quarantined() throws -> [QuarantinedCommit]
+  /// How many commits are in quarantine for a reason.
+  func quarantinedCount(_ reason: QuarantineReason) throws -> Int
+  /// Whether a commit is in quarantine.
+  func isQuarantined(_ dot: Dot) throws -> Bool
+  /// What earlier commits in quarantine of a commit's replica do to a record.
+  func quarantined(_ record: RecordID, before dot: Dot) throws -> QuarantinedWork
+  /// Takes a commit out of quarantine and stores its result in the log.
+  func release(_ dot: Dot, _ result: CommitResult) throws
+  /// The final results among those of some commits of a replica, as the log has them; the first of
+  /// them, at most ``SyncLimits/waitingAnswered``.
+  func results(of replica: ReplicaID, _ run: SequenceRun) throws -> [(UInt64, CommitResult)]
 
   /// Adds a line to the merge history; the same line twice is one.
   func note(_ note: MergeNote, at milliseconds: Int64) throws

@@ -8,6 +8,13 @@ struct Scoping {
 
   /// The union of all reasons: a record leaves a scope only when its last reason goes.
   func scopes(of view: RecordView) throws -> Set<Scope> {
+    try scopes(of: view) { try transaction.scopes(of: $0, $1) }
+  }
+
+  /// The same, with parents that are held as `parents` says.
+  func scopes(
+    of view: RecordView, parents: (EntityTag, RecordID) throws -> Set<Scope>
+  ) throws -> Set<Scope> {
     var scopes: Set<Scope> = [.office]
     for source in view.entity.about.scopes {
       switch source {
@@ -25,7 +32,7 @@ struct Scoping {
         guard case .reference(let entity)? = view.entity.field(field)?.kind,
           let parent = view[field].reference
         else { continue }
-        scopes.formUnion(try transaction.scopes(of: entity, parent))
+        scopes.formUnion(try parents(entity, parent))
       case .itself: scopes.insert(.user(view.id))
       }
     }
@@ -33,7 +40,9 @@ struct Scoping {
   }
 
   /// A record may only be hung below a parent that is there and that its author holds.
-  func checkParents(of view: RecordView, before: RecordView?, _ author: Author) throws {
+  func checkParents(
+    of view: RecordView, before: RecordView?, _ author: Author, at moment: PastMoment?
+  ) throws {
     for case .parent(let field) in view.entity.about.scopes {
       guard case .reference(let entity)? = view.entity.field(field)?.kind,
         let parent = view[field].reference, before?[field].reference != parent
@@ -44,7 +53,10 @@ struct Scoping {
         throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected, field: name)
           .about(view.entity.name, view.id)
       }
-      guard try !author.scopes.isDisjoint(with: transaction.scopes(of: entity, parent)) else {
+      let held =
+        try moment.map { try scopes(of: entity, parent, at: $0) }
+        ?? transaction.scopes(of: entity, parent)
+      guard !author.scopes.isDisjoint(with: held) else {
         throw Failure(.outOfScope, field: name).about(view.entity.name, view.id)
       }
     }

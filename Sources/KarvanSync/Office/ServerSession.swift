@@ -11,6 +11,12 @@ public protocol ServerTokens: Sendable {
   func acknowledge(_ replica: ReplicaID, _ receipt: Receipt) throws -> [UInt8]
   /// What an acknowledgement says, nil where it is not one of ours for this replica.
   func receipt(_ acknowledgement: [UInt8], of replica: ReplicaID) -> Receipt?
+  /// The mark of a sync point that a device is given.
+  func mark(
+    _ device: DeviceID, in incarnation: IncarnationID, position: UInt64, at milliseconds: Int64
+  ) throws -> SyncMark
+  /// Whether a mark is ours: given to this device, in this life of the database.
+  func knows(_ mark: SyncMark, of device: DeviceID, in incarnation: IncarnationID) -> Bool
 }
 
 /// A segment of a request: as it came, and opened under the device's own key.
@@ -58,9 +64,8 @@ public struct ServerSession: Sendable {
   public func verdict(
     on header: RequestHeader, of custody: DeviceCustody = .welcome
   ) -> Verdict? {
-    guard header.schemaVersion <= schema.version,
-      header.protocolVersion == ProtocolVersion.current
-    else {
+    // A device of a newer schema is served: what can't be read yet is kept in quarantine.
+    guard header.protocolVersion == ProtocolVersion.current else {
       return .upgrade(serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
     }
     return custody == .shutOut ? .revoked : nil
@@ -70,11 +75,16 @@ public struct ServerSession: Sendable {
   ///
   /// - Parameters:
   ///   - segments: Sealed segments, as they came.
+  ///   - pull: What the device asks for.
+  ///   - waiting: Own commits that it knows to be in quarantine.
+  ///   - marks: The sync points that it wrote on.
+  ///   - now: The server's wall clock, in milliseconds since 1970.
   ///   - open: Opens one; called only for those that are new or have to be compared.
   /// - Returns: the header, and a body when the verdict is `done`.
   public func serve(
     _ header: RequestHeader, of device: DeviceAccount, segments: [[UInt8]], pull: PullRequest,
-    now: Int64, open: ([UInt8]) throws -> OpenedSegment
+    waiting: [SequenceRun] = [], marks: [SyncMark] = [], now: Int64,
+    open: ([UInt8]) throws -> OpenedSegment
   ) throws -> (AnswerHeader, AnswerBody?) {
     if let verdict = verdict(on: header) {
       return (try answer(header, verdict, now: now), nil)
@@ -83,8 +93,12 @@ public struct ServerSession: Sendable {
       // Nothing that is said to be safe depends on a request that brings nothing: the next
       // transaction that is synced takes it along.
       let taken = try storage.write(isDurable: !segments.isEmpty) { transaction in
-        let taken = try take(header, of: device.id, segments, transaction, now: now, open: open)
-        guard case .results = taken.outcome else { return taken }
+        var taken = try take(
+          header, of: device.id, segments, marks, transaction, now: now, open: open)
+        guard case .results(let results) = taken.outcome else { return taken }
+        if !segments.isEmpty { try retryMissing(transaction, now: now) }
+        taken.outcome = .results(
+          results + (try answers(to: waiting, of: header.replica, transaction)))
         // Who has nothing yet will have what this answer gives, or still nothing if it is lost.
         let least = pull.least > 0 ? pull.least : try transaction.head()
         try transaction.noteProgress(
@@ -100,8 +114,12 @@ public struct ServerSession: Sendable {
       if let body = try snapshot(for: device, pull, results, now: now) {
         return (answer, body)
       }
-      let page = try storage.page(
+      var page = try storage.page(
         for: header.replica, scopes: { try scopes(of: device.user, $0) }, pull)
+      if page.isHead {
+        page.mark = try tokens.mark(
+          device.id, in: taken.incarnation, position: page.position, at: now)
+      }
       answer.acknowledged = try acknowledgement(taken, head: page.position)
       return (answer, AnswerBody(results: results, page: page))
     } catch let refusal as Refusal {
@@ -195,8 +213,6 @@ extension ServerSession {
     case suspicious
     /// The journal does not continue ours.
     case forked
-    /// Something in it is of a newer schema; the device keeps it until we can read it.
-    case newer
 
     /// Whether it looks like a copy, or like what was restored from one; a device may also say
     /// itself that it can't go on, because we lost what it no longer keeps.
@@ -204,7 +220,7 @@ extension ServerSession {
       switch self {
       case .suspicious, .forked: true
       case .missing: header.newLife != nil
-      case .revoked, .behind, .newer: false
+      case .revoked, .behind: false
       }
     }
   }
@@ -222,7 +238,7 @@ extension ServerSession {
     let incarnation: IncarnationID
     let durable: UInt64
     let common: UInt64
-    let outcome: Outcome
+    var outcome: Outcome
     let admission: Admission
     /// Whether the device has more for which it was never answered: it is asked for that first, so
     /// that no page is made of commits whose results the device does not know.
@@ -243,8 +259,6 @@ extension ServerSession {
     case .revoked: .revoked
     case .missing(let segment): .missing(segment: segment)
     case .behind: .later(seconds: Self.behindSeconds)
-    case .newer:
-      .upgrade(serverSchema: schema.version, serverProtocol: ProtocolVersion.current)
     case .suspicious, .forked: .clone
     }
   }
@@ -271,7 +285,7 @@ extension ServerSession {
   }
 
   private func take(
-    _ header: RequestHeader, of device: DeviceID, _ segments: [[UInt8]],
+    _ header: RequestHeader, of device: DeviceID, _ segments: [[UInt8]], _ marks: [SyncMark],
     _ transaction: any OfficeTransaction, now: Int64, open: ([UInt8]) throws -> OpenedSegment
   ) throws -> Taken {
     guard var deviceAccount = try transaction.device(device) else { throw Refusal.revoked }
@@ -287,16 +301,13 @@ extension ServerSession {
     if try isOtherLife(header, account, transaction) {
       return try taken(.otherLife, header, account, admission, transaction)
     }
-    var results: [ResultRun] = []
-    for bytes in segments {
-      let received = ReceivedSegment(bytes: bytes, opened: try open(bytes))
-      let isNew = received.opened.number > account.journal.segment
-      if isNew && admission == .answeredOnly { throw Refusal.revoked }
-      results.append(
-        try take(
-          received, into: &account, of: deviceAccount, withdrawn: Set(header.withdrawn),
-          transaction, now: now))
-    }
+    let results =
+      segments.isEmpty
+      ? []
+      : try take(
+        segments, known(marks, of: device, in: transaction.incarnation()), &account, deviceAccount,
+        admission,
+        withdrawn: Set(header.withdrawn), transaction, now, open)
     let isRetry = try isRetry(header, carries: !segments.isEmpty, account, transaction)
     account.exchangeNumber = header.exchangeNumber
     try transaction.save(account)
@@ -345,6 +356,39 @@ extension ServerSession {
     return false
   }
 
+  private func take(
+    _ segments: [[UInt8]], _ marks: [UInt64: Int64], _ account: inout ReplicaAccount,
+    _ device: DeviceAccount, _ admission: Admission, withdrawn: Set<UInt64>,
+    _ transaction: any OfficeTransaction, _ now: Int64, _ open: ([UInt8]) throws -> OpenedSegment
+  ) throws -> [ResultRun] {
+    var taking = try CommitTaking(
+      self, transaction, of: device, account: account, marks: marks, withdrawn: withdrawn,
+      now: now)
+    var results: [ResultRun] = []
+    for bytes in segments {
+      let received = ReceivedSegment(bytes: bytes, opened: try open(bytes))
+      let isNew = received.opened.number > account.journal.segment
+      if isNew && admission == .answeredOnly { throw Refusal.revoked }
+      results.append(try take(received, into: &account, by: &taking))
+    }
+    account.basis = taking.basis
+    account.mayWait = taking.mayWait
+    return results
+  }
+
+  /// The marks that are ours, by position.
+  private func known(
+    _ marks: [SyncMark], of device: DeviceID, in incarnation: IncarnationID
+  ) -> [UInt64: Int64] {
+    var known: [UInt64: Int64] = [:]
+    for mark in marks.prefix(SyncLimits.marks)
+    where tokens.knows(mark, of: device, in: incarnation) {
+      // Of a sync point that was given twice, the later time counts: it was the state of then, too.
+      known[mark.position] = max(known[mark.position] ?? .min, mark.at)
+    }
+    return known
+  }
+
   /// A device whose journal is shorter than what we took from it was restored; one whose chain
   /// differs is a copy; one that is ahead has something for us that we lost.
   ///
@@ -368,12 +412,11 @@ extension ServerSession {
   }
 
   private func take(
-    _ segment: ReceivedSegment, into account: inout ReplicaAccount, of device: DeviceAccount,
-    withdrawn: Set<UInt64>, _ transaction: any OfficeTransaction, now: Int64
+    _ segment: ReceivedSegment, into account: inout ReplicaAccount, by taking: inout CommitTaking
   ) throws -> ResultRun {
+    let transaction = taking.transaction
     let opened = segment.opened
     guard opened.replica == account.replica else { throw Refusal.suspicious }
-    guard opened.schemaVersion <= schema.version else { throw Refusal.newer }
     if opened.number <= account.journal.segment {
       let stored = try transaction.segment(of: account.replica, number: opened.number)
       guard let stored, stored.segment.chain == opened.chain else { throw Refusal.forked }
@@ -389,8 +432,7 @@ extension ServerSession {
     guard continues, opened.first == account.journal.sequence + 1, opened.epoch >= epoch else {
       throw Refusal.forked
     }
-    let results = try take(
-      opened, of: device, withdrawn: withdrawn, transaction, now: now)
+    let results = try taking.take(opened)
     let stored = SealedSegment(
       number: opened.number, first: opened.first, count: opened.count, bytes: segment.bytes,
       chain: opened.chain)
@@ -402,95 +444,5 @@ extension ServerSession {
     account.journal = JournalHead(
       sequence: stored.last, segment: opened.number, chain: opened.chain)
     return results
-  }
-
-  private func take(
-    _ segment: OpenedSegment, of device: DeviceAccount, withdrawn: Set<UInt64>,
-    _ transaction: any OfficeTransaction, now: Int64
-  ) throws -> ResultRun {
-    let commits = segment.commits()
-    var taking = Taking(
-      acceptance: Acceptance(
-        transaction: transaction, now: now, deviceCode: device.code),
-      first: Dot(segment.replica, segment.first), user: device.user,
-      author: try knowledge.author(device.user, transaction), withdrawn: withdrawn)
-    taking.results.reserveCapacity(commits.count)
-    for start in stride(from: 0, to: commits.count, by: Taking.commitsPerSavepoint) {
-      let run = commits[start..<min(start + Taking.commitsPerSavepoint, commits.count)]
-      try take(run, &taking, transaction, now: now)
-    }
-    return ResultRun(first: segment.first, results: taking.results)
-  }
-
-  /// How far the commits of a segment are taken.
-  private struct Taking {
-    /// A savepoint costs about as much as a row, and few commits are refused.
-    static let commitsPerSavepoint = 64
-
-    var acceptance: Acceptance
-    let first: Dot
-    let user: RecordID
-    var author: Author?
-    let withdrawn: Set<UInt64>
-    var results: [CommitResult] = []
-  }
-
-  /// Takes a run of commits in one savepoint; where one is refused, all again, each in its own.
-  private func take(
-    _ run: ArraySlice<Result<Commit, DecodingFailure>>, _ taking: inout Taking,
-    _ transaction: any OfficeTransaction, now: Int64
-  ) throws {
-    var quick = taking
-    quick.acceptance.isCareful = false
-    do {
-      try transaction.savepoint {
-        for decoded in run { try take(decoded, &quick, transaction, now: now) }
-      }
-      taking.results = quick.results
-      taking.author = quick.author
-    } catch is Acceptance.Refused {
-      for decoded in run { try take(decoded, &taking, transaction, now: now) }
-    }
-  }
-
-  private func take(
-    _ decoded: Result<Commit, DecodingFailure>, _ taking: inout Taking,
-    _ transaction: any OfficeTransaction, now: Int64
-  ) throws {
-    let dot = Dot(taking.first.replica, taking.first.sequence + UInt64(taking.results.count))
-    guard case .success(let commit) = decoded else {
-      taking.results.append(try taking.acceptance.refuseUnreadable(dot))
-      return
-    }
-    guard commit.changes.allSatisfy({ schema[$0.entity] != nil }) else { throw Refusal.newer }
-    if taking.withdrawn.contains(commit.sequence) {
-      return taking.results.append(try taking.acceptance.refuse(commit, Failure(.withdrawn)))
-    }
-    let taken = try taking.acceptance.take(commit, by: taking.author)
-    taking.results.append(taken.result)
-    for finding in taken.findings { try tell(finding, transaction, now: now) }
-    if case .accepted = taken.result {
-      for finding in knowledge.followUps(commit) { try tell(finding, transaction, now: now) }
-    }
-    if changesRights(commit) { taking.author = try knowledge.author(taking.user, transaction) }
-  }
-
-  /// A commit that touches users, roles or territories may have changed the rights of its own author.
-  private func changesRights(_ commit: Commit) -> Bool {
-    commit.changes.contains {
-      $0.entity == SchemaTags.user || $0.entity == SchemaTags.role
-        || $0.entity == SchemaTags.territory
-    }
-  }
-
-  /// A finding that cannot be reported must not cost the commit that it is about.
-  private func tell(
-    _ finding: Finding, _ transaction: any OfficeTransaction, now: Int64
-  ) throws {
-    do {
-      try transaction.savepoint { try report(finding, transaction, now) }
-    } catch is Failure {
-      return
-    }
   }
 }

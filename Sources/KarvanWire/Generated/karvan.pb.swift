@@ -417,10 +417,47 @@ nonisolated struct Karvan_V1_RequestBody: Sendable {
 
   var maximumBytes: UInt32 = 0
 
+  /// P-066: own commits whose answer was quarantined, in order.
+  var waiting: [Karvan_V1_SequenceRun] = []
+
+  /// P-065: the sync points that unanswered commits were written on.
+  var marks: [Karvan_V1_SyncMark] = []
+
   /// P-074: whether the device can take its first sync as a snapshot, and which one it has begun.
   var takesSnapshots: Bool = false
 
   var snapshot: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Karvan_V1_SequenceRun: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var first: UInt64 = 0
+
+  var count: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// P-065: a sync point that the server gave, with a MAC by which it knows its own word again.
+nonisolated struct Karvan_V1_SyncMark: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var position: UInt64 = 0
+
+  var at: Int64 = 0
+
+  var mac: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -541,11 +578,22 @@ nonisolated struct Karvan_V1_Result: Sendable {
     set {result = .rejected(newValue)}
   }
 
+  /// P-066: kept by the server until it can take it: newer, follows, missing.
+  var quarantined: String {
+    get {
+      if case .quarantined(let v)? = result {return v}
+      return String()
+    }
+    set {result = .quarantined(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Result: Equatable, Sendable {
     case accepted(Karvan_V1_Accepted)
     case rejected(Karvan_V1_Failure)
+    /// P-066: kept by the server until it can take it: newer, follows, missing.
+    case quarantined(String)
 
   }
 
@@ -621,11 +669,43 @@ nonisolated struct Karvan_V1_Page: Sendable {
   /// P-070: for each state, whether it is whole, and the groups of it that are empty now.
   var partial: Data = Data()
 
+  /// P-065: at the head.
+  var mark: Karvan_V1_SyncMark {
+    get {_mark ?? Karvan_V1_SyncMark()}
+    set {_mark = newValue}
+  }
+  /// Returns true if `mark` has been explicitly set.
+  var hasMark: Bool {self._mark != nil}
+  /// Clears the value of `mark`. Subsequent reads from it will return its default value.
+  mutating func clearMark() {self._mark = nil}
+
+  /// P-069: what the records refer to outside of the device's scopes.
+  var stubs: [Karvan_V1_Stub] = []
+
   /// P-076: nothing is told any more of what changed at or below it.
   var floor: UInt64 = 0
 
   /// P-073: where records of the asking replica's own making belong.
   var creations: [Karvan_V1_Creations] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _mark: Karvan_V1_SyncMark? = nil
+}
+
+/// P-069: a record that the device does not hold, by its title.
+nonisolated struct Karvan_V1_Stub: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var entity: UInt32 = 0
+
+  var record: Data = Data()
+
+  var title: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1458,7 +1538,7 @@ nonisolated extension Karvan_V1_Upgrade: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RequestBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0\u{1}cursors\0\u{1}position\0\u{3}maximum_bytes\0\u{4}\u{3}takes_snapshots\0\u{1}snapshot\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0\u{1}cursors\0\u{1}position\0\u{3}maximum_bytes\0\u{1}waiting\0\u{1}marks\0\u{3}takes_snapshots\0\u{1}snapshot\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1470,6 +1550,8 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.cursors) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.position) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.maximumBytes) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.waiting) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.marks) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.takesSnapshots) }()
       case 8: try { try decoder.decodeSingularBytesField(value: &self.snapshot) }()
       default: break
@@ -1490,6 +1572,12 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
     if self.maximumBytes != 0 {
       try visitor.visitSingularUInt32Field(value: self.maximumBytes, fieldNumber: 4)
     }
+    if !self.waiting.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.waiting, fieldNumber: 5)
+    }
+    if !self.marks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.marks, fieldNumber: 6)
+    }
     if self.takesSnapshots != false {
       try visitor.visitSingularBoolField(value: self.takesSnapshots, fieldNumber: 7)
     }
@@ -1504,8 +1592,85 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
     if lhs.cursors != rhs.cursors {return false}
     if lhs.position != rhs.position {return false}
     if lhs.maximumBytes != rhs.maximumBytes {return false}
+    if lhs.waiting != rhs.waiting {return false}
+    if lhs.marks != rhs.marks {return false}
     if lhs.takesSnapshots != rhs.takesSnapshots {return false}
     if lhs.snapshot != rhs.snapshot {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_SequenceRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SequenceRun"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}count\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.first != 0 {
+      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt64Field(value: self.count, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_SequenceRun, rhs: Karvan_V1_SequenceRun) -> Bool {
+    if lhs.first != rhs.first {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_SyncMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SyncMark"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}at\0\u{1}mac\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.position) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.mac) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.position != 0 {
+      try visitor.visitSingularUInt64Field(value: self.position, fieldNumber: 1)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
+    }
+    if !self.mac.isEmpty {
+      try visitor.visitSingularBytesField(value: self.mac, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_SyncMark, rhs: Karvan_V1_SyncMark) -> Bool {
+    if lhs.position != rhs.position {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.mac != rhs.mac {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1727,7 +1892,7 @@ nonisolated extension Karvan_V1_ResultRun: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Karvan_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accepted\0\u{1}rejected\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accepted\0\u{1}rejected\0\u{1}quarantined\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1761,6 +1926,14 @@ nonisolated extension Karvan_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.result = .rejected(v)
         }
       }()
+      case 3: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.result != nil {try decoder.handleConflictingOneOf()}
+          self.result = .quarantined(v)
+        }
+      }()
       default: break
       }
     }
@@ -1779,6 +1952,10 @@ nonisolated extension Karvan_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     case .rejected?: try {
       guard case .rejected(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .quarantined?: try {
+      guard case .quarantined(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
     }()
     case nil: break
     }
@@ -1889,7 +2066,7 @@ nonisolated extension Karvan_V1_Failure: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Page"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0\u{1}partial\0\u{2}\u{3}creations\0\u{2}\u{4}floor\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}cursors\0\u{1}from\0\u{1}position\0\u{3}is_head\0\u{1}states\0\u{3}state_scopes\0\u{1}memberships\0\u{1}digests\0\u{1}partial\0\u{2}\u{3}creations\0\u{1}mark\0\u{1}stubs\0\u{2}\u{2}floor\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1908,6 +2085,8 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.digests) }()
       case 10: try { try decoder.decodeSingularBytesField(value: &self.partial) }()
       case 13: try { try decoder.decodeRepeatedMessageField(value: &self.creations) }()
+      case 14: try { try decoder.decodeSingularMessageField(value: &self._mark) }()
+      case 15: try { try decoder.decodeRepeatedMessageField(value: &self.stubs) }()
       case 17: try { try decoder.decodeSingularUInt64Field(value: &self.floor) }()
       default: break
       }
@@ -1915,6 +2094,10 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.scopes.isEmpty {
       try visitor.visitRepeatedStringField(value: self.scopes, fieldNumber: 1)
     }
@@ -1948,6 +2131,12 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.creations.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.creations, fieldNumber: 13)
     }
+    try { if let v = self._mark {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    } }()
+    if !self.stubs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.stubs, fieldNumber: 15)
+    }
     if self.floor != 0 {
       try visitor.visitSingularUInt64Field(value: self.floor, fieldNumber: 17)
     }
@@ -1965,8 +2154,50 @@ nonisolated extension Karvan_V1_Page: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.memberships != rhs.memberships {return false}
     if lhs.digests != rhs.digests {return false}
     if lhs.partial != rhs.partial {return false}
+    if lhs._mark != rhs._mark {return false}
+    if lhs.stubs != rhs.stubs {return false}
     if lhs.floor != rhs.floor {return false}
     if lhs.creations != rhs.creations {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_Stub: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Stub"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entity\0\u{1}record\0\u{1}title\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.entity) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.record) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.entity != 0 {
+      try visitor.visitSingularUInt32Field(value: self.entity, fieldNumber: 1)
+    }
+    if !self.record.isEmpty {
+      try visitor.visitSingularBytesField(value: self.record, fieldNumber: 2)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_Stub, rhs: Karvan_V1_Stub) -> Bool {
+    if lhs.entity != rhs.entity {return false}
+    if lhs.record != rhs.record {return false}
+    if lhs.title != rhs.title {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

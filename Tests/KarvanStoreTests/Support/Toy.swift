@@ -130,6 +130,7 @@ struct ToyHasher: RecordHashing {
 /// Puts segments together without sealing them; the chain is a hash of what came before.
 struct ToySealing: SegmentSealing {
   let replica: ReplicaID
+  var schemaVersion: UInt32 = 1
   let genesis = [UInt8](repeating: 7, count: 16)
 
   func seal(
@@ -140,6 +141,7 @@ struct ToySealing: SegmentSealing {
     writer.unsigned(head.segment + 1)
     writer.unsigned(first)
     writer.unsigned(UInt64(count))
+    writer.unsigned(UInt64(schemaVersion))
     writer.blob(head.chain)
     writer.blob(plaintext)
     return SealedSegment(
@@ -153,11 +155,13 @@ struct ToySealing: SegmentSealing {
     let number = try reader.unsigned()
     let first = try reader.unsigned()
     let count = try reader.unsigned()
+    let version = try reader.unsigned()
     let previous = Array(try reader.blob())
     let plaintext = Array(try reader.blob())
     try reader.finish()
     return OpenedSegment(
-      replica: replica, number: number, first: first, count: Int(count), schemaVersion: 1,
+      replica: replica, number: number, first: first, count: Int(count),
+      schemaVersion: UInt32(version),
       previousChain: previous, chain: chain(bytes), plaintext: plaintext)
   }
 
@@ -190,6 +194,14 @@ struct ToyTokens: ServerTokens {
       let incarnation: IncarnationID = try? reader.identifier()
     else { return nil }
     return Receipt(sequence: sequence, head: head, incarnation: incarnation)
+  }
+  func mark(
+    _ device: DeviceID, in incarnation: IncarnationID, position: UInt64, at milliseconds: Int64
+  ) throws -> SyncMark {
+    SyncMark(position: position, at: milliseconds, mac: device.bytes + incarnation.bytes)
+  }
+  func knows(_ mark: SyncMark, of device: DeviceID, in incarnation: IncarnationID) -> Bool {
+    mark.mac == device.bytes + incarnation.bytes
   }
 }
 

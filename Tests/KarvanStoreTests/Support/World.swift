@@ -14,7 +14,8 @@ final class World {
   let place: Place
   let clock = ToyClock()
   let ids = ToyIDs()
-  let schema: Schema
+  /// The schema of the office.
+  private(set) var schema: Schema
   private(set) var office: OfficeDatabase
   var devices: [Device] = []
   /// How many records were served by their groups.
@@ -23,11 +24,11 @@ final class World {
   /// Where first syncs come from as snapshots; nil for pages.
   var shelf: ToyShelf?
 
-  init() throws {
+  init(schema: Schema? = nil) throws {
     place = try Place()
-    schema = try Toy.schema()
+    self.schema = try schema ?? Toy.schema()
     office = try OfficeDatabase.create(
-      at: place.file("office.db"), schema: schema,
+      at: place.file("office.db"), schema: self.schema,
       identity: OfficeIdentity(
         workspace: WorkspaceID(high: 1, low: 1), incarnation: IncarnationID(high: 2, low: 2),
         replica: ReplicaID(high: 0xFFFF, low: 1), digestKey: [1, 2, 3]),
@@ -47,6 +48,8 @@ final class World {
     var id: DeviceID
     var replica: ReplicaID
     var database: ReplicaDatabase
+    /// The schema of its program.
+    var schema: Schema { database.schema }
     let rights: WritingRights
     /// How far its clock is off, in milliseconds.
     let skew: ToyClock
@@ -68,7 +71,9 @@ final class World {
       self.skew = skew
     }
 
-    var sealing: ToySealing { ToySealing(replica: replica) }
+    var sealing: ToySealing {
+      ToySealing(replica: replica, schemaVersion: schema.version)
+    }
   }
 
   func author(_ user: RecordID, territories: [Int], office: Bool = false) -> Author {
@@ -86,7 +91,9 @@ final class World {
   }
 
   @discardableResult
-  func addDevice(territories: [Int], office isOffice: Bool = false) throws -> Device {
+  func addDevice(
+    territories: [Int], office isOffice: Bool = false, schema: Schema? = nil
+  ) throws -> Device {
     let number = devices.count + 1
     let user = RecordID(high: 0xBB, low: UInt64(number))
     let id = DeviceID(high: 0xCC, low: UInt64(number))
@@ -95,7 +102,7 @@ final class World {
     let scopes = authors[user].map { Array($0.scopes) } ?? []
     let skew = ToyClock(0)
     let database = try ReplicaDatabase.create(
-      at: place.file("device\(number).db"), schema: schema,
+      at: place.file("device\(number).db"), schema: schema ?? self.schema,
       identity: ReplicaIdentity(
         workspace: WorkspaceID(high: 1, low: 1), device: id, deviceCode: "D\(number)", user: user,
         replica: replica, scopes: number % 2 == 0 ? [] : scopes, digestKey: [1, 2, 3]),
@@ -124,16 +131,17 @@ final class World {
   }
 
   /// What a killed process finds when it starts again.
-  func reopen(_ device: Device) throws {
+  func reopen(_ device: Device, schema: Schema? = nil) throws {
     try device.database.close()
-    try reopenClosed(device)
+    try reopenClosed(device, schema: schema)
   }
 
-  func reopenClosed(_ device: Device) throws {
-    device.database = try open(device.number, skew: device.skew)
+  func reopenClosed(_ device: Device, schema: Schema? = nil) throws {
+    device.database = try open(
+      device.number, skew: device.skew, schema: schema ?? device.schema)
   }
 
-  func open(_ number: Int, skew: ToyClock) throws -> ReplicaDatabase {
+  func open(_ number: Int, skew: ToyClock, schema: Schema) throws -> ReplicaDatabase {
     try ReplicaDatabase.open(
       at: place.file("device\(number).db"), schema: schema, hashing: { _ in ToyHasher() },
       now: { [clock] in clock.now + skew.now })
@@ -152,14 +160,26 @@ final class World {
     try manager.copyItem(atPath: path, toPath: other)
   }
 
+  /// Upgrades the office and takes what had to wait for that.
+  @discardableResult
+  func upgradeOffice(to schema: Schema) throws -> LiftReport {
+    try office.close()
+    self.schema = schema
+    try openOffice()
+    return try session.lift(now: clock.now)
+  }
+
   // MARK: Exchanges.
+
+  var session: ServerSession {
+    ServerSession(
+      schema: schema, knowledge: knowledge(), storage: office, tokens: ToyTokens(),
+      lives: lives, snapshots: shelf, report: { _, _, _ in })
+  }
 
   func serve(
     _ header: RequestHeader, _ body: RequestBody, of device: Device, pageBytes: Int?
   ) throws -> (AnswerHeader, AnswerBody?) {
-    let session = ServerSession(
-      schema: schema, knowledge: knowledge(), storage: office, tokens: ToyTokens(),
-      lives: lives, snapshots: shelf, report: { _, _, _ in })
     let pull = PullRequest(
       cursors: body.pull.cursors, position: body.pull.position,
       maximumBytes: pageBytes ?? body.pull.maximumBytes, snapshot: body.pull.snapshot)
@@ -167,7 +187,8 @@ final class World {
       throw Failure(.notEnrolled)
     }
     let (answer, served) = try session.serve(
-      header, of: account, segments: body.segments, pull: pull, now: clock.now,
+      header, of: account, segments: body.segments, pull: pull,
+      waiting: body.waiting, marks: body.marks, now: clock.now,
       open: ToySealing.open)
     var answerBody = served
     partial += answerBody?.page.records.filter { $0.groups != nil }.count ?? 0
@@ -194,8 +215,8 @@ final class World {
     takesSnapshots: Bool = false, fetches: Bool = true
   ) throws -> Intake? {
     var client = try ClientSession(
-      storage: device.database, sealing: device.sealing, schemaVersion: schema.version,
-      takesSnapshots: takesSnapshots)
+      storage: device.database, sealing: device.sealing,
+      schemaVersion: device.schema.version, takesSnapshots: takesSnapshots)
     var action = try client.start(now: clock.now)
     var taken = 0
     while true {
@@ -279,7 +300,8 @@ extension World {
     try keep(device, as: "device\(number).db")
     let copy = Device(
       number: number, user: device.user, id: device.id, replica: device.replica,
-      database: try open(number, skew: device.skew), rights: device.rights, skew: device.skew)
+      database: try open(number, skew: device.skew, schema: device.schema), rights: device.rights,
+      skew: device.skew)
     devices.append(copy)
     return copy
   }

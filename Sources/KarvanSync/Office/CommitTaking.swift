@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+
+/// Takes the commits of one device in order: each is accepted, rejected, or kept in quarantine
+/// until it can be judged (P-065 to P-067).
+struct CommitTaking {
+  let session: ServerSession
+  let transaction: any OfficeTransaction
+  let device: DeviceAccount
+  /// The server's wall clock, in milliseconds since 1970.
+  let now: Int64
+  /// When the sync points were given whose marks the device showed, by position.
+  let marks: [UInt64: Int64]
+  /// Own commits that the device knows to be rejected, by another life of the database.
+  let withdrawn: Set<UInt64>
+  /// The newest sync point that a commit of the replica was proven to be written on.
+  private(set) var basis: UInt64
+  /// Whether commits of the replica may be in quarantine.
+  private(set) var mayWait: Bool
+  private var author: Author?
+  /// See ``Acceptance/isCareful``.
+  private var isCareful = true
+
+  init(
+    _ session: ServerSession, _ transaction: any OfficeTransaction, of device: DeviceAccount,
+    account: ReplicaAccount, marks: [UInt64: Int64],
+    withdrawn: Set<UInt64> = [], now: Int64
+  ) throws {
+    self.session = session
+    self.transaction = transaction
+    self.device = device
+    basis = account.basis
+    mayWait = account.mayWait
+    self.marks = marks
+    self.withdrawn = withdrawn
+    self.now = now
+    author = try session.knowledge.author(device.user, transaction)
+  }
+
+  /// A savepoint costs about as much as a row, and few commits are refused.
+  private static let commitsPerSavepoint = 64
+
+  /// Takes the commits of a segment: a run of them in one savepoint; where one is refused, all of
+  /// the run again, each in its own.
+  mutating func take(_ segment: OpenedSegment) throws -> ResultRun {
+    let commits = segment.commits()
+    var results: [CommitResult] = []
+    results.reserveCapacity(commits.count)
+    for start in stride(from: 0, to: commits.count, by: Self.commitsPerSavepoint) {
+      let run = start..<min(start + Self.commitsPerSavepoint, commits.count)
+      var quick = self
+      quick.isCareful = false
+      do {
+        results += try transaction.savepoint {
+          try run.map { try quick.take(commits[$0], at: $0, of: segment) }
+        }
+        quick.isCareful = true
+        self = quick
+      } catch is Acceptance.Refused {
+        results += try run.map { try take(commits[$0], at: $0, of: segment) }
+      }
+    }
+    return ResultRun(first: segment.first, results: results)
+  }
+
+  private mutating func take(
+    _ decoded: Result<Commit, DecodingFailure>, at index: Int, of segment: OpenedSegment
+  ) throws -> CommitResult {
+    guard case .success(let commit) = decoded else {
+      let dot = Dot(segment.replica, segment.first + UInt64(index))
+      return try acceptance(at: now).refuseUnreadable(dot)
+    }
+    if withdrawn.contains(commit.sequence) {
+      return try acceptance(at: now).refuse(commit, Failure(.withdrawn))
+    }
+    return try take(commit, schemaVersion: segment.schemaVersion)
+  }
+
+  private mutating func take(_ commit: Commit, schemaVersion: UInt32) throws -> CommitResult {
+    let arrived = QuarantinedCommit(
+      commit: commit, reason: .other, schemaVersion: schemaVersion,
+      markedAt: commit.basis >= basis ? marks[commit.basis] : nil, at: now)
+    // Once a commit was written on a sync point, those before it count no more.
+    if arrived.markedAt != nil { basis = commit.basis }
+    return try take(arrived)
+  }
+
+  /// Takes a commit that came now, or that came before and waited.
+  mutating func take(_ arrived: QuarantinedCommit) throws -> CommitResult {
+    let commit = arrived.commit
+    if let reason = try mustWait(arrived) { return try keep(arrived, reason) }
+    do {
+      let taken = try judge(arrived)
+      for finding in taken.findings + session.knowledge.followUps(commit) { try tell(finding) }
+      if changesRights(commit) {
+        author = try session.knowledge.author(device.user, transaction)
+      }
+      return taken.result
+    } catch let failure as Failure {
+      if let reason = waitsFor(failure, arrived) { return try keep(arrived, reason) }
+      return try reject(commit, failure)
+    }
+  }
+
+  private func acceptance(at time: Int64) -> Acceptance {
+    var acceptance = Acceptance(
+      knowledge: session.knowledge, transaction: transaction, now: time, deviceCode: device.code)
+    acceptance.isCareful = isCareful
+    return acceptance
+  }
+
+  // MARK: Rights.
+
+  /// Judges by the rights of now; where they don't suffice, by those of the sync point that the
+  /// commit was written on, if the server gave it not longer ago than the grace period.
+  private func judge(
+    _ arrived: QuarantinedCommit
+  ) throws -> (result: CommitResult, findings: [Finding]) {
+    let commit = arrived.commit
+    let acceptance = acceptance(at: now)
+    let isNewer = arrived.schemaVersion > session.schema.version
+    do {
+      return try acceptance.attempt(commit, by: author, isNewer: isNewer)
+    } catch let failure as Failure where failure.code.isOfRights {
+      guard let then = try authorThen(arrived) else { throw failure }
+      do {
+        return try acceptance.attempt(
+          commit, by: then, at: PastMoment(basis: commit.basis, replica: commit.replica),
+          isNewer: isNewer)
+      } catch let other as Failure {
+        throw other.code.isOfRights ? failure : other
+      }
+    }
+  }
+
+  /// The author as of the commit's sync point; nil where that counts no more. Whoever may not work
+  /// any more has no grace.
+  private func authorThen(_ arrived: QuarantinedCommit) throws -> Author? {
+    guard let markedAt = arrived.markedAt, let author, author.isActive else { return nil }
+    let grace = try transaction.grace()
+    guard grace > 0, arrived.at - markedAt <= grace else { return nil }
+    return try transaction.rights(of: author.user, at: arrived.commit.basis) ?? author
+  }
+
+  /// A commit that touches users, roles or territories may have changed its own author's rights.
+  private func changesRights(_ commit: Commit) -> Bool {
+    commit.changes.contains {
+      $0.entity == SchemaTags.user || $0.entity == SchemaTags.role
+        || $0.entity == SchemaTags.territory
+    }
+  }
+
+  // MARK: What can't be taken.
+
+  private func reject(_ commit: Commit, _ failure: Failure) throws -> CommitResult {
+    try transaction.keepRejected(commit, failure, at: now)
+    if let author, author.isActive, let subject = try lostSubject(commit, failure) {
+      try transaction.keepLost(commit.dot, on: subject, of: author.user)
+      try tell(.lostScope(subject: subject, commit: commit, author: author.user))
+    }
+    return .rejected(failure)
+  }
+
+  /// The record that the author lost before this work on it came; nil for other rejections.
+  private func lostSubject(_ commit: Commit, _ failure: Failure) throws -> LostSubject? {
+    switch failure.code {
+    case .outOfScope:
+      for change in commit.changes
+      where try transaction.record(change.entity, change.record) != nil {
+        return LostSubject(entity: change.entity, record: change.record)
+      }
+      return try commit.changes.lazy.compactMap { try parent(of: $0) }.first
+    case .dependsOnRejected:
+      for change in commit.changes {
+        let creator = try transaction.rejectedCreator(of: change.record)
+        for dot in change.namedDots + [creator].compactMap({ $0 }) {
+          if let subject = try transaction.lostSubject(dot) { return subject }
+        }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// The record that a new one is hung below.
+  private func parent(of change: RecordChange) throws -> LostSubject? {
+    guard let entity = session.schema[change.entity] else { return nil }
+    for case .parent(let field) in entity.about.scopes {
+      guard case .reference(let above)? = entity.field(field)?.kind,
+        let parent = change.reference(in: field), try transaction.record(above, parent) != nil
+      else { continue }
+      return LostSubject(entity: above, record: parent)
+    }
+    return nil
+  }
+
+  /// A finding that cannot be reported must not cost the commit that it is about.
+  func tell(_ finding: Finding) throws {
+    do {
+      try transaction.savepoint { try session.report(finding, transaction, now) }
+    } catch is Failure {
+      return
+    }
+  }
+
+  // MARK: Quarantine.
+
+  private mutating func keep(
+    _ arrived: QuarantinedCommit, _ reason: QuarantineReason
+  ) throws -> CommitResult {
+    try transaction.quarantine(
+      QuarantinedCommit(
+        commit: arrived.commit, reason: reason, schemaVersion: arrived.schemaVersion,
+        markedAt: arrived.markedAt, at: arrived.at))
+    mayWait = true
+    return .quarantined(reason)
+  }
+
+  /// Why a commit can't even be judged yet.
+  private func mustWait(_ arrived: QuarantinedCommit) throws -> QuarantineReason? {
+    let commit = arrived.commit
+    if try followsQuarantined(commit) { return .follows }
+    let isNewer = arrived.schemaVersion > session.schema.version
+    for change in commit.changes {
+      guard let entity = session.schema[change.entity] else { return .newer }
+      // A group that is not known may be one that only some may write.
+      if isNewer, change.writes.contains(where: { entity.group($0.group) == nil }) { return .newer }
+    }
+    return nil
+  }
+
+  /// Whether a commit writes what a waiting one of its replica writes, or refers to what that
+  /// creates: a replica's own commits are applied to a record in their order.
+  private func followsQuarantined(_ commit: Commit) throws -> Bool {
+    guard mayWait else { return false }
+    for change in commit.changes {
+      if try transaction.quarantined(change.record, before: commit.dot) != .none { return true }
+      for dot in change.namedDots where try transaction.isQuarantined(dot) { return true }
+      for id in change.references
+      where try transaction.quarantined(id, before: commit.dot) == .creates {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Why a commit that can't be accepted now may be later; nil where the answer is final.
+  private func waitsFor(_ failure: Failure, _ arrived: QuarantinedCommit) -> QuarantineReason? {
+    if arrived.schemaVersion > session.schema.version && failure.code.isOfSchema { return .newer }
+    let isLate = now - arrived.at > ServerSession.longestWait
+    return failure.code == .missingRecord && !isLate ? .missing : nil
+  }
+}
+
+extension RecordChange {
+  /// The record that a field is set to refer to.
+  fileprivate func reference(in field: FieldTag) -> RecordID? {
+    for write in writes {
+      guard case .set(let values) = write.action, let id = values[field].reference else { continue }
+      return id
+    }
+    return nil
+  }
+
+  /// Every record that the written values may refer to.
+  fileprivate var references: [RecordID] {
+    writes.flatMap { write -> [RecordID] in
+      switch write.action {
+      case .set(let values): values.all.compactMap(\.value.reference)
+      case .add(let element): [RecordID(text: element)].compactMap { $0 }
+      case .remove: []
+      }
+    }
+  }
+}
