@@ -232,6 +232,87 @@ struct EscrowTests {
     try world.check()
   }
 
+  @Test("what is drawn for an order after it was called off elsewhere comes back too")
+  func lateDraw() throws {
+    let world = try EscrowWorld()
+    try world.fill(10)
+    _ = try world.office.office.grant(
+      EscrowWorld.resource, "2", device: world.code(0), now: world.office.now)
+    let (device, other) = (world.devices[0], world.devices[1])
+    try device.sync()
+    let order = try world.sell(0, 6)
+    try device.sync()
+    _ = try world.office.office.grant(
+      EscrowWorld.resource, "8", device: world.code(0), now: world.office.now)
+    try device.sync()
+    try other.sync()
+    _ = try device.database.commit(device.rights) { try OrderOperations.cover(order, in: $0) }
+    _ = try other.database.commit(other.rights) { try OrderOperations.cancel(order, in: $0) }
+    try other.sync()
+    #expect(try world.books().first?.returned == 2_000)
+    try device.sync()
+    #expect(try world.books().first?.returned == 6_000)
+    try world.check()
+  }
+
+  @Test("delivered after all: what came back does not count any more, and a person is told once")
+  func delivered() throws {
+    let world = try EscrowWorld()
+    try world.fill(10)
+    _ = try world.office.office.grant(
+      EscrowWorld.resource, "10", device: world.code(0), now: world.office.now)
+    let (device, boss) = (world.devices[0], try world.office.device("admin"))
+    try device.sync()
+    let order = try world.sell(0, 4)
+    try device.sync()
+    try boss.sync()
+    for state in ["approved", "delivered"] {
+      _ = try boss.database.commit(boss.rights) {
+        try OrderOperations.advance(order, to: state, in: $0)
+      }
+    }
+    _ = try device.database.commit(device.rights) { try OrderOperations.cancel(order, in: $0) }
+    try device.sync()
+    _ = try world.office.office.grant(
+      EscrowWorld.resource, "4", device: world.code(2), now: world.office.now)
+    try boss.sync()
+    _ = try boss.database.commit(boss.rights) {
+      try OrderOperations.advance(order, to: "invoiced", in: $0)
+    }
+    try boss.sync()
+    let lines = try world.office.office.allocations()
+    #expect(lines.allSatisfy { $0.poolFree == -4_000 })
+    #expect(lines.first?.book.returned == 0)
+    let items = try world.office.office.database.read { try $0.list(RecordQuery(ReviewItem.tag)) }
+    #expect(items.filter { $0[ReviewItem.shape.subjectRecord] == .text("\(order)") }.count == 1)
+  }
+
+  @Test("a declined order that is submitted again draws anew, and what came back stays back")
+  func submittedAgain() throws {
+    let world = try EscrowWorld()
+    try world.fill(10)
+    _ = try world.office.office.grant(
+      EscrowWorld.resource, "10", device: world.code(0), now: world.office.now)
+    let (device, boss) = (world.devices[0], try world.office.device("admin"))
+    try device.sync()
+    let order = try world.sell(0, 4)
+    try device.sync()
+    try boss.sync()
+    _ = try boss.database.commit(boss.rights) { try OrderOperations.decline(order, in: $0) }
+    try boss.sync()
+    try device.sync()
+    _ = try device.database.commit(device.rights) { try OrderOperations.reopen(order, in: $0) }
+    try device.sync()
+    try world.check()
+    _ = try device.database.commit(device.rights) { try OrderOperations.submit(order, in: $0) }
+    try device.sync()
+    let book = try #require(try world.books().first)
+    #expect(book.spent == 8_000 && book.returned == 4_000 && book.left == 2_000)
+    let items = try world.office.office.database.read { try $0.list(RecordQuery(ReviewItem.tag)) }
+    #expect(items.isEmpty)
+    try world.check()
+  }
+
   @Test("random schedules: never more is confirmed than there is, and nothing is lost")
   func schedules() throws {
     try forAllSeeds(12) { generator in

@@ -50,7 +50,9 @@ private final class Flag: Sendable {
     let seal = SnapshotSeal(
       id: Octets16(offer.id), key: try SnapshotKey(exposedBytes: offer.key))
     var reader = try SnapshotReader(seal, size: offer.size) { offset, count in
-      try #require(try shelf.read(offer.id, offset...(offset + UInt64(count) - 1))).bytes
+      try #require(
+        try shelf.read(offer.id, offset...(offset + UInt64(count) - 1), now: office.now)
+      ).bytes
     }
     var pages: [Page] = []
     while let frame = try reader.next() { pages.append(try Wire.snapshotPage(frame)) }
@@ -89,7 +91,7 @@ private final class Flag: Sendable {
     #expect(foreign.id != first.id)
     office.now += StoredSnapshot.lifetime
     try shelf.clean(now: office.now)
-    #expect(try shelf.read(first.id, 0...0) == nil)
+    #expect(try shelf.read(first.id, 0...0, now: office.now) == nil)
   }
 
   @Test func aRestartedServerKnowsItsKeyAndDropsParts() throws {
@@ -106,10 +108,73 @@ private final class Flag: Sendable {
     #expect(found == .ready(first))
   }
 
-  @Test func bytesComeByRangeOnly() async throws {
-    let route = SnapshotRoute(shelf: shelf)
+  private func limited(_ limits: SnapshotShelf.Limits) -> SnapshotShelf {
+    SnapshotShelf(
+      database: office.office.database, root: office.office.ring.root,
+      folder: office.folder.path + "/snapshots", leastRecords: 1, limits: limits,
+      launch: { $0() })
+  }
+
+  private func files() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: office.folder.path + "/snapshots").sorted()
+  }
+
+  @Test func whatNobodyFetchesMakesRoomOnTheDisk() throws {
+    var limits = SnapshotShelf.Limits()
+    limits.count = 2
+    let shelf = limited(limits)
+    func make() throws -> SnapshotID {
+      let answer = try shelf.offer(
+        one.enrolment.scopes, resuming: nil, floor: 0, now: office.now)
+      guard case .ready(let offer)? = answer else { throw Failure(.other) }
+      return offer.id
+    }
+    let first = try make()
+    office.now += SnapshotShelf.freshness
+    let second = try make()
+    office.now += SnapshotShelf.freshness
+    // The older one is being fetched, so the newer one goes.
+    #expect(try shelf.read(first, 0...0, now: office.now) != nil)
+    let third = try make()
+    #expect(try files() == [first, third].map { "\($0)" }.sorted())
+    #expect(try shelf.read(second, 0...0, now: office.now) == nil)
+    // Both are in use: the next device gets pages.
+    let none = try shelf.offer([.everyone], resuming: nil, floor: 0, now: office.now)
+    #expect(none == nil)
+    limits.count = 100
+    limits.bytes = 1
+    office.now += SnapshotShelf.freshness
+    _ = try limited(limits).offer([.everyone], resuming: nil, floor: 0, now: office.now)
+    #expect(try files().count == 1)
+  }
+
+  @Test func aFullDiskGetsNoSnapshot() throws {
+    var limits = SnapshotShelf.Limits()
+    limits.free = { _ in 4_096 }
+    let answer = try limited(limits).offer(
+      one.enrolment.scopes, resuming: nil, floor: 0, now: office.now)
+    #expect(answer == nil)
+  }
+
+  @Test(arguments: ["revoke", "lose", "retire"])
+  func whoIsShutOutFetchesNoMore(_ how: String) throws {
     let offer = try offer()
-    let whole = try #require(try shelf.read(offer.id, 0...(offer.size - 1)))
+    #expect(try shelf.read(offer.id, 0...0, now: office.now) != nil)
+    let code = one.enrolment.deviceCode
+    switch how {
+    case "revoke": _ = try office.office.revoke(device: code, now: office.now)
+    case "lose": _ = try office.office.lose(device: code, now: office.now)
+    default: _ = try office.office.retire(device: code, now: office.now)
+    }
+    #expect(try shelf.read(offer.id, 0...0, now: office.now) == nil)
+    #expect(try files() == [])
+  }
+
+  @Test func bytesComeByRangeOnly() async throws {
+    let now = office.now
+    let route = SnapshotRoute(shelf: shelf, now: { now })
+    let offer = try offer()
+    let whole = try #require(try shelf.read(offer.id, 0...(offer.size - 1), now: now))
     let router = Router(context: OfficeContext.self)
     router.get("s/:id") { try await route.answer($0, id: $1.parameters.get("id")) }
     try await Application(router: router).test(.router) { client in

@@ -20,6 +20,7 @@ struct SyncExport: NetworkVerb {
   func run(at desk: Desk) async throws {
     try await desk.withSyncLock {
       let courier = try await desk.courier()
+      _ = try desk.giveBackAsked()
       let outgoing = try courier.request()
       let name = "karvan-\(courier.database.identity.deviceCode)-\(outgoing.number).request"
       let path = Self.path(file, name)
@@ -73,6 +74,8 @@ struct SyncImport: NetworkVerb {
       try await desk.obeying(courier.device) {
         try desk.recording(courier.database) { before in
           let taken = try courier.take(bytes)
+          // The next export carries what the office wants back, after everything that was sold.
+          _ = try desk.giveBackAsked()
           var summary = try desk.summary(taken.intake, courier.database, before)
           if !taken.isWhole { summary.notes.append(desk.words(.oneMoreTrip)) }
           desk.show(summary)

@@ -155,6 +155,9 @@ extension RecordView {
   /// The commit that wrote a record which is never changed.
   var author: Dot? { state.versions.first?.dot }
 
+  /// When a record was written that is never changed.
+  var writtenAt: HybridTime? { state.versions.first?.time }
+
   /// Whether an order will not be delivered, as it stands now.
   var isCalledOff: Bool {
     life == .deleted || ["cancelled", "declined"].contains(self[Order.shape.status].text ?? "")

@@ -10,6 +10,10 @@ public struct AllocationBook: Sendable {
   public let entries: [RecordView]
   /// What became of each grant, in the order in which they were made.
   public let lots: [EscrowBalance]
+  /// What came back from orders that were called off, and counts.
+  let returns: [RecordView]
+  /// What came back from orders that are not called off any more, and so does not count.
+  let undone: [RecordView]
 
   /// Reads the ledger of an allocation.
   public init(_ allocation: RecordView, reader: any RecordReader) throws {
@@ -17,6 +21,18 @@ public struct AllocationBook: Sendable {
     self.allocation = allocation
     entries = try reader.records(
       AllocationEntry.tag, where: shape.allocation.tag, is: .reference(allocation.id))
+    var standing: [RecordView] = []
+    var undone: [RecordView] = []
+    for entry in entries where entry[shape.kind] == .text("return") {
+      let spend = entries.first { $0.id == entry[shape.spend].reference }
+      if try Escrow.isUndone(entry, of: spend, reader: reader) {
+        undone.append(entry)
+      } else {
+        standing.append(entry)
+      }
+    }
+    returns = standing
+    self.undone = undone
     guard let holder = Escrow.holder(of: allocation) else {
       lots = []
       return
@@ -58,10 +74,7 @@ public struct AllocationBook: Sendable {
   public var reclaimed: Int64 { sum(\.reclaimed) }
   /// What came back from orders that were called off.
   public var returned: Int64 {
-    entries.reduce(0) { sum, entry in
-      entry[AllocationEntry.shape.kind] == .text("return")
-        ? sum + (entry[AllocationEntry.shape.amount].integer ?? 0) : sum
-    }
+    returns.reduce(0) { $0 + ($1[AllocationEntry.shape.amount].integer ?? 0) }
   }
 
   private func sum(_ amount: (EscrowBalance) -> Int64) -> Int64 {
@@ -92,6 +105,6 @@ public struct AllocationBook: Sendable {
   /// What came back of a spend.
   public func returned(_ spend: RecordID) -> Int64 {
     let shape = AllocationEntry.shape
-    return entries.first { $0[shape.spend].reference == spend }?[shape.amount].integer ?? 0
+    return returns.first { $0[shape.spend].reference == spend }?[shape.amount].integer ?? 0
   }
 }

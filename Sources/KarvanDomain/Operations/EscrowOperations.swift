@@ -153,7 +153,8 @@ public enum EscrowOperations {
       else { continue }
       let book = try AllocationBook(allocation, reader: context.reader)
       let amount = book.covered(spend.id)
-      guard amount > 0, book.returned(spend.id) == 0 else { continue }
+      let isBack = book.entries.contains { $0[shape.spend].reference == spend.id }
+      guard amount > 0, !isBack else { continue }
       changes.append(
         try entry("return", amount, id, [shape.spend.tag: .reference(spend.id)], in: context))
     }

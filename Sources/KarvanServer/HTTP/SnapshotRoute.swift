@@ -12,6 +12,7 @@ struct SnapshotRoute: Sendable {
   /// The most bytes of one answer.
   static let mostBytes: UInt64 = 4 << 20
   let shelf: SnapshotShelf
+  var now: @Sendable () -> Int64 = { wallClock() }
 
   func answer(_ request: Request, id text: String?) async throws -> Response {
     guard let text, text.utf8.count == 36, let id = SnapshotID(text: text) else {
@@ -24,7 +25,9 @@ struct SnapshotRoute: Sendable {
         status: .badRequest,
         body: .init(byteBuffer: ByteBuffer(string: "a range of at most 4 MiB is needed\n")))
     }
-    let found = try await NIOThreadPool.singleton.runIfActive { try shelf.read(id, range) }
+    let found = try await NIOThreadPool.singleton.runIfActive {
+      try shelf.read(id, range, now: now())
+    }
     guard let found else { return Response(status: .notFound) }
     return Response(
       status: .partialContent,

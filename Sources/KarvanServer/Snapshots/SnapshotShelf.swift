@@ -19,23 +19,41 @@ public final class SnapshotShelf: SnapshotKeeping {
   static let freshness: Int64 = 3_600_000
   /// How long none is made again after it failed, in milliseconds.
   static let failurePause: Int64 = 600_000
-  /// How many are kept; the oldest make room.
-  static let capacity = 100
+  /// How much is kept; what nobody fetched for longest makes room.
+  public struct Limits: Sendable {
+    /// How many snapshots.
+    public var count = 100
+    /// How many bytes of all of them.
+    public var bytes: UInt64 = 16 << 30
+    /// How long one that somebody fetches is kept whatever else, in milliseconds.
+    public var reading: Int64 = 600_000
+    /// How many bytes are free on the disk of a folder; nil where nobody knows.
+    public var free: @Sendable (String) -> UInt64? = { folder in
+      let facts = try? FileManager.default.attributesOfFileSystem(forPath: folder)
+      return (facts?[.systemFreeSize] as? NSNumber)?.uint64Value
+    }
+
+    /// The limits where nobody decides otherwise.
+    public init() {}
+  }
   /// How long a device waits before it asks again, in seconds.
   static let waitSeconds: UInt32 = 1
 
   /// How many records a first sync must have at least to be a snapshot.
   public let leastRecords: Int
   let folder: String
-  private let database: OfficeDatabase
+  let limits: Limits
+  let database: OfficeDatabase
   private let root: RootKey
   private let launch: @Sendable (@escaping @Sendable () -> Void) -> Void
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
-  private struct State {
+  struct State {
     var making: Set<Set<Scope>> = []
     var failed: [Set<Scope>: Int64] = [:]
     var isStopped = false
+    /// When somebody was offered or fetched some of one, since this process began.
+    var used: [SnapshotID: Int64] = [:]
   }
 
   /// Keeps snapshots in a folder.
@@ -43,11 +61,12 @@ public final class SnapshotShelf: SnapshotKeeping {
   /// - Parameter launch: Runs the making of one; one after the other.
   init(
     database: OfficeDatabase, root: RootKey, folder: String, leastRecords: Int,
-    launch: (@Sendable (@escaping @Sendable () -> Void) -> Void)? = nil
+    limits: Limits = Limits(), launch: (@Sendable (@escaping @Sendable () -> Void) -> Void)? = nil
   ) {
     self.database = database
     self.root = root
     self.folder = folder
+    self.limits = limits
     self.leastRecords = max(1, leastRecords)
     let queue = DispatchQueue(label: "karvan.snapshots", qos: .utility)
     self.launch = launch ?? { work in queue.async(execute: work) }
@@ -59,8 +78,10 @@ public final class SnapshotShelf: SnapshotKeeping {
   ) throws -> SnapshotAnswer? {
     let wanted = Set(scopes)
     if let found = try find(wanted, id, floor, now) { return .ready(found) }
+    let hasRoom = try hasRoom(now: now)
     let (mayWait, isNew) = state.withLock { state in
       if state.isStopped || now < (state.failed[wanted] ?? .min) { return (false, false) }
+      if !hasRoom, !state.making.contains(wanted) { return (false, false) }
       return (true, state.making.insert(wanted).inserted)
     }
     guard mayWait else { return nil }
@@ -79,13 +100,13 @@ public final class SnapshotShelf: SnapshotKeeping {
       $0.schemaVersion == database.schema.version && $0.sequence >= floor
         && Set($0.scopes) == scopes && fileSize(path(of: $0.id)) == $0.size
     }
-    let found =
-      good.first { $0.id == id } ?? good.first { $0.madeAt > now - Self.freshness }
-    return found.map { snapshot in
-      SnapshotOffer(
-        id: snapshot.id, key: key(of: snapshot.id).exposedBytes, size: snapshot.size,
-        sequence: snapshot.sequence, records: snapshot.records, scopes: snapshot.scopes)
-    }
+    let begun = good.first { $0.id == id }
+    let fresh = good.first { $0.madeAt > now - Self.freshness }
+    guard let snapshot = begun ?? fresh else { return nil }
+    state.withLock { $0.used[snapshot.id] = now }
+    return SnapshotOffer(
+      id: snapshot.id, key: key(of: snapshot.id).exposedBytes, size: snapshot.size,
+      sequence: snapshot.sequence, records: snapshot.records, scopes: snapshot.scopes)
   }
 
   private func key(of id: SnapshotID) -> SnapshotKey {
@@ -140,54 +161,6 @@ public final class SnapshotShelf: SnapshotKeeping {
           size: writer.size, records: made.records, madeAt: now))
     }
     try makeRoom(now: now)
-  }
-
-  private func makeRoom(now: Int64) throws {
-    let all = try database.read { try $0.snapshots(now: now) }
-    guard all.count > Self.capacity else { return }
-    try database.transaction { writer in
-      for old in all.dropFirst(Self.capacity) { try writer.remove(old.id) }
-    }
-    try clean(now: now)
-  }
-
-  // MARK: Files.
-
-  private func path(of id: SnapshotID) -> String { "\(folder)/\(id)" }
-
-  private func fileSize(_ path: String) -> UInt64? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? NSNumber)?.uint64Value
-  }
-
-  /// Bytes of a snapshot; nil where there is no such snapshot or range.
-  func read(
-    _ id: SnapshotID, _ range: ClosedRange<UInt64>
-  ) throws -> (bytes: [UInt8], size: UInt64)? {
-    let path = path(of: id)
-    guard let size = fileSize(path), range.upperBound < size,
-      let file = FileHandle(forReadingAtPath: path)
-    else { return nil }
-    defer { try? file.close() }
-    try file.seek(toOffset: range.lowerBound)
-    guard let data = try file.read(upToCount: range.count), data.count == range.count else {
-      return nil
-    }
-    return (Array(data), size)
-  }
-
-  /// Removes the files that can't be fetched any longer.
-  ///
-  /// - Parameter begins: Whether nobody makes one now, so that parts are left-overs.
-  func clean(now: Int64, begins: Bool = false) throws {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-    guard let names, !names.isEmpty else { return }
-    let kept = Set(try database.read { try $0.snapshots(now: now) }.map { "\($0.id)" })
-    // A file gets its name before it is known, so one that is being made looks like a stray.
-    guard begins || state.withLock({ $0.making.isEmpty }) else { return }
-    for name in names where !kept.contains(name) && (begins || !name.hasSuffix(".part")) {
-      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-    }
   }
 
   /// Ends what is being made; nothing is made any more.

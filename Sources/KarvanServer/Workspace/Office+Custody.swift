@@ -40,7 +40,7 @@ extension Office {
   /// Reports a device as lost: what it still pushes is held sealed for rescue, and its next
   /// exchange orders it to wipe itself.
   public func lose(device name: String, now: Int64) throws -> DeviceAccount {
-    try database.transaction { writer in
+    try shuttingOut(now: now) { writer in
       let device = try named(name, writer)
       if case .lost = try writer.custody(of: device.id) { return device }
       let nonce = Octets16.random().bytes
@@ -52,7 +52,7 @@ extension Office {
 
   /// Retires a device: its last push is taken, then no more.
   public func retire(device name: String, now: Int64) throws -> DeviceAccount {
-    try database.transaction { writer in
+    try shuttingOut(now: now) { writer in
       let device = try named(name, writer)
       switch try writer.custody(of: device.id) {
       case .retired: break

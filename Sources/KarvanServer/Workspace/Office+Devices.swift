@@ -37,7 +37,7 @@ extension Office {
 
   /// Shuts a device out from now on, named by its code or identifier; nobody else is changed.
   public func revoke(device name: String, now: Int64) throws -> DeviceAccount {
-    try database.transaction { writer in
+    try shuttingOut(now: now) { writer in
       let device = try named(name, writer)
       switch try writer.custody(of: device.id) {
       case .welcome, .retired: try writer.set(.shutOut, of: device.id, at: now)
@@ -46,5 +46,22 @@ extension Office {
       try keeper.publish([device], writer, now: now)
       return device
     }
+  }
+
+  /// Changes how the office stands to a device, and takes from it what it may be fetching: the
+  /// snapshots of its user's scopes. The user's other devices begin another one.
+  func shuttingOut(
+    now: Int64, _ body: (OfficeWriter) throws -> DeviceAccount
+  ) throws -> DeviceAccount {
+    let (device, removed) = try database.transaction { writer in
+      let device = try body(writer)
+      let removed = try writer.snapshots(now: now).filter {
+        $0.scopes.contains(.user(device.user))
+      }.map(\.id)
+      for id in removed { try writer.remove(id) }
+      return (device, removed)
+    }
+    snapshots.unlink(removed)
+    return device
   }
 }

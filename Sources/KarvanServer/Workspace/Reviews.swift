@@ -27,7 +27,8 @@ enum Reviews {
       return try Duplicates.joinRivals(of: entity, record, in: context)
     case .changed(_, let record):
       guard let order = try context.reader.record(Order.tag, record) else { return nil }
-      return try EscrowOperations.returnSpent(by: order, in: context)
+      let returned = try EscrowOperations.returnSpent(by: order, in: context)
+      return returned.changes.isEmpty ? try oversold(order, context) : returned
     case .copied(let device, let former, let codes, let user):
       return try ReviewOperations.raise(
         ReviewOperations.Finding(
@@ -74,22 +75,59 @@ enum Reviews {
     }
   }
 
-  /// Orders that were moved: what a called off one drew comes back to the pool. Records that were
-  /// merged: others may have merged them elsewhere at the same time.
+  /// Says once that what came back from an order is needed for it again.
+  private static func oversold(
+    _ order: RecordView, _ context: OperationContext
+  ) throws -> OperationDraft? {
+    let shape = ReviewItem.shape
+    guard try Escrow.hasUndoneReturns(order, reader: context.reader) else { return nil }
+    let known = try context.reader.records(
+      ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(order.id)"))
+    guard !known.contains(where: { $0[shape.details].text?.hasPrefix(oversoldMark) == true })
+    else { return nil }
+    let state = order[Order.shape.status].text ?? ""
+    return try ReviewOperations.raise(
+      ReviewOperations.Finding(
+        kind: "other", entity: Order.about.name, record: order.id, other: nil,
+        details: "\(oversoldMark): \(state) after it was called off; what it drew had come back"
+          + " to the pool and may have been granted again",
+        raisedFor: order.creator),
+      in: context)
+  }
+
+  /// What the details of such a review item begin with.
+  private static let oversoldMark = "oversold"
+
+  /// Orders that were moved or drawn for: what a called off one drew comes back to the pool. Records
+  /// that were merged: others may have merged them elsewhere at the same time.
   static func followUps(of commit: Commit) -> [KarvanSync.Finding] {
-    commit.changes.filter { change in
-      if let redirect = Catalog.redirect(of: change.entity) {
-        return change.writes.contains { $0.group == redirect.tag }
-      }
-      return change.entity == Order.tag && !change.creates
-        && change.writes.contains { write in
-          if case .set(let values) = write.action {
-            !values[Order.shape.status.tag].isNull
-          } else {
-            false
-          }
-        }
-    }.map { .changed(entity: $0.entity, record: $0.record) }
+    var orders: [RecordID] = []
+    for order in commit.changes.compactMap(movedOrder) where !orders.contains(order) {
+      orders.append(order)
+    }
+    let merged = commit.changes.filter { change in
+      Catalog.redirect(of: change.entity).map { redirect in
+        change.writes.contains { $0.group == redirect.tag }
+      } ?? false
+    }
+    return orders.map { .changed(entity: Order.tag, record: $0) }
+      + merged.map { .changed(entity: $0.entity, record: $0.record) }
+  }
+
+  /// The order whose state a change sets, or that a new spend is for, which may come later than
+  /// what called the order off.
+  private static func movedOrder(_ change: RecordChange) -> RecordID? {
+    let values = change.writes.compactMap { write in
+      if case .set(let values) = write.action { values } else { nil }
+    }
+    if change.entity == Order.tag, !change.creates {
+      return values.contains { !$0[Order.shape.status.tag].isNull } ? change.record : nil
+    }
+    let shape = AllocationEntry.shape
+    guard change.entity == AllocationEntry.tag, change.creates,
+      values.contains(where: { $0[shape.kind.tag] == .text("spend") })
+    else { return nil }
+    return values.lazy.compactMap { $0[shape.order.tag].reference }.first
   }
 
   /// What two records share, within what a review item holds.

@@ -43,6 +43,10 @@ struct SessionMemory {
   var rejectedReplicas: Set<UInt64>?
   /// How far own commits are settled on a device, once it was asked for.
   var settled: UInt64?
+  /// The office's clock, once it was asked for.
+  var clock: HybridClock?
+  /// Whether `clock` is to be written at the end.
+  var isClockNew = false
 }
 
 /// One transaction on a store: prepared statements, records, digests; never kept beyond its end.
@@ -231,6 +235,10 @@ final class Session {
     if memory.isHeadNew, let head = memory.head {
       try setUnsignedInfo("head", head)
       memory.isHeadNew = false
+    }
+    if memory.isClockNew, let clock = memory.clock {
+      try setUnsignedInfo("clock", clock.last.raw)
+      memory.isClockNew = false
     }
   }
 }

@@ -12,7 +12,6 @@ public final class OfficeAuthoring {
   private let sealing: any SegmentSealing
   private let now: Int64
   private let makeID: () -> RecordID
-  private var clock = HybridClock()
   private var account: ReplicaAccount
   private var isLoaded = false
   private var plaintext = ByteWriter(reserving: 4_096)
@@ -36,7 +35,6 @@ public final class OfficeAuthoring {
   /// Continues where the office's last commit ended.
   private func load() throws {
     guard !isLoaded else { return }
-    clock = HybridClock(last: HybridTime(raw: try writer.session.unsignedInfo("clock")))
     account = try writer.account(of: account.replica) ?? account
     isLoaded = true
   }
@@ -83,7 +81,6 @@ public final class OfficeAuthoring {
     account.journal = JournalHead(
       sequence: segment.last, segment: segment.number, chain: segment.chain)
     try writer.save(account)
-    try writer.session.setUnsignedInfo("clock", clock.last.raw)
     plaintext.removeAll()
     results = []
   }
@@ -93,12 +90,11 @@ public final class OfficeAuthoring {
     _ make: (OperationContext) throws -> OperationDraft
   ) throws -> (Commit, [Finding])? {
     try load()
-    var clock = clock
     let taken = try writer.savepoint { () -> (Commit, CommitResult, [Finding])? in
       let draft = try make(context(author, code))
       guard !draft.changes.isEmpty else { return nil }
       let commit = Commit(
-        replica: account.replica, sequence: next, time: clock.tick(now: now), office: office,
+        replica: account.replica, sequence: next, time: try writer.tick(now: now), office: office,
         basis: try writer.head(), operation: draft.operation, changes: draft.changes)
       let acceptance = Acceptance(knowledge: knowledge, transaction: writer, now: now)
       let (result, findings) = try acceptance.take(commit, by: author)
@@ -107,7 +103,6 @@ public final class OfficeAuthoring {
       return (commit, result, findings)
     }
     guard let (commit, result, findings) = taken else { return nil }
-    self.clock = clock
     try log(commit, result)
     return (commit, findings)
   }

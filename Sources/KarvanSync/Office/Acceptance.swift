@@ -140,6 +140,7 @@ public struct Acceptance {
           change, of: commit, by: author, at: moment, isNewer: isNewer, stamp: stamp,
           sequence: sequence))
     }
+    try transaction.observe(stamp ?? commit.time, now: now)
     try keepRights(rights, until: sequence)
     try checkInvariants(of: commit, by: author, before: before)
     var findings = try claims(of: commit, by: author, before: before)

@@ -209,6 +209,9 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
   /// Takes the next server sequence.
   func nextSequence() throws -> UInt64
 
+  /// Takes notice of the time of a commit, so that what the office writes about it is later.
+  func observe(_ time: HybridTime, now: Int64) throws
+
   /// Writes a record's new state with its rows, memberships, digests and open conflicts.
   func publish(_ state: RecordState, replacing old: RecordState?, _ publication: Publication) throws
   /// Changes only which scopes hold a record; digests and memberships follow.
