@@ -114,7 +114,7 @@ let package = Package(
       "KarvanServerTests",
       [
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
-        "KarvanServer", "TestSupport", hummingbird, hummingbirdTesting, nioCore,
+        "KarvanServer", "KarvanCLI", "TestSupport", hummingbird, hummingbirdTesting, nioCore,
       ]),
     tests(
       "KarvanCLITests",

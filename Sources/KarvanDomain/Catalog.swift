@@ -31,6 +31,7 @@ public enum Catalog {
     NumberLease.self,
     AllocationPool.self,
     SavedFilter.self,
+    Attachment.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.
@@ -59,8 +60,10 @@ public enum Catalog {
     entities.map { ($0.tag, $0) }, uniquingKeysWith: { first, _ in first })
 
   private static let parts: [(whole: EntityTag, entity: EntityTag, field: FieldTag)] =
-    entities.compactMap { type in
-      (type as? any PartEntity.Type).map { ($0.whole, $0.tag, $0.wholeField) }
+    entities.flatMap { type -> [(EntityTag, EntityTag, FieldTag)] in
+      guard let part = type as? any PartEntity.Type else { return [] }
+      let wholes = [(whole: part.whole, field: part.wholeField)] + part.furtherWholes
+      return wholes.map { ($0.whole, part.tag, $0.field) }
     }
 }
 

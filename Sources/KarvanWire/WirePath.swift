@@ -10,6 +10,8 @@ public enum WirePath {
   public static let wake = "/karvan/v1/wake"
   /// The office's public card.
   public static let card = "/karvan/v1/card"
+  /// Requests about the contents of attachments (P-091).
+  public static let contents = "/karvan/v1/contents"
   /// Snapshots, by identifier below it.
   public static let snapshots = "/karvan/v1/snapshot"
 }

@@ -64,6 +64,7 @@ struct Examination {
       let database = try desk.replica()
       try examine(database, thorough: thorough)
       try examineWork(database)
+      try examineContents(database, thorough: thorough)
     } catch {
       if let error = error as? StoreError, [.readOnly, .locked, .diskFull].contains(error.code) {
         trouble = error
@@ -144,10 +145,20 @@ struct Examination {
       next: number == 0 ? "" : next)
   }
 
+  /// Adds what was found of attachments.
+  mutating func add(_ level: Level, _ finding: String, next: String) {
+    add(
+      Cell(.string("checkContents"), words(.checkContents)), level, finding, next: next)
+  }
+
   private mutating func add(_ check: Message, _ level: Level, _ finding: String, next: String) {
+    add(Cell(.string(check.rawValue), words(check)), level, finding, next: next)
+  }
+
+  private mutating func add(_ check: Cell, _ level: Level, _ finding: String, next: String) {
     if level == .bad { isDamaged = true }
     report.rows.append([
-      Cell(.string(check.rawValue), words(check)),
+      check,
       Cell(.string(level.rawValue), words(level.message)),
       .text(finding), .text(next),
     ])

@@ -13,7 +13,8 @@ struct Karvan: Group {
         CommandGroup(
           name: Tongue.say(.groupDay),
           subcommands: [Today.self, Find.self, History.self, PutBack.self, Why.self]),
-        CommandGroup(name: Tongue.say(.groupRecords), subcommands: Nouns.all),
+        CommandGroup(
+          name: Tongue.say(.groupRecords), subcommands: Nouns.all + [Attach.self, Attachments.self]),
         CommandGroup(
           name: Tongue.say(.groupOffice),
           subcommands: [

@@ -53,6 +53,7 @@ enum Nouns {
         OrderNumber.self,
       ]
     case Visit.tag: [VisitStart.self, VisitEnd.self]
+    case Attachment.tag: [AttachmentAdd.self, AttachmentGet.self, AttachmentDropCopy.self]
     case NumberLease.tag: [LeaseGiveBack.self]
     case Allocation.tag: [AllocationList.self, AllocationShow.self, AllocationGiveBack.self]
     default: []

@@ -39,6 +39,7 @@ struct SyncExport: NetworkVerb {
               Cell(.count(outgoing.commits), words.number(outgoing.commits))
             ),
           ], notes: [words(.carryRequest)] + (outgoing.isPartial ? [words(.oneMoreTrip)] : [])))
+      desk.noteWaitingContents(courier.database, .waitFile)
     }
   }
 

@@ -11,10 +11,12 @@ struct SyncNow: NetworkVerb {
   }
 
   @Flag(help: .init(Tongue.say(.helpStrict))) var strict = false
+  @Flag(inversion: .prefixedNo, help: .init(Tongue.say(ContentMessage.helpSendAttachments)))
+  var attachments: Bool?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) async throws {
-    try await desk.sync(try await desk.enrolled().0)
+    try await desk.sync(try await desk.enrolled().0, contents: .init(attachments))
     if strict {
       let open = try desk.replica().read { try $0.conflictCount() }
       if open > 0 { throw CLIError(.openConflicts, desk.words.number(open)) }
@@ -45,10 +47,15 @@ extension Desk {
   /// Syncs, alone on this workspace, and shows the summary; what a failed sync leaves waiting is
   /// said.
   ///
-  /// - Parameter isSilent: Another document is already on standard output.
+  /// - Parameters:
+  ///   - isSilent: Another document is already on standard output.
+  ///   - contents: Whether contents of attachments are sent afterwards.
   /// - Returns: The right to be woken, which the server gave.
   @discardableResult
-  func sync(_ database: ReplicaDatabase, isSilent: Bool = false) async throws -> [UInt8] {
+  func sync(
+    _ database: ReplicaDatabase, isSilent: Bool = false,
+    contents: ContentSending = .unlessMetered
+  ) async throws -> [UInt8] {
     var wakeToken: [UInt8] = []
     try await withSyncLock {
       try Renewal.finish(
@@ -62,7 +69,12 @@ extension Desk {
           try await renew(database, device)
           wakeToken = try await syncAlone(
             try replica(), try DeviceFile(path: places.keys), isSilent: isSilent)
+        } catch SyncStop.retired {
+          // Its last push is taken, with the contents that belong to it.
+          await sendContents(contents)
+          throw SyncStop.retired
         }
+        await sendContents(contents)
       }
       PlainFile.remove(places.lifeKeys)
     }

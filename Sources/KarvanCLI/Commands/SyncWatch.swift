@@ -14,6 +14,8 @@ struct SyncWatch: NetworkVerb {
     completion: .list(MeteredNetwork.Choice.allCases.map(\.rawValue)),
     transform: WordOf<MeteredNetwork.Choice>.read)
   var metered: MeteredNetwork.Choice = .auto
+  @Flag(inversion: .prefixedNo, help: .init(Tongue.say(ContentMessage.helpSendAttachments)))
+  var attachments: Bool?
   @Option(help: .init(Tongue.say(.helpRounds), valueName: "n")) var rounds: Int?
   @OptionGroup var common: CommonOptions
 
@@ -26,6 +28,9 @@ struct SyncWatch: NetworkVerb {
       case .yes: true
       case .no: false
       }
-    try await Watching(desk: desk, device: device, isMetered: isMetered, rounds: rounds).run()
+    try await Watching(
+      desk: desk, device: device, isMetered: isMetered, rounds: rounds,
+      contents: .init(attachments ?? !isMetered)
+    ).run()
   }
 }

@@ -24,6 +24,10 @@ public struct CLIError: Error, Hashable, Sendable {
     case unreadableFile, unwritableFile, unwritableOutput, importStopped, damaged, newerDatabase
     case locked, diskFull, readOnly
     case internalFailure, findings, rowsRejected
+    // The contents of attachments.
+    case fileEmpty, fileTooLarge, fileChanged, fileExists, contentAbsent, contentUnknown
+    case contentDamaged, contentAtOfficeDamaged, contentOnlyHere, contentNotHere
+    case contentsUnusable
     // With --strict.
     case openConflicts
   }

@@ -67,6 +67,8 @@ extension CLIError {
     case .notKarvan: self.init(.notKarvan)
     case .badSignature, .staleCertificate, .wrongWorkspace, .unknownExchangeKey:
       self.init(.wrongServer)
+    case .contentFailed: self.init(.contentDamaged, error.message)
+    case .contentUnavailable: self.init(.contentsUnusable, error.message)
     default: self.init(.brokenAnswer, error.code.rawValue)
     }
   }

@@ -38,16 +38,22 @@ extension ExitStatus {
       .notKarvan, .wrongServer, .brokenAnswer, .later, .confused, .syncRuns, .serverUpgrade,
       .deviceUpgrade, .unreadableFile, .unwritableFile, .damaged, .newerDatabase, .locked,
       .diskFull, .readOnly, .internalFailure, .findings, .halfEnrolled, .notAFile, .keysLost,
-      .unwritableOutput, .importStopped, .staleAnswer, .needsNetwork:
+      .unwritableOutput, .importStopped, .staleAnswer, .needsNetwork,
+      .fileChanged, .fileExists, .contentDamaged, .contentAtOfficeDamaged, .contentOnlyHere,
+      .contentsUnusable:
       .failure
     case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
       .noInvite, .conflictingOptions, .unknownField:
       .usage
-    case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported: .notFound
+    case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported, .contentAbsent,
+      .contentUnknown, .contentNotHere:
+      .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone, .retired, .retiredDevice,
       .wiped, .wipeUntold:
       .denied
-    case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText, .otherAnswer: .invalid
+    case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText, .otherAnswer,
+      .fileEmpty, .fileTooLarge:
+      .invalid
     case .openConflicts: .conflict
     }
   }

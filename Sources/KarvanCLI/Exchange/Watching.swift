@@ -13,17 +13,20 @@ struct Watching {
   let isMetered: Bool
   /// How many syncs are made; nil for as long as the program runs.
   let rounds: Int?
+  /// Whether contents of attachments are sent with each sync.
+  let contents: ContentSending
 
   /// What listens for news in the background.
   private let ear = WakeEar()
 
   init(
-    desk: Desk, device: DeviceFile, isMetered: Bool, rounds: Int?
+    desk: Desk, device: DeviceFile, isMetered: Bool, rounds: Int?, contents: ContentSending
   ) {
     self.desk = desk
     self.device = device
     self.isMetered = isMetered
     self.rounds = rounds
+    self.contents = contents
   }
 
   private func now() -> Int64 { desk.surroundings.now() }
@@ -45,7 +48,7 @@ struct Watching {
       }
       made += 1
       do {
-        let token = try await desk.sync(try desk.replica())
+        let token = try await desk.sync(try desk.replica(), contents: contents)
         plan.note(.synced, now: now(), chance: chance())
         if !isMetered { listen(token) }
       } catch {

@@ -38,6 +38,10 @@ struct Places: Hashable, Sendable {
   var syncLock: String { home + "/sync.lock" }
   /// What exchanges that travel as files are opened with.
   var courier: String { home + "/courier" }
+  /// The contents of attachments, sealed.
+  var contents: String { home + "/contents" }
+  /// What they are sealed under.
+  var contentKey: String { home + "/content.keys" }
   /// A database that is being filled.
   var draft: String { home + "/karvan.db.new" }
   /// The workspace's settings.
@@ -46,7 +50,10 @@ struct Places: Hashable, Sendable {
   /// Whether a name in the workspace's folder is one of ours, older copies and drafts included;
   /// these are what a wipe destroys. What a feature keeps beside the database belongs into it.
   static func isOwn(_ name: String) -> Bool {
-    ["karvan.db", "device.keys", "machine", "sync.lock", "courier", "settings"].contains {
+    [
+      "karvan.db", "device.keys", "machine", "sync.lock", "courier", "settings", "contents",
+      "content.keys",
+    ].contains {
       name == $0 || name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-")
     }
   }

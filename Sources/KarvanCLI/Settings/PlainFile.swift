@@ -174,7 +174,8 @@ enum PlainFile {
     return true
   }
 
-  private static func syncFolder(of path: String) {
+  /// Waits until the disk knows the names in a file's folder.
+  static func syncFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

@@ -196,6 +196,30 @@ extension CLIError.Code {
       """
     case .findings: "There is damage; each finding says what to do."
     case .rowsRejected: "{0} {0:row|rows} did not go in; see {1}."
+    case .fileEmpty: "{0} is empty: there is nothing to attach."
+    case .fileTooLarge: "{0} has {1}; at most {2} can be attached. Make it smaller."
+    case .fileChanged: "{0} was changed while it was read. Nothing was attached; try again."
+    case .fileExists: "{0} is there already. Choose another name with --to, or use --force."
+    case .contentAbsent:
+      """
+      The office does not have the content of {0} yet: the device that attached it has not sent it. \
+      Try again later.
+      """
+    case .contentUnknown:
+      """
+      The office knows no attachment {0} that you may have: it was deleted, or moved out of your \
+      scopes, or the record has not been sent yet. Run `karvan sync now`.
+      """
+    case .contentDamaged:
+      "The content is damaged: {0}. Where the office has it, `karvan attachment get` fetches it anew."
+    case .contentAtOfficeDamaged:
+      """
+      The office's copy of {0} is damaged. Tell an administrator (karvan-server doctor), or whoever \
+      attached it, to attach it again.
+      """
+    case .contentOnlyHere: "The office does not have all of {0} yet; this copy stays. Sync first."
+    case .contentNotHere: "There is no copy of {0} on this device."
+    case .contentsUnusable: "The contents of attachments cannot be used here: {0}."
     case .openConflicts: "{0} {0:conflict is|conflicts are} open. See `karvan conflict list`."
     }
   }

@@ -43,7 +43,7 @@ public enum DefaultRoles {
       "product.price:edit", "visit:*", "visit.assignment:edit", "order:*",
       "order.approval:edit", "order_line:*", "review_item:create", "review_item:edit",
       "territory:create", "territory:edit", "allocation:*", "allocation_entry:*",
-      "allocation_pool:*", "number_lease:*", "saved_filter:*",
+      "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*",
     ])
 
   /// Sells on the road.
@@ -52,7 +52,7 @@ public enum DefaultRoles {
     grants: [
       "account:create", "account:edit", "contact:create", "contact:edit", "contact_point:*",
       "address:*", "visit:create", "visit:edit", "order:*", "order_line:*",
-      "allocation_entry:create", "number_lease:edit", "saved_filter:*",
+      "allocation_entry:create", "number_lease:edit", "saved_filter:*", "attachment:*",
     ])
 
   /// All of them.

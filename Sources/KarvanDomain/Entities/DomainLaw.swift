@@ -84,6 +84,10 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case ruleOnce = "rule-once"
   /// Only the office itself writes it.
   case officeOnly = "office-only"
+  /// An attachment belongs to exactly one record.
+  case attachmentWhole = "attachment-whole"
+  /// An attachment names its content by its address.
+  case attachmentContent = "attachment-content"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }

@@ -13,6 +13,13 @@ public protocol PartEntity: EntityType {
   static var whole: EntityTag { get }
   /// The field that refers to the whole.
   static var wholeField: FieldTag { get }
+  /// What else a record can be a part of, in place of that.
+  static var furtherWholes: [(whole: EntityTag, field: FieldTag)] { get }
+}
+
+extension PartEntity {
+  /// Nothing else.
+  public static var furtherWholes: [(whole: EntityTag, field: FieldTag)] { [] }
 }
 
 /// An entity that completes what people enter before it is written.

@@ -113,6 +113,9 @@ extension DomainLaw {
       "the account has orders that were submitted, and cannot be deleted."
     case .nothingToResolve: "there is nothing to settle here, or the version is gone."
     case .wholePosition: "a position needs both latitude and longitude."
+    case .attachmentWhole: "an attachment belongs to exactly one account, contact, visit or order."
+    case .attachmentContent:
+      "an attachment is made of a file. Write it with: karvan attach RECORD FILE"
     case .loginForm: "a login has only lower-case a-z, digits, dots, hyphens and underscores."
     case .roleInUse:
       "active users have this role. Give them another role first, or deactivate them."

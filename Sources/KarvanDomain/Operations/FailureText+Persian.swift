@@ -111,6 +111,9 @@ extension DomainLaw {
     case .accountHasDocuments: "این حساب سفارش ثبت‌شده دارد و حذف نمی‌شود."
     case .nothingToResolve: "اینجا چیزی برای حل کردن نیست یا آن نسخه دیگر نیست."
     case .wholePosition: "مکان، هم عرض و هم طول جغرافیایی می‌خواهد."
+    case .attachmentWhole: "هر پیوست تنها به یک حساب، رابط، ویزیت یا سفارش تعلق دارد."
+    case .attachmentContent:
+      "پیوست از روی یک پرونده ساخته می‌شود: karvan attach RECORD FILE"
     case .loginForm: "نام کاربری تنها حروف کوچک a-z، رقم، نقطه، خط تیره و زیرخط دارد."
     case .roleInUse:
       "کاربران فعال این نقش را دارند. نخست به آن‌ها نقش دیگری بدهید یا غیرفعالشان کنید."

@@ -27,6 +27,7 @@ public struct ExchangeTarget: Sendable {
   public let office: DHPublicKey
   /// The invite, for an enrolment.
   public let invite: Invite?
+  private var isAboutContents = false
 
   /// An exchange where `invite` is nil, otherwise an enrolment.
   public init(workspace: Octets16, office: DHPublicKey, invite: Invite? = nil) {
@@ -35,10 +36,22 @@ public struct ExchangeTarget: Sendable {
     self.invite = invite
   }
 
+  /// The same office, for a request about contents.
+  public var forContents: ExchangeTarget {
+    var target = self
+    target.isAboutContents = true
+    return target
+  }
+
+  private var kind: ExchangeKind {
+    if invite != nil { return .enrol }
+    return isAboutContents ? .contents : .exchange
+  }
+
   func preamble(messageLength: Int) -> ExchangePreamble {
     ExchangePreamble(
-      kind: invite == nil ? .exchange : .enrol, messageLength: UInt16(messageLength),
-      workspace: workspace, exchangeKeyID: office.id, inviteID: invite?.id ?? 0)
+      kind: kind, messageLength: UInt16(messageLength), workspace: workspace,
+      exchangeKeyID: office.id, inviteID: invite?.id ?? 0)
   }
 }
 

@@ -6,17 +6,22 @@ public enum ExchangeKind: UInt8, Sendable, Hashable {
   case exchange = 0x01
   /// A request of a device that enrols with an invite.
   case enrol = 0x02
+  /// A request of an enrolled device about the contents of attachments.
+  case contents = 0x03
   /// The answer to an exchange.
   case exchangeAnswer = 0x81
   /// The answer to an enrolment.
   case enrolAnswer = 0x82
+  /// The answer to a request about contents.
+  case contentsAnswer = 0x83
 
   /// The kind of the answer to this request; nil for what is an answer itself.
   var answer: ExchangeKind? {
     switch self {
     case .exchange: .exchangeAnswer
     case .enrol: .enrolAnswer
-    case .exchangeAnswer, .enrolAnswer: nil
+    case .contents: .contentsAnswer
+    case .exchangeAnswer, .enrolAnswer, .contentsAnswer: nil
     }
   }
 }
@@ -112,8 +117,9 @@ extension ExchangeKind {
   /// Handshake overhead, stream seed and, in answers, the hash of the request.
   var minimumMessageLength: UInt16 {
     switch self {
-    case .exchange, .enrol: UInt16(NoiseIK.message1Overhead + 32)
-    case .exchangeAnswer, .enrolAnswer: UInt16(NoiseIK.message2Overhead + 64)
+    case .exchange, .enrol, .contents: UInt16(NoiseIK.message1Overhead + 32)
+    case .exchangeAnswer, .enrolAnswer, .contentsAnswer:
+      UInt16(NoiseIK.message2Overhead + 64)
     }
   }
 }

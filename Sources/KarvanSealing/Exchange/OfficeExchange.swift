@@ -38,7 +38,7 @@ public struct OfficeExchange: Sendable {
       request, limit: isFile ? ExchangeLimits.fileBytes : ExchangeLimits.requestBytes)
     answerLimit = isFile ? ExchangeLimits.fileBytes : ExchangeLimits.answerBytes
     preamble = try ExchangePreamble(decoding: request)
-    guard preamble.kind == .exchange || preamble.kind == .enrol else {
+    guard preamble.kind.answer != nil else {
       throw SealingError(.badPreamble, "an answer came as a request")
     }
     let least = ExchangePreamble.encodedCount + Int(preamble.messageLength)

@@ -33,6 +33,12 @@ extension RootKey {
     return SnapshotKey(secret: Blake2b.derive(from: secret, input))
   }
 
+  /// BLAKE2b-256(key: root, "karvan/1 vault key" ‖ workspace): what the office's contents are sealed
+  /// under; it never leaves the office.
+  public func vaultKey(workspace: Octets16) -> VaultKey {
+    VaultKey(secret: Blake2b.derive(from: secret, Domain.vaultKey.joined(workspace.bytes)))
+  }
+
   /// BLAKE2b-256(key: root, "karvan/1 wake key" ‖ workspace); never leaves the office.
   public func wakeKey(workspace: Octets16) -> WakeKey {
     WakeKey(secret: Blake2b.derive(from: secret, Domain.wakeKey.joined(workspace.bytes)))

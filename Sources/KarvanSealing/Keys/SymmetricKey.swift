@@ -76,6 +76,12 @@ public enum SnapshotPurpose: KeyPurpose {
   public static let name = "SnapshotKey"
 }
 
+/// The key of one folder of contents.
+public enum VaultPurpose: KeyPurpose {
+  /// The name in descriptions.
+  public static let name = "VaultKey"
+}
+
 /// The office's root key.
 public typealias RootKey = SymmetricKey<RootPurpose>
 /// A device's key for its segments in one epoch.
@@ -88,6 +94,8 @@ public typealias ChallengeKey = SymmetricKey<ChallengePurpose>
 public typealias AcknowledgementKey = SymmetricKey<AcknowledgementPurpose>
 /// The key of one snapshot, which seals its chunks.
 public typealias SnapshotKey = SymmetricKey<SnapshotPurpose>
+/// The key that a folder of contents is sealed under.
+public typealias VaultKey = SymmetricKey<VaultPurpose>
 /// The office's key for wake tokens.
 public typealias WakeKey = SymmetricKey<WakePurpose>
 /// The pre-shared key of an invite.

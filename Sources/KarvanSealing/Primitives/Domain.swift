@@ -33,6 +33,12 @@ enum Domain: String, CaseIterable {
   case backup = "karvan/1 backup stream"
   case backupRoot = "karvan/1 backup of root"
   case backupKey = "karvan/1 offline key check"
+  case contentAddress = "karvan/1 content address"
+  case contentPiece = "karvan/1 content piece"
+  case contentProof = "karvan/1 content proof"
+  case contentKey = "karvan/1 content key"
+  case contentChunk = "karvan/1 content chunk"
+  case vaultKey = "karvan/1 vault key"
 
   /// The string followed by the parts.
   func joined(_ parts: [UInt8]...) -> [UInt8] {

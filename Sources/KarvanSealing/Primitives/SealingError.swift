@@ -45,6 +45,10 @@ public struct SealingError: Error, Sendable, Hashable, CustomStringConvertible {
     case segmentFailed
     /// A chunk of a snapshot that was altered, moved, cut, or is of another snapshot.
     case snapshotFailed
+    /// A part of an attached content that was altered, moved, cut, or is of another content.
+    case contentFailed
+    /// A folder of contents that cannot be read or written.
+    case contentUnavailable
     /// A token (challenge or acknowledgement) that this office did not make.
     case badToken
     /// A challenge older than its two minutes.

@@ -38,6 +38,7 @@ struct CompactCommand: ParsableCommand {
         ("deleted_records", report.deleted), ("departures", report.departures),
         ("invites", report.invites), ("snapshots", report.snapshots),
         ("segments", report.segments), ("history_lines", report.history),
+        ("contents", report.contents),
         ("pages_given_back", report.pages),
       ]
       if json {

@@ -23,7 +23,7 @@ public struct ServerCommand: AsyncParsableCommand {
       ImportCommand.self, ExchangeCommand.self, CompactCommand.self, RulesCommand.self,
       ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, ExportCommand.self,
       BackupCommand.self, Restore.self, Verify.self, QuarantineCommand.self, SettingsCommand.self,
-      Doctor.self,
+      AttachmentsCommand.self, Doctor.self,
     ])
 
   /// Made by the argument parser.
@@ -122,5 +122,6 @@ extension Office {
     thorough: Bool, progress: ProgressReport = { _ in }
   ) throws -> [CheckFinding] {
     try database.check(thorough: thorough, progress: progress)
+      + contents.check(thorough: thorough, progress: progress)
   }
 }

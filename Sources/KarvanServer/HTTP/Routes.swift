@@ -35,6 +35,9 @@ struct Routes: Sendable {
     router.post(RouterPath(WirePath.enrol)) { request, context in
       try await serve(request, context, kind: .enrolment)
     }
+    router.post(RouterPath(WirePath.contents)) { request, context in
+      try await serve(request, context, kind: .contents)
+    }
     router.get(RouterPath(WirePath.wake)) { request, context in
       try await wake(request, context)
     }
@@ -57,7 +60,7 @@ struct Routes: Sendable {
     return await gate.admits(context.address, at: elapsed / .seconds(1))
   }
 
-  enum Kind: String { case exchange, enrolment }
+  enum Kind: String { case exchange, enrolment, contents }
 
   private func serve(
     _ request: Request, _ context: OfficeContext, kind: Kind
@@ -87,8 +90,11 @@ struct Routes: Sendable {
     do {
       // The store blocks; the pool keeps it off the event loops.
       let outcome = try await NIOThreadPool.singleton.runIfActive {
-        kind == .exchange
-          ? try office.exchange(body, now: wallClock()) : try office.enrol(body, now: wallClock())
+        switch kind {
+        case .exchange: try office.exchange(body, now: wallClock())
+        case .enrolment: try office.enrol(body, now: wallClock())
+        case .contents: try office.contents(body, now: wallClock())
+        }
       }
       await count(outcome, kind: kind)
       if let seen = outcome.seen { await bell.saw(seen.replica, seen.position) }
@@ -119,7 +125,11 @@ struct Routes: Sendable {
   }
 
   private func count(_ outcome: Outcome, kind: Kind) async {
-    await metrics.add(kind == .exchange ? .exchanges : .enrolments)
+    switch kind {
+    case .exchange: await metrics.add(.exchanges)
+    case .enrolment: await metrics.add(.enrolments)
+    case .contents: await metrics.add(.contents)
+    }
     await metrics.add(.commits, outcome.accepted)
     await metrics.add(.rejections, outcome.rejected)
     await metrics.add(.bytesOut, outcome.bytes.count)

@@ -10,8 +10,10 @@ extension Office {
   public func compact(
     now: Int64, dryRun: Bool = false, goesOn: () -> Bool = { true }, progress: ProgressReport
   ) throws -> CompactionReport {
-    let report = try database.compact(
+    var report = try database.compact(
       now: now, dryRun: dryRun, progress: progress, goesOn: goesOn)
+    // After the records that named them.
+    report.contents = try contents.clean(now: now, dryRun: dryRun, goesOn: goesOn)
     if !dryRun { try snapshots.clean(now: now) }
     return report
   }

@@ -18,6 +18,8 @@ public final class Office: Sendable {
   let session: ServerSession
   /// First syncs as files.
   public let snapshots: SnapshotShelf
+  /// The contents of attachments.
+  let contents: ContentKeeper
   let deviceGate = DeviceGate()
 
   /// The office's own replica lives on no enrolled device.
@@ -59,6 +61,11 @@ public final class Office: Sendable {
       leastRecords: snapshotRecords)
     keeper = LifeKeeper(
       root: root, workspace: identity.workspace, schema: schema, knowledge: knowledge)
+    contents = ContentKeeper(
+      vault: ContentVault(
+        folder: folder + "/contents",
+        key: root.vaultKey(workspace: Octets16(identity.workspace))),
+      database: database, knowledge: knowledge)
     session = ServerSession(
       schema: schema, knowledge: knowledge, storage: database,
       tokens: OfficeTokens(root: root, workspace: identity.workspace), lives: keeper.lives,

@@ -64,6 +64,8 @@ public struct CompactionReport: Hashable, Sendable {
   public var history = 0
   /// Snapshots that ended.
   public var snapshots = 0
+  /// Contents of attachments, and parts of such, that no record names any longer.
+  public var contents = 0
   /// Pages of the file that were given back to the disk.
   public var pages = 0
   /// Up to where every device that is waited for has everything.

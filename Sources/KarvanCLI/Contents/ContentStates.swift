@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+
+/// What an attachment names.
+struct NamedContent {
+  let view: RecordView
+  let address: Octets32
+  let size: UInt64
+
+  var record: RecordID { view.id }
+  var text: String { "\(address)" }
+  /// The media type that its first bytes said.
+  var type: String { view[Attachment.shape.mediaType].text ?? MediaType.unknown }
+  var chunks: Int { ContentLayout.chunks(in: size) ?? 1 }
+
+  /// Nil where the record names nothing of the right form.
+  init?(_ view: RecordView) {
+    guard let text = view[Attachment.shape.content].text,
+      let address = Octets32(hexadecimal: text),
+      let size = view[Attachment.shape.size].integer, size > 0
+    else { return nil }
+    self.view = view
+    self.address = address
+    self.size = UInt64(size)
+  }
+}
+
+/// How contents stand on this device.
+///
+/// Nothing is queued: what waits to be sent follows from what is here, whose it is, and what the
+/// office has said that it has. So no crash can lose a place in a queue.
+struct ContentStates {
+  /// How one stands.
+  enum State: Equatable {
+    case here
+    /// The office has said that it has all of it.
+    case atOffice
+    /// Not here; whether the office has it is not known.
+    case away
+    case waiting(percent: Int)
+    /// The office does not take it, and why.
+    case refused(ContentStanding.State, room: UInt64)
+  }
+
+  let vault: ContentVault?
+  private let progress: [RecordID: ContentProgress]
+  private let incarnation: IncarnationID?
+  private let user: RecordID
+  private let isEnrolled: Bool
+
+  init(_ reader: ReplicaReader, vault: ContentVault?, user: RecordID, isEnrolled: Bool) throws {
+    self.vault = vault
+    self.user = user
+    self.isEnrolled = isEnrolled
+    incarnation = try reader.incarnation()
+    progress = Dictionary(
+      try reader.contentProgress().map { ($0.record, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// Whether the office has all of it, by its word in its present life.
+  func isHeld(_ content: NamedContent) -> Bool {
+    guard let known = progress[content.record], known.address == content.text,
+      let life = known.incarnation
+    else { return false }
+    return life == incarnation
+  }
+
+  func isHere(_ content: NamedContent) -> Bool { vault?.has(content.address) ?? false }
+
+  /// Whether it is for this device to send it.
+  func waits(_ content: NamedContent) -> Bool {
+    isEnrolled && content.view.creator == user && !isHeld(content) && isHere(content)
+  }
+
+  func state(of content: NamedContent) -> State {
+    guard isHere(content) else { return isHeld(content) ? .atOffice : .away }
+    guard waits(content) else { return .here }
+    let known = progress[content.record]
+    if let refusal = known?.refusal.flatMap({ ContentStanding.State(rawValue: $0) }) {
+      return .refused(refusal, room: known?.room ?? 0)
+    }
+    return .waiting(percent: min(99, (known?.sent ?? 0) * 100 / content.chunks))
+  }
+
+  /// What waits to be sent, the smallest first, so that a large one holds up no other.
+  func waiting(_ reader: ReplicaReader) throws -> [NamedContent] {
+    guard let vault, isEnrolled else { return [] }
+    var found: [NamedContent] = []
+    for address in vault.addresses() {
+      found += try reader.records(
+        Attachment.tag, where: Attachment.shape.content.tag, is: .text("\(address)")
+      ).compactMap { NamedContent($0) }.filter { waits($0) }
+    }
+    return found.sorted { ($0.size, $0.record) < ($1.size, $1.record) }
+  }
+}
+
+extension Desk {
+  /// How contents stand on this device.
+  func contentStates(_ reader: ReplicaReader) throws -> ContentStates {
+    let database = try replica()
+    return try ContentStates(
+      reader, vault: try contents(), user: database.identity.user,
+      isEnrolled: PlainFile.exists(places.keys))
+  }
+}
+
+extension Words {
+  /// The state of a content, for people.
+  func state(_ state: ContentStates.State) -> String {
+    switch state {
+    case .here: self(.stateHere)
+    case .atOffice: self(.stateOffice)
+    case .away: self(.stateAway)
+    case .waiting(let percent): self(.stateWaiting, number(percent))
+    case .refused(.tooLarge, let room): self(.stateTooLarge, size(room))
+    case .refused(.noShare, let room): self(.stateNoShare, size(room))
+    case .refused(_, let room): self(.stateNoRoom, size(room))
+    }
+  }
+}
+
+extension ContentStates.State {
+  /// The stable name for programs.
+  var name: String {
+    switch self {
+    case .here: "here"
+    case .atOffice: "office"
+    case .away: "away"
+    case .waiting: "waiting"
+    case .refused(let why, _): why.rawValue
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanStore
+import KarvanSync
+
+/// Sends the contents that wait, after everything else: the office says which chunks it lacks, so
+/// whatever was cut goes on from there.
+struct ContentUpload {
+  let database: ReplicaDatabase
+  let vault: ContentVault
+  var line: ContentLine
+  /// Told how many bytes of how many the office has.
+  let progress: (_ done: UInt64, _ total: UInt64) -> Void
+
+  /// What came of it.
+  struct Result {
+    var sent: [NamedContent] = []
+    var refused: [(content: NamedContent, standing: ContentStanding)] = []
+    /// What could not be read here.
+    var damaged: [(content: NamedContent, error: SealingError)] = []
+  }
+
+  private var result = Result()
+  private var total: UInt64 = 0
+  private var done: UInt64 = 0
+
+  init(
+    database: ReplicaDatabase, vault: ContentVault, line: ContentLine,
+    progress: @escaping (UInt64, UInt64) -> Void
+  ) {
+    self.database = database
+    self.vault = vault
+    self.line = line
+    self.progress = progress
+  }
+
+  /// Sends what waits. What was sent is noted at once, so that nothing is lost if this throws.
+  mutating func run(_ waiting: [NamedContent]) async throws -> Result {
+    total = waiting.reduce(0) { $0 + $1.size }
+    for start in stride(from: 0, to: waiting.count, by: ContentLimits.offers) {
+      let batch = waiting[start..<min(start + ContentLimits.offers, waiting.count)]
+      let offers = batch.compactMap { offer($0) }
+      let answer = try await line.ask(ContentRequest(offers: offers.map(\.offer)))
+      for (content, offer) in offers {
+        guard let standing = answer.standing(of: content.record) else { continue }
+        try await settle(content, offer, standing)
+      }
+    }
+    return result
+  }
+
+  /// Nil where the content can't be read here.
+  private mutating func offer(
+    _ content: NamedContent
+  ) -> (content: NamedContent, offer: ContentOffer)? {
+    do throws(SealingError) {
+      guard let stored = try vault.open(content.address), let granted = line.device.granted else {
+        return nil
+      }
+      let proof = try stored.proof(
+        ContentProof(
+          workspace: line.device.card.workspace, device: Octets16(granted.device),
+          record: Octets16(content.record)))
+      return (
+        content,
+        ContentOffer(
+          record: content.record, manifest: stored.manifest.bytes, proof: proof.bytes)
+      )
+    } catch {
+      result.damaged.append((content, error))
+      return nil
+    }
+  }
+
+  private mutating func settle(
+    _ content: NamedContent, _ offer: ContentOffer, _ first: ContentStanding
+  ) async throws {
+    var standing = first
+    let before = done
+    while standing.state == .wanted {
+      try note(content, sent: content.chunks - standing.missing.count)
+      done =
+        before + UInt64(content.chunks - standing.missing.count) * content.size
+        / UInt64(content.chunks)
+      progress(done, total)
+      guard let next = try await send(content, offer, standing.missing) else { return }
+      guard next.state != .wanted || Set(next.missing).isStrictSubset(of: standing.missing) else {
+        throw SyncStop.confused("contents")
+      }
+      standing = next
+    }
+    done = before + content.size
+    progress(done, total)
+    switch standing.state {
+    case .held:
+      try database.note([
+        ContentProgress(
+          record: content.record, address: content.text, incarnation: line.incarnation,
+          sent: content.chunks)
+      ])
+      result.sent.append(content)
+    case .tooLarge, .noShare, .noRoom:
+      try database.note([
+        ContentProgress(
+          record: content.record, address: content.text, refusal: standing.state.rawValue,
+          room: standing.limit)
+      ])
+      result.refused.append((content, standing))
+    case .altered: throw SyncStop.confused("contents")
+    case .wanted, .unknown, .absent, .damaged, .other:
+      // The record itself is not there yet, or not any longer.
+      return
+    }
+  }
+
+  private func note(_ content: NamedContent, sent: Int) throws {
+    try database.note([
+      ContentProgress(record: content.record, address: content.text, sent: max(sent, 0))
+    ])
+  }
+
+  /// Sends some of the chunks that are missing; nil where they can't be read here.
+  private mutating func send(
+    _ content: NamedContent, _ offer: ContentOffer, _ missing: [Int]
+  ) async throws -> ContentStanding? {
+    let pieces: [ContentPiece]
+    do throws(SealingError) {
+      guard let stored = try vault.open(content.address) else { return nil }
+      var read: [ContentPiece] = []
+      for number in missing.prefix(line.pace) where number < content.chunks {
+        read.append(
+          ContentPiece(
+            record: content.record, number: number, bytes: try stored.chunk(number)))
+      }
+      pieces = read
+    } catch {
+      result.damaged.append((content, error))
+      return nil
+    }
+    guard !pieces.isEmpty else { throw SyncStop.confused("contents") }
+    return try await line.ask(ContentRequest(pieces: pieces)).standing(of: content.record)
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// A file that belongs to another record: a photo, a signed document, a price list.
+///
+/// The record names its content by an address that follows from every byte of it; the bytes
+/// themselves travel and are kept apart, so that no commit ever waits for them.
+public struct Attachment: PartEntity {
+  /// The account that it belongs to; it belongs to exactly one record.
+  public let account = Field(3, .reference(4), "Account", "حساب", group: "whole")
+  /// The contact that it belongs to.
+  public let contact = Field(4, .reference(5), "Contact", "رابط", group: "whole")
+  /// The visit that it belongs to.
+  public let visit = Field(5, .reference(9), "Visit", "ویزیت", group: "whole")
+  /// The order that it belongs to.
+  public let order = Field(6, .reference(10), "Order", "سفارش", group: "whole")
+  /// What people call it: at first the name of the file.
+  public let name = Field(
+    7, .text(maximum: 200), "Name", "نام", required: true, searched: true)
+  /// Note.
+  public let note = Field(8, .text(maximum: 1_000), "Note", "یادداشت", searched: true)
+  /// What the content's first bytes say that it is, never what its name says.
+  public let mediaType = Field(
+    9, .text(maximum: 100), "Type", "نوع", group: "file", required: true)
+  /// How many bytes it has.
+  public let size = Field(
+    10, .integer(1...AttachmentLimits.bytes), "Size (bytes)", "اندازه (بایت)", group: "file",
+    required: true)
+  /// The address of the content (P-090), in hexadecimal.
+  public let content = Field(
+    11, .text(maximum: 64), "Content", "محتوا", group: "file", required: true, key: true)
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = Attachment()
+  /// Most often it goes with an account.
+  public static let whole: EntityTag = 4
+  /// The account that it goes with.
+  public static var wholeField: FieldTag { shape.account.tag }
+  /// Or with a contact, a visit or an order.
+  public static var furtherWholes: [(whole: EntityTag, field: FieldTag)] {
+    [(5, shape.contact.tag), (9, shape.visit.tag), (10, shape.order.tag)]
+  }
+
+  /// The fields that say what it belongs to.
+  public static var wholes: [Field] { [shape.account, shape.contact, shape.visit, shape.order] }
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "attachment", tag: 22, "Attachment", "پیوست",
+    groups: [
+      GroupDeclaration("whole", rule: .firstWriter), GroupDeclaration("file", rule: .firstWriter),
+    ],
+    deletePolicy: .deleteWins, scopes: wholes.map { .parent($0.tag) }, editors: .creator,
+    title: [shape.name.tag], invariants: [oneWhole, fixed, address])
+}
+
+/// What bounds a file that is attached.
+public enum AttachmentLimits {
+  /// The most bytes that any workspace allows; an office may allow fewer.
+  public static let bytes: Int64 = 64 << 20
+}
+
+extension Attachment {
+  private static let oneWhole: Invariant = { context in
+    for version in context.written(shape.account) {
+      let named = wholes.filter { !version[$0.tag].isNull }
+      if named.count != 1 { return context.breaks(.attachmentWhole, shape.account) }
+    }
+    return context.before == nil && context.written(shape.account).isEmpty
+      ? context.breaks(.attachmentWhole, shape.account) : nil
+  }
+
+  /// What it is and what it belongs to are said once: another content is another attachment.
+  private static let fixed: Invariant = { context in
+    guard context.before != nil else { return nil }
+    for field in [shape.account, shape.content] {
+      guard let group = context.after.entity.group(of: field.tag), context.touches(group) else {
+        continue
+      }
+      return context.failure(.alreadySet, field)
+    }
+    return nil
+  }
+
+  private static let address: Invariant = { context in
+    for text in context.written(shape.content).compactMap({ $0[shape.content.tag].text }) {
+      let isAddress =
+        text.utf8.count == 64
+        && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+      if !isAddress { return context.breaks(.attachmentContent, shape.content) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A folder of sealed contents, each once, under its address; the same on devices and at the office.
+///
+/// A content gets its name when all of it is on the disk: whatever is interrupted leaves a part
+/// (`NAME.part`, to go on with) or a left-over (`NAME.new`, which ``sweep()`` removes), never a
+/// content that is not whole. No plaintext is ever written.
+public struct ContentVault: Sendable {
+  /// The folder; it is made with the first content.
+  public let folder: String
+  private let key: VaultKey
+
+  /// Names a folder and what it is sealed under.
+  public init(folder: String, key: VaultKey) {
+    self.folder = folder
+    self.key = key
+  }
+
+  private func path(_ address: Octets32) -> String { "\(folder)/\(address)" }
+  private func path(part name: String) -> String { "\(folder)/\(name).part" }
+  private func seal(_ address: Octets32) -> ContentSeal {
+    ContentSeal(address: address, vault: key)
+  }
+
+  /// Whether a content is there whole; its bytes are looked at when they are read.
+  public func has(_ address: Octets32) -> Bool { ContentFile.writtenAt(path(address)) != nil }
+
+  /// When a content came, in milliseconds since 1970; nil where it is not there.
+  public func arrivedAt(_ address: Octets32) -> Int64? {
+    ContentFile.writtenAt(path(address))
+  }
+
+  /// Opens a content; nil where it is not there; throws `contentFailed` where it was altered.
+  public func open(_ address: Octets32) throws(SealingError) -> StoredContent? {
+    guard let file = try ContentFile(path: path(address)) else { return nil }
+    return try StoredContent(file, address: address, seal: seal(address))
+  }
+
+  /// Copies a content in, durably.
+  ///
+  /// - Parameter read: Gives bytes at a place of the source; it is read twice.
+  /// - Throws: `contentFailed` where the source changes meanwhile.
+  public func add(
+    size: UInt64, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
+  ) throws -> ContentManifest {
+    guard let chunks = ContentLayout.chunks(in: size) else {
+      throw SealingError(.oversized, "\(size) bytes are more than \(ContentLayout.mostBytes)")
+    }
+    func chunk(_ number: Int) throws -> [UInt8] {
+      let range = ContentLayout.range(of: number, in: size)
+      return try read(range.lowerBound, range.count)
+    }
+    let manifest = try ContentManifest(
+      size: size,
+      hashes: (0..<chunks).map { ContentManifest.hash(of: try chunk($0), number: $0) })
+    if try isWhole(manifest.address) { return manifest }
+    try ContentFile.makeFolder(folder)
+    let draft = "\(folder)/\(Octets16.random()).new"
+    do {
+      let part = try PartialContent(
+        ContentFile(creating: draft), manifest, seal(manifest.address))
+      for number in 0..<chunks { try part.put(try chunk(number), number: number) }
+      try part.sync()
+      try part.move(to: path(manifest.address))
+    } catch {
+      try? ContentFile.remove(draft)
+      throw error
+    }
+    return manifest
+  }
+
+  /// Whether a content is there and every chunk of it opens.
+  private func isWhole(_ address: Octets32) throws(SealingError) -> Bool {
+    do {
+      return try fault(of: address) == nil && has(address)
+    } catch {
+      return false
+    }
+  }
+
+  /// What is wrong with a content; nil where every byte is as it was, or it is not there.
+  public func fault(of address: Octets32) throws(SealingError) -> SealingError? {
+    do throws(SealingError) {
+      guard let content = try open(address) else { return nil }
+      for number in content.manifest.hashes.indices { _ = try content.chunk(number) }
+      return nil
+    } catch {
+      guard error.code == .contentFailed else { throw error }
+      return error
+    }
+  }
+
+  // MARK: Parts.
+
+  /// The part of a content that came so far; nil where nothing is there, or nothing of use.
+  ///
+  /// - Parameter name: What the part is kept under: of one address there can be several.
+  public func part(
+    of address: Octets32, size: UInt64, name: String
+  ) throws(SealingError) -> PartialContent? {
+    guard let chunks = ContentLayout.chunks(in: size),
+      let file = try ContentFile(path: path(part: name), forWriting: true)
+    else { return nil }
+    do throws(SealingError) {
+      return try PartialContent(file, chunks: chunks, seal(address))
+    } catch {
+      guard error.code == .contentFailed else { throw error }
+      return nil
+    }
+  }
+
+  /// Begins a part; what was there under its name goes.
+  public func begin(
+    _ manifest: ContentManifest, name: String
+  ) throws(SealingError) -> PartialContent {
+    try ContentFile.makeFolder(folder)
+    try removePart(name)
+    return try PartialContent(
+      ContentFile(creating: path(part: name)), manifest, seal(manifest.address))
+  }
+
+  /// Makes a part a content, durably; it must be whole and synced. A part keeps its name where the
+  /// content is there already, and goes.
+  public func install(_ part: PartialContent, name: String) throws(SealingError) {
+    let address = part.manifest.address
+    if try isWhole(address) { return try removePart(name) }
+    try part.move(to: path(address))
+  }
+
+  /// Removes a part.
+  public func removePart(_ name: String) throws(SealingError) {
+    try ContentFile.remove(path(part: name))
+  }
+
+  // MARK: Cleaning.
+
+  /// Removes a content.
+  public func remove(_ address: Octets32) throws(SealingError) {
+    try ContentFile.remove(path(address))
+  }
+
+  /// The contents that are there whole.
+  public func addresses() -> [Octets32] {
+    ContentFile.names(in: folder).compactMap { name in
+      Hexadecimal.bytes(name.utf8).flatMap { try? Octets32($0) }
+    }
+  }
+
+  /// The names of the parts, each with when it last grew.
+  public func parts() -> [(name: String, at: Int64)] {
+    ContentFile.names(in: folder).compactMap { name in
+      guard name.hasSuffix(".part") else { return nil }
+      return (String(name.dropLast(5)), ContentFile.writtenAt("\(folder)/\(name)") ?? 0)
+    }
+  }
+
+  /// How old a left-over is before it goes, in milliseconds: nobody copies for so long.
+  private static let leftOverAge: Int64 = 3_600_000
+
+  /// Removes what a copying that was cut off left behind.
+  ///
+  /// - Returns: How many there were.
+  @discardableResult
+  public func sweep(now: Int64) throws(SealingError) -> Int {
+    var count = 0
+    for name in ContentFile.names(in: folder) where name.hasSuffix(".new") {
+      let path = "\(folder)/\(name)"
+      guard let at = ContentFile.writtenAt(path), now - at > Self.leftOverAge else { continue }
+      try ContentFile.remove(path)
+      count += 1
+    }
+    return count
+  }
+}
+
+extension Octets32 {
+  /// Reads 64 hexadecimal digits; nil for anything else.
+  public init?(hexadecimal text: String) {
+    guard let bytes = Hexadecimal.bytes(text.utf8), let value = try? Octets32(bytes) else {
+      return nil
+    }
+    self = value
+  }
+}
