@@ -30,6 +30,7 @@ public enum Catalog {
     AllocationEntry.self,
     NumberLease.self,
     AllocationPool.self,
+    CustomField.self,
     SavedFilter.self,
     Attachment.self,
   ]

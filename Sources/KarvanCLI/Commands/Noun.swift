@@ -76,9 +76,9 @@ struct Noun<Declaration: EntityType>: Group {
 enum FieldHelp {
   /// One line a field: name, label, kind, and what it may hold.
   static func text<Declaration: EntityType>(of type: Declaration.Type) -> String {
-    guard Tongue.current.wantsHelp, let entity = try? Entity(type) else { return "" }
+    guard Tongue.current.wantsHelp, let entity = entity(of: type) else { return "" }
     let words = Words(Tongue.current.language)
-    let fields = entity.fields.filter { !about(creation: $0, in: entity) }
+    let fields = entity.fields.filter { !about(creation: $0, in: entity) && !$0.isRetired }
     let width = fields.map(\.name.utf8.count).max() ?? 0
     let lines = fields.map { field in
       let fill = String(repeating: " ", count: width - field.name.utf8.count + 2)
@@ -87,6 +87,11 @@ enum FieldHelp {
         + kind(field, words) + required
     }
     return words(.fieldsAre) + "\n" + lines.joined(separator: "\n") + "\n\n" + words(.fieldForms)
+  }
+
+  /// The entity as the workspace has it, with the fields that were declared there.
+  private static func entity<Declaration: EntityType>(of type: Declaration.Type) -> Entity? {
+    Tongue.current.schema?[type.tag] ?? (try? Entity(type))
   }
 
   private static func about(creation field: Field, in entity: Entity) -> Bool {
@@ -119,7 +124,7 @@ enum FieldHelp {
   static func completions<Declaration: EntityType>(
     of type: Declaration.Type, _ typed: [String], _ index: Int, _ prefix: String
   ) -> [String] {
-    guard let entity = try? Entity(type) else { return [] }
+    guard let entity = entity(of: type) else { return [] }
     if let equals = prefix.firstIndex(of: "=") {
       let name = String(prefix[..<equals])
       return codes(of: name, in: entity).map { "\(name)=\($0)" }
@@ -128,7 +133,8 @@ enum FieldHelp {
     if index >= 2, typed.indices.contains(index - 1), typed[index - 1] == "=" {
       return codes(of: typed[index - 2], in: entity)
     }
-    return entity.fields.filter { !about(creation: $0, in: entity) }.map { "\($0.name)=" }
+    return entity.fields.filter { !about(creation: $0, in: entity) && !$0.isRetired }
+      .map { "\($0.name)=" }
   }
 
   private static func codes(of name: String, in entity: Entity) -> [String] {
@@ -141,6 +147,6 @@ enum FieldHelp {
 
   /// The names of an entity's fields, for `--fields` and `--sort`.
   static func names<Declaration: EntityType>(of type: Declaration.Type) -> [String] {
-    (try? Entity(type))?.fields.map(\.name) ?? []
+    entity(of: type)?.fields.map(\.name) ?? []
   }
 }

@@ -17,7 +17,12 @@ public enum Program {
   public static func start(_ arguments: [String], _ surroundings: Surroundings) -> Outcome {
     let language = Settings.language(
       arguments: arguments, environment: surroundings.environment)
-    let setting = Tongue.Setting(language: language, wantsHelp: wantsHelp(arguments))
+    let wantsHelp = wantsHelp(arguments)
+    let isCompletion = arguments.first == "---completion"
+    let setting = Tongue.Setting(
+      language: language, wantsHelp: wantsHelp,
+      schema: wantsHelp || isCompletion
+        ? WorkspaceSchema.read(arguments: arguments, surroundings) : nil)
     return Tongue.$current.withValue(setting) {
       start(arguments, surroundings, language: language)
     }

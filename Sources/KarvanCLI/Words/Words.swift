@@ -71,6 +71,8 @@ enum Tongue {
     var language: TextLanguage = .english
     /// Whether the long parts of help are worth the work of making them.
     var wantsHelp = true
+    /// The schema of the workspace, whose fields help and completion name; nil for the catalog's.
+    var schema: Schema?
   }
 
   @TaskLocal static var current = Setting()

@@ -31,8 +31,16 @@ final class Desk {
 
   var console: Console { surroundings.console }
 
-  /// The schema of the catalog, reflected once.
+  /// The schema of the workspace: the catalog's, with the fields that the office declared.
   func schema() throws -> Schema {
+    if let opened { return opened.schema }
+    // What is wrong with the file is said by whoever needs what is in it.
+    let database = PlainFile.kind(places.database) == .file ? try? replica() : nil
+    return try database?.schema ?? catalog()
+  }
+
+  /// The schema of the catalog, reflected once.
+  private func catalog() throws -> Schema {
     if let reflected { return reflected }
     let schema = try Catalog.schema()
     reflected = schema
@@ -55,7 +63,7 @@ final class Desk {
     try checkDatabaseFile()
     let clock = self.clock
     let database = try ReplicaDatabase.open(
-      at: places.database, schema: try schema(), hashing: Desk.hashing, now: { clock.now() })
+      at: places.database, schema: try catalog(), hashing: Desk.hashing, now: { clock.now() })
     opened = database
     clock.correct(by: try database.number(.clockOffset) ?? 0)
     return database
@@ -92,7 +100,7 @@ final class Desk {
     try PlainFile.makeFolder(places.home)
     let clock = self.clock
     let database = try ReplicaDatabase.create(
-      at: path, schema: try schema(), identity: identity, hashing: Desk.hashing,
+      at: path, schema: try catalog(), identity: identity, hashing: Desk.hashing,
       now: { clock.now() })
     opened = database
     return database
@@ -105,7 +113,7 @@ final class Desk {
   }
 
   /// Digests are keyed; a stand-alone workspace has a key of its own.
-  @Sendable private static func hashing(_ key: [UInt8]) -> any RecordHashing {
+  @Sendable static func hashing(_ key: [UInt8]) -> any RecordHashing {
     // The length was checked where the key came in; a damaged one only makes digests differ.
     (try? DigestKey(exposedBytes: key)).map { WorkspaceHashing($0) }
       ?? WorkspaceHashing(DigestKey.generate())
@@ -123,7 +131,7 @@ final class Desk {
     var ending = error
     if ending == nil { ending = console.outputFailure().map { CLIError(.unwritableOutput, $0) } }
     guard let error = ending else { return ExitStatus.done.rawValue }
-    let schema = (try? Catalog.schema()) ?? reflected
+    let schema = opened?.schema ?? (try? catalog())
     let text = ErrorText.say(error, words: words, schema: schema)
     console.tell("karvan: \(Printable.text(text))\n")
     return ExitStatus.of(error).rawValue

@@ -14,11 +14,16 @@ extension RecordCells {
         && (field.isRequired || Self.isChoice(field) || field.kind == .money
           || field.kind == .reference(SchemaTags.territory))
     }
-    return (title + telling).reduce(into: []) { fields, field in
+    let usual = (title + telling).reduce(into: [Field]()) { fields, field in
       if fields.count < 8, !fields.contains(where: { $0.tag == field.tag }) {
         fields.append(field)
       }
     }
+    // What a workspace declared for itself it wants to see.
+    let declared = entity.declaredFields.filter { field in
+      !field.isRetired && !usual.contains { $0.tag == field.tag }
+    }
+    return usual + declared.prefix(4)
   }
 
   private static func isChoice(_ field: Field) -> Bool {
@@ -35,17 +40,10 @@ extension RecordCells {
 
   /// A field by its name or by its label in either language.
   static func field(_ name: String, in entity: Entity) throws -> Field {
-    let typed = Typed.trim(name)
-    let key = SearchKey.normalize(typed)
-    let found =
-      entity.field(named: typed)
-      ?? entity.fields.first {
-        SearchKey.normalize($0.label.english) == key
-          || SearchKey.normalize($0.label.persian) == key
-      }
-    guard let found else {
+    guard let found = entity.field(typed: name) else {
       throw CLIError(
-        .unknownField, entity.name, typed, entity.fields.map(\.name).joined(separator: " "))
+        .unknownField, entity.name, Typed.trim(name),
+        entity.fields.map(\.name).joined(separator: " "))
     }
     return found
   }

@@ -150,6 +150,8 @@ public protocol RecordReader {
   func records(_ entity: Entity, titled text: String) throws -> [RecordView]
   /// How the office knows a replica; nil where that is not known, which is everywhere but there.
   func standing(of replica: ReplicaID) throws -> HolderStanding?
+  /// Whether a replica is the office's own; known at the office alone.
+  func isOffice(_ replica: ReplicaID) -> Bool
 }
 
 /// How the office knows a replica.
@@ -177,6 +179,9 @@ extension RecordReader {
 
   /// Nothing is known of replicas.
   public func standing(of replica: ReplicaID) throws -> HolderStanding? { nil }
+
+  /// No replica is known to be the office's.
+  public func isOffice(_ replica: ReplicaID) -> Bool { false }
 
   /// The living records of which a part of the title is exactly this text.
   public func records(_ entity: Entity, titled text: String) throws -> [RecordView] {

@@ -87,6 +87,8 @@ public struct Field: Sendable {
   public let isNumeral: Bool
   /// What is shown where nothing was written; computed, never synced.
   public let initial: Value
+  /// Whether it takes no new values; those that are there are shown as ever.
+  public let isRetired: Bool
   /// The name in commands, columns and files; given by reflection.
   public internal(set) var name = ""
 
@@ -95,7 +97,7 @@ public struct Field: Sendable {
     _ tag: FieldTag, _ kind: FieldKind, _ english: String, _ persian: String,
     rule: Rule? = nil, group: String? = nil, required: Bool = false, guarded: Bool = false,
     searched: Bool = false, key: Bool = false, numeral: Bool = false,
-    initial: Value = .null
+    initial: Value = .null, retired: Bool = false
   ) {
     self.tag = tag
     self.kind = kind
@@ -108,6 +110,7 @@ public struct Field: Sendable {
     isKey = key
     isNumeral = numeral
     self.initial = initial
+    isRetired = retired
   }
 }
 

@@ -189,6 +189,8 @@ public enum SchemaTags {
   public static let territory: EntityTag = 3
   /// The entity of rule overrides.
   public static let ruleOverride: EntityTag = 14
+  /// The entity of declared fields.
+  public static let declaredField: EntityTag = 19
 }
 
 extension Entity {

@@ -104,7 +104,9 @@ extension Entity {
     {
       return failure(of: values.first)
     }
-    guard let group = group(write.group) else { return Failure(.unknownGroup, ["\(write.group)"]) }
+    guard let group = group(write.group) else {
+      return write.canBeKept ? nil : Failure(.unknownGroup, ["\(write.group)"])
+    }
     if write.replaces.count + write.sweeps.count > CommitLimits.namedVersions {
       return Failure(.tooLarge, field: group.name, ["\(CommitLimits.namedVersions)"])
     }
@@ -219,6 +221,24 @@ extension RecordChange {
     return life.seen.entries.contains { dot in
       let isOwn = dot.replica == commit.replica && dot.sequence < commit.sequence
       return !isOwn && !known.covers(dot)
+    }
+  }
+}
+
+extension GroupWrite {
+  /// Whether it could be of a declared field whose declaration is not known here, as when the server
+  /// was restored to a time before it: such values are kept, and shown when it comes.
+  fileprivate var canBeKept: Bool {
+    guard group >= DeclaredField.firstTag,
+      replaces.count + sweeps.count <= CommitLimits.namedVersions
+    else { return false }
+    switch action {
+    case .set(let values):
+      return values.rest.isEmpty && values.first.field == group
+        && values.first.value.weight <= DeclaredField.textBytes
+    case .add(let element):
+      return !element.isEmpty && element.utf8.count <= FieldKind.maximumElementBytes
+    case .remove: return (replaces + sweeps).allSatisfy { $0.element != nil }
     }
   }
 }

@@ -88,9 +88,47 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case attachmentWhole = "attachment-whole"
   /// An attachment names its content by its address.
   case attachmentContent = "attachment-content"
+  /// A field is declared, and its declaration changed, by the office's own replica.
+  case fieldAtOffice = "field-at-office"
+  /// A field is declared for one of the entities that the further arguments name.
+  case fieldEntity = "field-entity"
+  /// The key of a field is lower-case letters, digits and single underscores.
+  case fieldKey = "field-key"
+  /// The label of a field is one line of text that commands can read.
+  case fieldLabel = "field-label"
+  /// A field has one of the rules that suit its type; the further arguments are those.
+  case fieldRule = "field-rule"
+  /// A field of type choice has choices, and no other has.
+  case fieldChoices = "field-choices"
+  /// A choice, the further argument, has a code and labels of its own.
+  case fieldChoice = "field-choice"
+  /// A choice, the further argument, that was declared once stays.
+  case fieldChoiceKept = "field-choice-kept"
+  /// A field that is searched holds text or whole numbers.
+  case fieldSearch = "field-search"
+  /// An entity has at most so many declared fields as the further argument says.
+  case fieldLimit = "field-limit"
+  /// The number of a field is its own.
+  case fieldNumber = "field-number"
+  /// Key and labels of a field name no other; the further argument is the name that is taken.
+  case fieldName = "field-name"
+  /// A field that was retired takes no new values.
+  case fieldRetired = "field-retired"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }
   /// Whether the further arguments of its failure are what is possible instead.
-  var namesChoices: Bool { self == .ruleEntity || self == .ruleGroup || self == .ruleChoice }
+  var namesChoices: Bool {
+    switch self {
+    case .ruleEntity, .ruleGroup, .ruleChoice, .fieldEntity, .fieldRule: true
+    default: false
+    }
+  }
+  /// Whether the further argument of its failure is what it is about.
+  var namesSubject: Bool {
+    switch self {
+    case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName: true
+    default: false
+    }
+  }
 }

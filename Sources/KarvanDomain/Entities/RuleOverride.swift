@@ -37,9 +37,9 @@ public struct RuleOverride: EntityType {
 
   /// The rule is one that the group can have.
   private static let possible: Invariant = { context in
-    guard let schema = try? Catalog.schema() else { return nil }
     for version in context.written(shape.rule) {
       let named = OverriddenRule(context.after)
+      let schema = try Catalog.schema(declaredFor: named?.entity ?? "", context.reader)
       guard let entity = schema[named?.entity ?? ""] else {
         return context.breaks(.ruleEntity, shape.entity, schema.entities.map(\.name))
       }

@@ -103,7 +103,9 @@ public enum Duplicates {
   /// Numbers by which the state knows somebody: two different ones are two.
   private static func checkIdentity(_ one: RecordView, _ two: RecordView) throws {
     for field in one.entity.fields
-    where one.entity.group(of: field.tag)?.rule.leavesConflicts == true {
+    where field.tag < DeclaredField.firstTag
+      && one.entity.group(of: field.tag)?.rule.leavesConflicts == true
+    {
       guard !one[field].isNull, !two[field].isNull, one[field] != two[field] else { continue }
       throw Failure(
         .invariant, entity: one.entity.name, record: two.id, field: field.name,

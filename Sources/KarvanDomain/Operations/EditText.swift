@@ -30,6 +30,7 @@ public enum EditText {
         throw failure.about(entity.name, before?.id)
       }
     }
+    try edit.refuseRetired(of: entity)
     return edit
   }
 
@@ -78,19 +79,24 @@ public enum EditText {
       }
       if mode != .set { name = name.dropLast() }
       text = String(argument[argument.index(after: equals)...])
-      let typed = TextTrimming.trim(name)
-      let key = SearchKey.normalize(typed)
-      let found =
-        entity.field(named: typed)
-        ?? entity.fields.first {
-          SearchKey.normalize($0.label.english) == key
-            || SearchKey.normalize($0.label.persian) == key
-        }
-      guard let found else {
+      guard let found = entity.field(typed: String(name)) else {
         throw Failure(
-          .unknownField, entity: entity.name, field: typed, entity.fields.map(\.name))
+          .unknownField, entity: entity.name, field: TextTrimming.trim(name),
+          entity.fields.map(\.name))
       }
       field = found
+    }
+  }
+}
+
+extension Entity {
+  /// The field that a person means: by its name, or by its label in either language.
+  public func field(typed text: String) -> Field? {
+    let typed = TextTrimming.trim(text)
+    if let named = field(named: typed) { return named }
+    let key = SearchKey.normalize(typed)
+    return fields.first {
+      SearchKey.normalize($0.label.english) == key || SearchKey.normalize($0.label.persian) == key
     }
   }
 }

@@ -73,6 +73,7 @@ extension FailureText {
         let choices = said.failure.arguments.dropFirst().joined(separator: ", ")
         return law.english + (choices.isEmpty ? " It keeps its own." : " Possible: \(choices).")
       }
+      if law.namesSubject { return "\(law.english) \(said[1])." }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.english : law.english + " It is in use by: \(users)."
     }
@@ -146,6 +147,26 @@ extension DomainLaw {
     case .ruleGroup: "there is no such field group."
     case .ruleChoice: "this field group cannot have that rule."
     case .ruleOnce: "the field group has a rule override already. Change that one."
+    case .fieldAtOffice: "fields are declared at the office, with: karvan-server field"
+    case .fieldEntity: "this kind of record takes no fields of your own."
+    case .fieldKey:
+      "a key is lower-case a-z, digits and single underscores, begins with a letter, and has at "
+        + "most \(DeclaredField.keyBytes) characters."
+    case .fieldLabel:
+      "a label is one line of at most \(DeclaredField.labelBytes) bytes, with nothing before or "
+        + "after it and without = < > ! ~ , ;"
+    case .fieldRule: "a field of this type cannot have that rule."
+    case .fieldChoices:
+      "a choice needs 1 to \(DeclaredField.choiceLimit) choices, and no other type has any."
+    case .fieldChoice:
+      "a choice needs a code (a-z, 0-9, _ and -), and labels that no other choice has:"
+    case .fieldChoiceKept: "a choice that was there stays, as records may have it:"
+    case .fieldSearch: "only texts, whole numbers and sets of texts can be searched."
+    case .fieldLimit:
+      "this kind of record has as many fields of your own as it can have, retired ones included:"
+    case .fieldNumber: "another field has this number. Declare it with: karvan-server field add"
+    case .fieldName: "this would name another field, too:"
+    case .fieldRetired: "this field was retired and takes no new values."
     }
   }
 }

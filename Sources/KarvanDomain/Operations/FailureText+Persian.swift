@@ -73,6 +73,7 @@ extension FailureText {
         return law.persian
           + (choices.isEmpty ? " قاعده خودش می‌ماند." : " این‌ها می‌شود: \(choices).")
       }
+      if law.namesSubject { return "\(law.persian) \(said[1])." }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.persian : law.persian + " اکنون در دست: \(users)."
     }
@@ -138,6 +139,22 @@ extension DomainLaw {
     case .ruleGroup: "چنین گروه فیلدی نیست."
     case .ruleChoice: "این گروه فیلد آن قاعده را نمی‌پذیرد."
     case .ruleOnce: "این گروه فیلد قاعده جایگزین دارد. همان را تغییر دهید."
+    case .fieldAtOffice: "فیلدها در دفتر مرکزی تعریف می‌شوند، با: karvan-server field"
+    case .fieldEntity: "این نوع رکورد فیلد سفارشی نمی‌پذیرد."
+    case .fieldKey:
+      "کلید تنها حروف کوچک a-z، رقم و زیرخط تکی دارد، با حرف آغاز می‌شود و حداکثر \(Digits.toPersian("\(DeclaredField.keyBytes)")) نویسه است."
+    case .fieldLabel:
+      "برچسب یک خط و حداکثر \(Digits.toPersian("\(DeclaredField.labelBytes)")) بایت است، پیش و پس از آن فاصله نیست و نشانه‌های = < > ! ~ ، ؛ ندارد."
+    case .fieldRule: "فیلدی از این نوع آن قاعده را نمی‌پذیرد."
+    case .fieldChoices:
+      "فیلد گزینه‌ای ۱ تا \(Digits.toPersian("\(DeclaredField.choiceLimit)")) گزینه می‌خواهد و نوع‌های دیگر گزینه ندارند."
+    case .fieldChoice: "هر گزینه کد (a-z، 0-9، _ و -) و برچسبی می‌خواهد که گزینه دیگری ندارد:"
+    case .fieldChoiceKept: "گزینه‌ای که بوده می‌ماند، چون شاید رکوردی آن را داشته باشد:"
+    case .fieldSearch: "تنها متن، عدد صحیح و مجموعه متن را می‌توان جست‌وجو کرد."
+    case .fieldLimit: "این نوع رکورد، با کنارگذاشته‌ها، بیش از این فیلد سفارشی نمی‌پذیرد:"
+    case .fieldNumber: "این شماره از آنِ فیلد دیگری است. با karvan-server field add تعریف کنید."
+    case .fieldName: "این نام با فیلد دیگری اشتباه می‌شود:"
+    case .fieldRetired: "این فیلد کنار گذاشته شده است و مقدار تازه نمی‌پذیرد."
     }
   }
 }

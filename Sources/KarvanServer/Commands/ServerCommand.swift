@@ -23,7 +23,7 @@ public struct ServerCommand: AsyncParsableCommand {
       ImportCommand.self, ExchangeCommand.self, CompactCommand.self, RulesCommand.self,
       ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, ExportCommand.self,
       BackupCommand.self, Restore.self, Verify.self, QuarantineCommand.self, SettingsCommand.self,
-      AttachmentsCommand.self, Doctor.self,
+      AttachmentsCommand.self, FieldCommand.self, Doctor.self,
     ])
 
   /// Made by the argument parser.

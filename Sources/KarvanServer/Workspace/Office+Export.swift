@@ -17,7 +17,7 @@ extension Office {
       try write(lines.header(at: now, isWhole: true))
       var count = 0
       var digests: [(entity: String, digest: String)] = []
-      for entity in schema.entities {
+      for entity in reader.schema.entities {
         var sum = DigestSum()
         try reader.forEach(entity.tag) { view in
           try write(lines.line(view))

@@ -8,8 +8,8 @@ public import KarvanSync
 
 /// An opened workspace: its keys, its store, and the session that answers devices.
 public final class Office: Sendable {
-  /// The schema that drives store, validation and wire.
-  public let schema: Schema
+  /// The schema that drives store, validation and wire, with the declared fields.
+  public var schema: Schema { database.schema }
   /// The workspace's store.
   public let database: OfficeDatabase
   let knowledge: OfficeKnowledge
@@ -49,7 +49,6 @@ public final class Office: Sendable {
     knowledge: OfficeKnowledge = domainKnowledge,
     snapshotRecords: Int = SnapshotShelf.standardRecords
   ) {
-    self.schema = schema
     self.knowledge = knowledge
     self.ring = ring
     self.database = database

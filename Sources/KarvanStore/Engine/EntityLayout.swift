@@ -72,9 +72,8 @@ struct EntityLayout: Sendable {
     self.entity = entity
     self.index = index
     let columns = entity.fields.map { field in
-      Column(
-        field: field, kind: ColumnKind(field.kind),
-        name: Self.reserved.contains(field.name) ? "field_\(field.name)" : field.name)
+      let kind = ColumnKind(field.kind)
+      return Column(field: field, kind: kind, name: Self.columnName(of: field, kind))
     }
     self.columns = columns
     groups = entity.groups.map { group in
@@ -116,6 +115,15 @@ struct EntityLayout: Sendable {
 
   /// The columns that every table has.
   private static let reserved: Set<String> = ["id", "_row", "_meta", "_life", "_held"]
+
+  /// A declared field's column is named by what never changes, so that no field of a later program
+  /// takes it for its own.
+  private static func columnName(of field: Field, _ kind: ColumnKind) -> String {
+    if field.tag >= DeclaredField.firstTag {
+      return "_\(field.tag)_\(kind.rawValue.lowercased())"
+    }
+    return reserved.contains(field.name) ? "field_\(field.name)" : field.name
+  }
 
   private static func searched(_ entity: Entity) -> [FieldTag] {
     guard entity.about.number != nil || entity.fields.contains(where: \.isSearched) else {
@@ -234,13 +242,19 @@ struct Layout: Sendable {
     entities = schema.entities.enumerated().map { EntityLayout($1, index: $0) }
     byTag = Dictionary(uniqueKeysWithValues: entities.map { ($0.entity.tag, $0.index) })
     openReferences = schema.entities.map { OpenReference.all(of: $0, in: schema) }
-    // FNV-1a over what creates the tables and the rules that fill them.
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     let rules = schema.entities.flatMap(\.groups).map(\.declaredRule) + Rule.all
-    for text in entities.flatMap(\.creation) + rules.map(\.name) {
+    // Another program may understand declarations that the one before it did not.
+    let kinds = DeclaredField.Kind.allCases.map(\.rawValue)
+    fingerprint = Self.hash(entities.flatMap(\.creation) + rules.map(\.name) + kinds)
+  }
+
+  /// FNV-1a.
+  static func hash(_ texts: [String]) -> Int64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for text in texts {
       for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     }
-    fingerprint = Int64(bitPattern: hash)
+    return Int64(bitPattern: hash)
   }
 
   subscript(tag: EntityTag) -> EntityLayout? { byTag[tag].map { entities[$0] } }

@@ -67,6 +67,31 @@ enum RowCodec {
   static func hasUnknown(_ meta: [UInt8]) -> Bool { meta.count > 1 && meta[1] & Mark.unknown != 0 }
 }
 
+extension RowCodec {
+  /// Whether a blob lists versions, so that a group may have some that its columns say nothing of.
+  static func listsVersions(_ meta: [UInt8]) -> Bool {
+    var reader = ByteReader(meta)
+    return (try? reader.skipToVersions()) != 0
+  }
+}
+
+extension ByteReader {
+  /// Skips what comes before the list of versions; answers how many there are.
+  fileprivate mutating func skipToVersions() throws -> UInt64 {
+    _ = try byte()
+    let flags = try byte()
+    if flags & RowCodec.Mark.rowWrite != 0 {
+      _ = try (unsigned(), unsigned(), fixed())
+    }
+    if flags & RowCodec.Mark.clockIsRowWrite == 0 {
+      for _ in 0..<(try count(limit: ReplicaTable.limit, bytesEach: 2)) {
+        _ = try (unsigned(), unsigned())
+      }
+    }
+    return try unsigned()
+  }
+}
+
 /// One version as the blob lists it.
 struct RowEntry {
   let version: Version

@@ -28,7 +28,7 @@ extension Session {
     insert.bind(4, held)
     try insert.run()
     guard db.changesCount == 1 else { return false }
-    if packed.entity == SchemaTags.ruleOverride { hasNewRules = true }
+    if packed.entity.bringsRules { hasNewRules = true }
     rememberPresent(RecordKey(entity: packed.entity, id: packed.record))
     guard !layout.searched.isEmpty else { return true }
     try index(packed.searchText(layout), row: db.lastInsertedRowID, layout)

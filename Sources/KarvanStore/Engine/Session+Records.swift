@@ -62,7 +62,7 @@ extension Session {
     }
     try index(record, view, replacing: old, layout, afresh: afresh)
     let opened = try noteConflicts(record, view, replacing: old, layout, afresh: afresh)
-    if layout.entity.tag == SchemaTags.ruleOverride { hasNewRules = true }
+    if layout.entity.tag.bringsRules { hasNewRules = true }
     remember(record, RecordKey(entity: layout.entity.tag, id: content.state.id))
     return (record, opened)
   }
@@ -108,7 +108,7 @@ extension Session {
     forget(RecordKey(entity: layout.entity.tag, id: record.state.id))
     if !layout.searched.isEmpty && record.life != 1 { try unindex(record.row, layout) }
     if record.mayConflict { try deleteConflicts(record.row, layout) }
-    if layout.entity.tag == SchemaTags.ruleOverride { hasNewRules = true }
+    if layout.entity.tag.bringsRules { hasNewRules = true }
   }
 
   // MARK: Open conflicts.

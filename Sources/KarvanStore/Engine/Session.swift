@@ -52,11 +52,11 @@ struct SessionMemory {
 /// One transaction on a store: prepared statements, records, digests; never kept beyond its end.
 final class Session {
   let db: Database
-  /// The tables under the declared rules.
-  let declared: Layout
-  /// The tables under the rules in force.
+  /// The tables of the program's own schema.
+  let base: Layout
+  /// The tables with the declared fields and the rules in force.
   var ruled: RuledLayout
-  /// Whether a rule override was written that is not in force yet.
+  /// Whether a rule override or a declared field was written that is not in force yet.
   var hasNewRules = false
   let hasher: any RecordHashing
   var memory: SessionMemory
@@ -78,8 +78,8 @@ final class Session {
 
   init(_ db: Database, _ layout: Layout, _ hasher: any RecordHashing, _ numbers: ReplicaNumbers) {
     self.db = db
-    declared = layout
-    ruled = RuledLayout(text: "", layout: layout)
+    base = layout
+    ruled = RuledLayout(of: layout)
     self.hasher = hasher
     memory = SessionMemory(numbers: numbers)
     selects = [SQLStatement?](repeating: nil, count: layout.entities.count)
@@ -87,7 +87,7 @@ final class Session {
     insertsNew = selects
   }
 
-  /// The tables with the rules that decide in this transaction.
+  /// The tables with the fields and the rules that hold in this transaction.
   var layout: Layout { ruled.layout }
 
   /// A statement that is prepared once a connection. Not for nested use of the same text.
@@ -122,6 +122,13 @@ final class Session {
     let statement = try statement(layout.insertNew)
     insertsNew[layout.index] = statement
     return statement
+  }
+
+  /// Forgets the statements of tables that have other columns now.
+  func forgetStatements() {
+    selects = [SQLStatement?](repeating: nil, count: base.entities.count)
+    inserts = selects
+    insertsNew = selects
   }
 
   /// A statement of every commit, found without comparing its text.
@@ -177,6 +184,7 @@ final class Session {
       memory = before
       digestChanges = outer
       (ruled, hasNewRules) = rules
+      forgetStatements()
       cache.removeAll()
       takeBack()
       throw error

@@ -11,23 +11,27 @@ public typealias HashingMaker = @Sendable (_ digestKey: [UInt8]) throws -> any R
 final class Store: Sendable {
   let kind: StoreKind
   let path: String
-  let layout: Layout
+  /// The tables of the program's own schema.
+  let base: Layout
   let writer: any DatabaseWriter
   let hasher: any RecordHashing
   private let numbers = Mutex(ReplicaNumbers())
   private let rules: Mutex<RuledLayout>
 
   private init(
-    kind: StoreKind, path: String, layout: Layout, writer: any DatabaseWriter,
-    hasher: any RecordHashing
+    kind: StoreKind, path: String, base: Layout, writer: any DatabaseWriter,
+    _ opened: (hasher: any RecordHashing, ruled: RuledLayout)
   ) {
     self.kind = kind
     self.path = path
-    self.layout = layout
+    self.base = base
     self.writer = writer
-    self.hasher = hasher
-    rules = Mutex(RuledLayout(text: "", layout: layout))
+    hasher = opened.hasher
+    rules = Mutex(opened.ruled)
   }
+
+  /// The schema with the declared fields, under the declared rules, as this process saw it last.
+  var schema: Schema { rules.withLock { $0.declared.schema } }
 
   /// Makes a file in one transaction; whatever is interrupted can be repeated.
   static func create(
@@ -35,7 +39,7 @@ final class Store: Sendable {
     trace: (@Sendable (String) -> Void)? = nil, fill: (Session) throws -> Void
   ) throws {
     try StoreFile.prepareCreation(at: path)
-    let layout = Layout(schema)
+    let layout = Layout(schema.declaring([]))
     try StoreError.translating(path) {
       // Not in WAL mode yet, so that the file itself says what it is.
       let queue = try DatabaseQueue(
@@ -64,7 +68,7 @@ final class Store: Sendable {
     trace: (@Sendable (String) -> Void)? = nil
   ) throws -> Store {
     try StoreFile.checkHeader(at: path)
-    let layout = Layout(schema)
+    let layout = Layout(schema.declaring([]))
     do {
       return try StoreError.translating(path) {
         var configuration = StoreFile.configuration(kind, trace: trace)
@@ -75,9 +79,8 @@ final class Store: Sendable {
           case .replica: try DatabaseQueue(path: path, configuration: configuration)
           case .office: try DatabasePool(path: path, configuration: configuration)
           }
-        let hasher = try prepare(kind, writer, layout, path, hashing)
-        return Store(
-          kind: kind, path: path, layout: layout, writer: writer, hasher: hasher)
+        let opened = try prepare(kind, writer, layout, path, hashing)
+        return Store(kind: kind, path: path, base: layout, writer: writer, opened)
       }
     } catch let error as StoreError where error.code == .missing {
       // The file is there, so that what could not be opened is what SQLite puts beside it.
@@ -87,12 +90,12 @@ final class Store: Sendable {
 
   /// Checks what the file says of itself and brings its tables up to the schema.
   ///
-  /// - Returns: what hashes records.
+  /// - Returns: what hashes records, and the tables as the file has them.
   private static func prepare(
     _ kind: StoreKind, _ writer: any DatabaseWriter, _ layout: Layout, _ path: String,
     _ hashing: HashingMaker
-  ) throws -> any RecordHashing {
-    let (isCurrent, key) = try writer.read { db in
+  ) throws -> (any RecordHashing, RuledLayout) {
+    let (ruled, key) = try writer.read { db in
       try StoreFile.checkFormat(try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0, path)
       let session = Session(db, layout, NoHashing(), ReplicaNumbers())
       let found = try session.info("kind").text ?? "nothing"
@@ -111,17 +114,18 @@ final class Store: Sendable {
         try session.info("layout").integer == layout.fingerprint
         && version == UInt64(layout.schema.version)
         && session.unsignedInfo("additions") == UInt64(FixedTables.additions(kind).count)
-      return (isCurrent, try session.setting("digest_key") ?? [])
+      if isCurrent { try session.adoptRules(RuledLayout(of: layout)) }
+      return (isCurrent ? session.ruled : nil, try session.setting("digest_key") ?? [])
     }
     let hasher = try hashing(key)
-    if !isCurrent {
-      try writer.write { db in
-        let session = Session(db, layout, hasher, ReplicaNumbers())
-        try session.migrate(kind)
-        try session.flush()
-      }
+    if let ruled { return (hasher, ruled) }
+    let migrated = try writer.write { db in
+      let session = Session(db, layout, hasher, ReplicaNumbers())
+      try session.migrate(kind)
+      try session.flush()
+      return session.ruled
     }
-    return hasher
+    return (hasher, migrated)
   }
 
   /// Runs a body on one snapshot.
@@ -182,7 +186,7 @@ final class Store: Sendable {
   }
 
   private func session(_ db: Database) throws -> Session {
-    let session = Session(db, layout, hasher, numbers.withLock { $0 })
+    let session = Session(db, base, hasher, numbers.withLock { $0 })
     try session.adoptRules(rules.withLock { $0 })
     return session
   }

@@ -11,7 +11,7 @@ extension StoreReader {
     _ rule: OverriddenRule, _ each: (RecordView, RecordView) throws -> Void
   ) throws {
     let kept = schema.overriddenRules.filter { $0.entity != rule.entity || $0.group != rule.group }
-    let tried = session.declared.schema.applying(kept + [rule])
+    let tried = session.ruled.declared.schema.applying(kept + [rule])
     guard let entity = tried[rule.entity], let group = entity.group(named: rule.group) else {
       return
     }

@@ -124,6 +124,9 @@ public class StoreReader: RecordReader {
   /// Only the office knows how a replica stands.
   public func standing(of replica: ReplicaID) throws -> HolderStanding? { nil }
 
+  /// Only the office knows its own replica.
+  public func isOffice(_ replica: ReplicaID) -> Bool { false }
+
   /// A setting of the file's owner, nil where there is none.
   public func setting(_ name: String) throws -> [UInt8]? { try session.setting(name) }
 }

@@ -135,17 +135,18 @@ private struct Compaction {
   private mutating func deleted(_ progress: ProgressReport, _ goesOn: () -> Bool) throws {
     for _ in 0..<(dryRun ? 1 : Self.passes) {
       let before = report.deleted
-      for layout in database.store.layout.entities.reversed() {
+      for entity in database.schema.entities.reversed().map(\.tag) {
         guard limit > 0 else { return }
         var last = Int64.min
         while goesOn() {
           let rows = try database.store.read {
-            try $0.deletedRows(layout, after: last, limit: Self.batch)
+            try $0.deletedRows($0.layout.require(entity), after: last, limit: Self.batch)
           }
           guard let greatest = rows.last else { break }
           last = greatest
           report.deleted += try step { writer in
-            try rows.filter { row in
+            let layout = try writer.session.layout.require(entity)
+            return try rows.filter { row in
               dryRun
                 ? try writer.session.prunable(layout, row: row, below: limit) != nil
                 : try writer.prune(layout, row: row, below: limit)

@@ -72,7 +72,7 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
   /// The place of the file.
   public var path: String { store.path }
   /// The schema that it was opened under.
-  public var schema: Schema { store.layout.schema }
+  public var schema: Schema { store.schema }
 
   /// Makes a database, in a folder that only its owner can read.
   ///

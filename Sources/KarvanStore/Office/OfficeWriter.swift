@@ -13,6 +13,9 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
     super.init(session)
   }
 
+  /// Whether a replica is this database's own.
+  public override func isOffice(_ replica: ReplicaID) -> Bool { replica == identity.replica }
+
   /// Runs a body whose changes are all undone if it throws.
   public func savepoint<T>(_ body: () throws -> T) throws -> T { try session.savepoint(body) }
 

@@ -222,9 +222,12 @@ struct CommitTaking {
     if try followsQuarantined(commit) { return .follows }
     let isNewer = arrived.schemaVersion > session.schema.version
     for change in commit.changes {
-      guard let entity = session.schema[change.entity] else { return .newer }
-      // A group that is not known may be one that only some may write.
-      if isNewer, change.writes.contains(where: { entity.group($0.group) == nil }) { return .newer }
+      guard let entity = transaction.schema[change.entity] else { return .newer }
+      // A group of a newer program may be one that only some may write.
+      let hasNewer = change.writes.contains {
+        $0.group < DeclaredField.firstTag && entity.group($0.group) == nil
+      }
+      if isNewer && hasNewer { return .newer }
     }
     return nil
   }

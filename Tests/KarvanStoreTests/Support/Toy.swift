@@ -17,6 +17,16 @@ enum Toy {
       [Entity(Order.self), Entity(Line.self), Entity(Notice.self), Entity(Showing.self)])
   }
 
+  /// The same, with declared fields.
+  static func declaringSchema() throws -> Schema {
+    try Schema(
+      version: 1,
+      [
+        Entity(Order.self), Entity(Line.self), Entity(Notice.self), Entity(Showing.self),
+        Entity(Declaring.self),
+      ])
+  }
+
   /// The same, one version on: a field more in a group, a field more, an entity more.
   static func laterSchema() throws -> Schema {
     try Schema(
@@ -103,6 +113,25 @@ struct Showing: EntityType {
   let entity = Field(3, .text(maximum: 60), "Entity", "نوع", rule: .firstWriter, required: true)
   let group = Field(4, .text(maximum: 60), "Group", "گروه", rule: .firstWriter, required: true)
   let rule = Field(5, .text(maximum: 60), "Rule", "قاعده", required: true)
+}
+
+/// That an entity has a field of the workspace's own; without the laws of the domain, so that there
+/// are wrong ones, too.
+struct Declaring: EntityType {
+  static let about = EntityAbout(
+    "declaring", tag: SchemaTags.declaredField, "Declaring", "تعریف", scopes: [.everyone],
+    title: [4])
+
+  let entity = Field(3, .text(maximum: 60), "Entity", "نوع", required: true)
+  let key = Field(4, .text(maximum: 60), "Key", "کلید", required: true, searched: true)
+  let number = Field(5, .integer(0...100_000), "Number", "شماره", required: true)
+  let kind = Field(6, .text(maximum: 60), "Kind", "گونه", required: true)
+  let rule = Field(7, .text(maximum: 60), "Rule", "قاعده", required: true)
+  let label = Field(8, .text(maximum: 60), "Label", "برچسب")
+  let labelFa = Field(9, .text(maximum: 60), "Persian label", "برچسب فارسی")
+  let choices = Field(10, .text(maximum: 600), "Choices", "گزینه")
+  let searched = Field(11, .truth, "Searched", "جستنی")
+  let retired = Field(12, .truth, "Retired", "کنارگذاشته")
 }
 
 /// An entity that only a later build has.

@@ -125,8 +125,8 @@ struct MappingAssignment: Sendable {
 }
 
 extension ImportMapping {
-  /// The mapping of a file that ``ExportPlanner`` wrote: every column is a field by its name, and
-  /// `id` says which record is updated. A row without an `id` makes a new record. References are
+  /// The mapping of a file that ``ExportPlanner`` wrote, or that people made: every column is a field
+  /// by its name or its label in either language, and `id` says which record is updated. A row without an `id` makes a new record. References are
   /// identifiers or what people call the record: its key, number or exact title.
   public static func derived(for entity: Entity) -> ImportMapping {
     func column(_ name: String) -> MappingTemplate {
@@ -164,15 +164,33 @@ extension ImportMapping {
       return self
     }
     var fitted = self
-    for index in fitted.parts.indices {
-      let known = fitted.parts[index].assignments.map(\.field.name) + [ExportPlanner.identifier]
-      let ignored = RejectFile.reportColumns
-      if let column = header.columns.first(where: { !(known + ignored).contains($0) }) {
+    for index in fitted.parts.indices { try fitted.parts[index].fit(to: header) }
+    return fitted
+  }
+}
+
+extension MappingPart {
+  /// Leaves of the assignments those that a file has columns for: under the name of a field or its
+  /// label in either language.
+  fileprivate mutating func fit(to header: CSVHeader) throws(InterchangeError) {
+    var columns: [FieldTag: String] = [:]
+    let passedOver = RejectFile.reportColumns + [ExportPlanner.identifier]
+    for column in header.columns where !passedOver.contains(column) {
+      guard let field = entity.field(typed: column) else {
+        let known = assignments.map(\.field.name) + [ExportPlanner.identifier]
         throw InterchangeError(.columnUnknown, [column, known.joined(separator: ", ")])
       }
-      fitted.parts[index].assignments.removeAll { !header.contains($0.field.name) }
+      guard columns.updateValue(column, forKey: field.tag) == nil else {
+        throw InterchangeError(.columnRepeated, column: column)
+      }
     }
-    return fitted
+    assignments = assignments.compactMap { assignment in
+      columns[assignment.field.tag].map { column in
+        MappingAssignment(
+          field: assignment.field, adds: assignment.adds,
+          source: .template(MappingTemplate(parts: [.column(column, [])])), line: assignment.line)
+      }
+    }
   }
 }
 

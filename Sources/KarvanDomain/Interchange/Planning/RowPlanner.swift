@@ -147,6 +147,7 @@ struct RowPlanner {
     guard part.role != .ensured else { return }
     let edit = item.values.edit(of: shown, clearsBlanks: mapping.clearsBlanks)
     guard !edit.isEmpty else { return }
+    try edit.refuseRetired(of: part.entity)
     let changes = try RecordOperations.edit(shown, edit, in: context).changes
     plan.changes += changes
     if !changes.isEmpty && plan.outcome == .skipped { plan.outcome = .updated }
@@ -156,6 +157,7 @@ struct RowPlanner {
     _ item: Resolved, into plan: inout Plan, finder: inout RecordFinder
   ) throws {
     let part = item.part
+    try item.values.creation.refuseRetired(of: part.entity)
     var id = item.id
     if part.role == .main, let rule = mapping.lines {
       let lines = try lineEdits(rule, &finder)
