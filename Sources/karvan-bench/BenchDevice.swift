@@ -87,6 +87,9 @@ struct BenchDevice {
     self.link = CountingLink(link: link, meter: meter)
   }
 
+  /// Ends its connection; for a device that is not used any more.
+  func close() async { await link.close() }
+
   /// One whole sync.
   @discardableResult
   func sync() async throws -> Intake {

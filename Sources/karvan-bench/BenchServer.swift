@@ -52,6 +52,10 @@ enum BenchServer {
       process.arguments = arguments
       let output = Pipe()
       process.standardOutput = output
+      // A line an exchange, which nobody reads unless something goes wrong.
+      let log = folder + "/server.log"
+      try Data().write(to: URL(fileURLWithPath: log))
+      process.standardError = FileHandle(forWritingAtPath: log)
       try process.run()
       var line = ""
       while !line.hasSuffix("\n") {

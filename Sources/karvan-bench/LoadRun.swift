@@ -40,7 +40,20 @@ struct LoadRun {
     let codes = try String(contentsOfFile: office + "/invites", encoding: .utf8)
       .split(separator: "\n").map(String.init)
     let devices = try await enrol(child, codes)
-    for device in devices { try device.work(commits) }
+    do {
+      let report = try await measure(devices, child)
+      for device in devices { await device.close() }
+      return report
+    } catch {
+      for device in devices { await device.close() }
+      throw error
+    }
+  }
+
+  private func measure(
+    _ devices: [BenchDevice], _ child: BenchServer.Child
+  ) async throws -> String {
+    for (rep, device) in devices.enumerated() { try device.work(commits, rep: rep) }
     Console.note("\(reps) reps have written \(commits) commits each")
     let serverCPU = Measure.cpu(child.pid)
     let first = try await together(devices)
@@ -189,7 +202,7 @@ struct LoadTally: Sendable {
 
 extension BenchDevice {
   /// A weekend of a rep: new customers with their phones, and notes on them.
-  func work(_ commits: Int) throws {
+  func work(_ commits: Int, rep: Int) throws {
     var made: [RecordID] = []
     try database.bulk { writer in
       for number in 0..<commits {
@@ -202,7 +215,7 @@ extension BenchDevice {
           }
           return try AccountOperations.open(
             RecordEdit(values: [Account.shape.name.tag: .text("Customer \(number)")]),
-            phone: "+98912\(1_000_000 + number)", in: context)
+            phone: "+98912\(1_000_000 + rep * 1_000 + number)", in: context)
         }
         if number % 2 == 0, let id = commit?.changes.first?.record { made.append(id) }
       }

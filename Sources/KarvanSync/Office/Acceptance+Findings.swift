@@ -74,18 +74,23 @@ extension Acceptance {
     return findings
   }
 
+  /// Compares a record with the first of the others that claims a key too: of many that share one,
+  /// each is told of once, not each pair.
   private func duplicates(
     _ claim: Claim, _ key: String, _ view: RecordView, _ others: [RecordID], by author: Author
   ) throws -> [Finding] {
     guard let subject = claimed(claim, by: view) else { return [] }
-    return try others.compactMap { id -> Finding? in
+    for id in others {
       guard let other = try transaction.record(view.entity.tag, id), other.life != .deleted,
         let rival = claimed(claim, by: other), rival.record != subject.record
-      else { return nil }
-      return .duplicate(
-        claim: claim.name, key: key, entity: subject.entity, record: subject.record,
-        other: rival.record, author: author.user)
+      else { continue }
+      return [
+        .duplicate(
+          claim: claim.name, key: key, entity: subject.entity, record: subject.record,
+          other: rival.record, author: author.user)
+      ]
     }
+    return []
   }
 
   /// Whoever else claims a key that a record gave up: nobody stands in their way any more, unless
