@@ -178,6 +178,7 @@ private final class Laptop {
     #expect(link.requests == before)
     let dropped = await janet.run("attachment", "drop-copy", "Shelf")
     #expect(dropped.status == 0, "\(dropped.err)")
+    #expect(Places.isOwn("contents") && Places.isOwn("content.keys"))
     #expect(janet.contents.isEmpty)
     let away = await janet.run("attachments", "Alfreds", "--json")
     #expect(away.list.first?["state"] as? String == "office")

@@ -246,6 +246,46 @@ import Testing
     #expect(try office.office.database.read { try $0.contentBytes() } == 0)
   }
 
+  @Test("After an older database was put back, what was held is held, and by nobody else")
+  func restored() throws {
+    try office.office.database.close()
+    let old = try Data(contentsOf: URL(fileURLWithPath: office.folder.database))
+    try office.reopen()
+    let plain = Self.bytes(400_000)
+    let (record, address) = try sent(plain)
+    // The only other copy is dropped, as the office has it.
+    try nancy.vault.remove(address)
+    try office.office.database.close()
+    for suffix in ["-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: office.folder.database + suffix)
+    }
+    try old.write(to: URL(fileURLWithPath: office.folder.database))
+    try office.reopen()
+    #expect(try nancy.fetch(record).state == .unknown)
+    for _ in 0..<2 { try nancy.sync() }
+    #expect(try nancy.fetch(record).bytes == plain)
+    let thief = try office.rep("janet")
+    try thief.sync()
+    let decoy = try thief.name(address, size: plain.count, for: account)
+    try thief.sync()
+    #expect(try thief.fetch(decoy).state == .absent)
+    // A note that was copied under another name says nothing.
+    let folder = office.folder.path + "/contents/"
+    try FileManager.default.copyItem(
+      atPath: folder + "\(Octets16(record)).held", toPath: folder + "\(Octets16(decoy)).held")
+    #expect(try thief.fetch(decoy).state == .absent)
+    _ = try office.office.compact(now: office.now, progress: { _ in })
+    #expect(try office.office.database.read { try $0.contentClaim(of: record) }?.isHeld == true)
+    #expect(try nancy.fetch(record).bytes == plain)
+  }
+
+  @Test("Both sides have the same bounds")
+  func bounds() {
+    #expect(UInt64(AttachmentLimits.bytes) == ContentLayout.mostBytes)
+    #expect(ContentRoom().file <= ContentLayout.mostBytes)
+    #expect(ContentLimits.pieces * (ContentLayout.chunkBytes + 64) < ExchangeLimits.requestBytes)
+  }
+
   @Test("An exchange is no request about contents, nor the other way round")
   func kinds() throws {
     let exchange = try DeviceExchange(

@@ -43,6 +43,7 @@ struct SyncStatus: Verb {
         Self.instant(try database.number(.shutOut), desk, none: nil)
       ),
     ]
+    desk.noteWaitingContents(database, .waitOff)
     desk.show(
       .single(
         fields, notes: [try database.read { try desk.shutOut($0) }].compactMap { $0 }))

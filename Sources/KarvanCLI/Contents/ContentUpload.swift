@@ -39,8 +39,7 @@ struct ContentUpload {
   /// Sends what waits. What was sent is noted at once, so that nothing is lost if this throws.
   mutating func run(_ waiting: [NamedContent]) async throws -> Result {
     total = waiting.reduce(0) { $0 + $1.size }
-    for start in stride(from: 0, to: waiting.count, by: ContentLimits.offers) {
-      let batch = waiting[start..<min(start + ContentLimits.offers, waiting.count)]
+    for batch in Self.batches(waiting) {
       let offers = batch.compactMap { offer($0) }
       let answer = try await line.ask(ContentRequest(offers: offers.map(\.offer)))
       for (content, offer) in offers {
@@ -49,6 +48,22 @@ struct ContentUpload {
       }
     }
     return result
+  }
+
+  /// So many at once that the office need not read more than the largest content has.
+  private static func batches(_ waiting: [NamedContent]) -> [[NamedContent]] {
+    var batches: [[NamedContent]] = []
+    var bytes: UInt64 = 0
+    for content in waiting {
+      bytes += content.size
+      let isFull = (batches.last?.count ?? 0) >= ContentLimits.offers
+      if batches.isEmpty || isFull || bytes > ContentLayout.mostBytes {
+        batches.append([])
+        bytes = content.size
+      }
+      batches[batches.count - 1].append(content)
+    }
+    return batches
   }
 
   /// Nil where the content can't be read here.

@@ -173,6 +173,57 @@ public struct ContentVault: Sendable {
   }
 }
 
+/// Who has shown that they have which content, noted beside the contents: a database that was put
+/// back from an older copy learns from it what it once knew.
+///
+///     RECORD.held:  address 32 ‖ BLAKE2b-256(key: vault key, "karvan/1 note of content" ‖ record ‖ address)
+extension ContentVault {
+  private func path(note record: Octets16) -> String { "\(folder)/\(record).held" }
+
+  private func mac(_ record: Octets16, _ address: Octets32) -> Octets32 {
+    Blake2b.hash(Domain.contentNote.joined(record.bytes, address.bytes), key: key.secret)
+  }
+
+  /// Notes that a record's content is here, durably.
+  public func note(_ record: Octets16, _ address: Octets32) throws(SealingError) {
+    if noted(record) == address { return }
+    let draft = "\(folder)/\(Octets16.random()).new"
+    do throws(SealingError) {
+      let file = try ContentFile(creating: draft)
+      try file.write(address.bytes + mac(record, address).bytes, at: 0)
+      try file.sync()
+      try file.move(to: path(note: record))
+    } catch {
+      try? ContentFile.remove(draft)
+      throw error
+    }
+  }
+
+  /// The content that was noted for a record; nil for none, and for a note that is not ours.
+  public func noted(_ record: Octets16) -> Octets32? {
+    guard let file = try? ContentFile(path: path(note: record)),
+      let bytes = try? file.read(at: 0, 65), bytes.count == 64,
+      let address = try? Octets32(bytes[..<32]), mac(record, address).bytes == Array(bytes[32...])
+    else { return nil }
+    return address
+  }
+
+  /// The records that contents are noted for, each with when it was.
+  public func notes() -> [(record: Octets16, at: Int64)] {
+    ContentFile.names(in: folder).compactMap { name in
+      guard name.hasSuffix(".held"),
+        let record = Hexadecimal.bytes(name.dropLast(5).utf8).flatMap({ try? Octets16($0) })
+      else { return nil }
+      return (record, ContentFile.writtenAt("\(folder)/\(name)") ?? 0)
+    }
+  }
+
+  /// Removes the note of a record.
+  public func removeNote(_ record: Octets16) throws(SealingError) {
+    try ContentFile.remove(path(note: record))
+  }
+}
+
 extension Octets32 {
   /// Reads 64 hexadecimal digits; nil for anything else.
   public init?(hexadecimal text: String) {

@@ -38,6 +38,7 @@ enum Domain: String, CaseIterable {
   case contentProof = "karvan/1 content proof"
   case contentKey = "karvan/1 content key"
   case contentChunk = "karvan/1 content chunk"
+  case contentNote = "karvan/1 note of content"
   case vaultKey = "karvan/1 vault key"
 
   /// The string followed by the parts.

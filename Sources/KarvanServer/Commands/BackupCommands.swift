@@ -15,6 +15,11 @@ struct BackupCommand: ParsableCommand {
 
       A backup does not have the key file (office.keys). Keep a copy of that too, apart from the
       backups: without both a backup is of no use to anybody, you included.
+
+      Contents of attachments are not in it either. They lie in the folder “contents” beside the
+      database, sealed, each written once and never changed: copy new files from there after each
+      backup, and put the folder back beside a restored database. What is missing then is sent
+      again by the devices that still have it.
       """,
     subcommands: [Initialise.self, Make.self], defaultSubcommand: Make.self)
 

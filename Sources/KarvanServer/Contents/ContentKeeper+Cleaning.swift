@@ -8,8 +8,9 @@ import KarvanSync
 extension ContentKeeper {
   /// How long a part that does not grow is kept, in milliseconds: 30 days.
   private static let partAge: Int64 = 2_592_000_000
-  /// How long a content that nothing speaks of is kept: its claim may be on the way.
-  private static let strayAge: Int64 = 86_400_000
+  /// How long a content that nothing speaks of is kept, in milliseconds: half a year. After an
+  /// older database was put back, its record may still be brought again by a device.
+  private static let strayAge: Int64 = 15_552_000_000
   private static let batch = 200
 
   /// Removes contents that no record names any longer, parts that do not grow, and left-overs.
@@ -18,6 +19,7 @@ extension ContentKeeper {
   /// back, so can its content.
   /// - Returns: How many contents and parts went, or would go.
   func clean(now: Int64, dryRun: Bool, goesOn: () -> Bool) throws -> Int {
+    if !dryRun { try adopt(now: now) }
     var gone = 0
     var last: RecordID?
     while goesOn() {
@@ -41,11 +43,29 @@ extension ContentKeeper {
     return !claim.isHeld && now - claim.at > Self.partAge
   }
 
+  /// Writes the claims that only the notes beside the contents know, after an older database was
+  /// put back.
+  private func adopt(now: Int64) throws {
+    for note in vault.notes() {
+      let record = RecordID(note.record)
+      let isKnown = try database.read { try $0.contentClaim(of: record) != nil }
+      if isKnown { continue }
+      try database.transaction { writer in
+        guard let named = try writer.record(Attachment.tag, record).flatMap({ Named($0) }),
+          var claim = try claim(of: named, writer)
+        else { return }
+        claim.at = now
+        try writer.save(claim)
+      }
+    }
+  }
+
   private func forget(_ claims: [ContentClaim], now: Int64) throws {
     try database.transaction { writer in
       for claim in claims where try isOver(claim, writer, now: now) {
         try writer.removeContentClaim(of: claim.record)
         try vault.removePart("\(claim.record)")
+        try vault.removeNote(Octets16(claim.record))
         guard try !writer.isContentClaimed(claim.address),
           let address = Octets32(hexadecimal: claim.address)
         else { continue }
@@ -64,6 +84,12 @@ extension ContentKeeper {
         if !dryRun { try vault.remove(address) }
         return 1
       }
+    }
+    for note in vault.notes() where now - note.at > Self.strayAge {
+      let isKnown = try database.read { try $0.contentClaim(of: RecordID(note.record)) != nil }
+      if isKnown { continue }
+      gone += 1
+      if !dryRun { try vault.removeNote(note.record) }
     }
     for part in vault.parts() where now - part.at > Self.partAge {
       gone += 1

@@ -16,8 +16,11 @@ final class ContentKeeper: Sendable {
   let vault: ContentVault
   let database: OfficeDatabase
   private let knowledge: OfficeKnowledge
-  /// Parts are written by one request at a time.
-  private let parts = Mutex(())
+  /// Parts are written by one request at a time; which of their chunks are missing is remembered,
+  /// so that not every request has to read all that came.
+  private let parts = Mutex<[String: [Int]]>([:])
+  /// How many parts are remembered.
+  private static let remembered = 1_000
 
   init(vault: ContentVault, database: OfficeDatabase, knowledge: OfficeKnowledge) {
     self.vault = vault
@@ -86,6 +89,18 @@ final class ContentKeeper: Sendable {
     return !sends || author.office || named.creator == device.user ? named : nil
   }
 
+  /// The claim of an attachment; after an older database was put back, the one that was noted
+  /// beside the contents.
+  func claim(of named: Named, _ reader: OfficeReader) throws -> ContentClaim? {
+    if let claim = try reader.contentClaim(of: named.record) { return claim }
+    guard let creator = named.creator, vault.has(named.address),
+      vault.noted(Octets16(named.record)) == named.address
+    else { return nil }
+    return ContentClaim(
+      record: named.record, address: named.text, size: named.size, user: creator,
+      device: Office.officeDevice, isHeld: true, at: 0)
+  }
+
   // MARK: Taking.
 
   private func take(
@@ -93,10 +108,9 @@ final class ContentKeeper: Sendable {
   ) throws -> ContentStanding {
     let record = offer.record
     let (known, claim, room) = try database.read { reader in
-      (
-        try named(record, for: device, sends: true, reader),
-        try reader.contentClaim(of: record), try reader.contentRoom()
-      )
+      let found = try named(record, for: device, sends: true, reader)
+      let claimed = try found.flatMap { try self.claim(of: $0, reader) }
+      return (found, claimed, try reader.contentRoom())
     }
     guard let named = known,
       let manifest = try? ContentManifest(decoding: offer.manifest, address: named.address),
@@ -106,19 +120,23 @@ final class ContentKeeper: Sendable {
       return ContentStanding(record, .held)
     }
     if named.size > room.file { return ContentStanding(record, .tooLarge, limit: room.file) }
-    let isShown = try isShown(offer, named, by: device)
-    return try parts.withLock { _ in
+    // A proof that failed once is not looked at again: it costs the reading of a content.
+    let part = try vault.part(of: named.address, size: named.size, name: named.part)
+    let isShown = try part == nil && isShown(offer, named, by: device)
+    return try parts.withLock { known in
       let settled = try database.transaction { writer in
         // Only now is it certain that it stays.
         let isHeld = isShown && vault.has(named.address)
         let refusal = try claimRoom(for: named, device, isHeld: isHeld, writer, now: now)
+        if refusal == nil && isHeld { try vault.note(Octets16(record), named.address) }
         return refusal ?? (isHeld ? ContentStanding(record, .held) : nil)
       }
       if let settled { return settled }
+      known[named.part] = nil
       let part =
         try vault.part(of: named.address, size: named.size, name: named.part)
         ?? vault.begin(manifest, name: named.part)
-      return try standing(of: part, named, device, now: now)
+      return try standing(of: part, named, device, &known, now: now)
     }
   }
 
@@ -162,13 +180,14 @@ final class ContentKeeper: Sendable {
     _ pieces: [ContentPiece], of record: RecordID, _ device: DeviceAccount, now: Int64
   ) throws -> ContentStanding {
     let (known, claim) = try database.read { reader in
-      (try named(record, for: device, sends: true, reader), try reader.contentClaim(of: record))
+      let found = try named(record, for: device, sends: true, reader)
+      return (found, try found.flatMap { try self.claim(of: $0, reader) })
     }
     guard let named = known, let claim, claim.address == named.text else {
       return ContentStanding(record, .unknown)
     }
     if claim.isHeld && vault.has(named.address) { return ContentStanding(record, .held) }
-    return try parts.withLock { _ in
+    return try parts.withLock { known in
       guard let part = try vault.part(of: named.address, size: named.size, name: named.part) else {
         return ContentStanding(record, .unknown)
       }
@@ -179,25 +198,34 @@ final class ContentKeeper: Sendable {
           guard error.code == .contentFailed else { throw error }
           return ContentStanding(record, .altered)
         }
+        known[named.part]?.removeAll { $0 == piece.number }
       }
-      return try standing(of: part, named, device, now: now)
+      return try standing(of: part, named, device, &known, now: now)
     }
   }
 
   /// What is missing of a part; one that is whole becomes a content.
   private func standing(
-    of part: PartialContent, _ named: Named, _ device: DeviceAccount, now: Int64
+    of part: PartialContent, _ named: Named, _ device: DeviceAccount,
+    _ known: inout [String: [Int]], now: Int64
   ) throws -> ContentStanding {
-    let missing = try part.missing()
+    if known[named.part]?.isEmpty ?? true {
+      // Nothing is a content before every chunk of it was read back.
+      if known.count >= Self.remembered { known = [:] }
+      known[named.part] = try part.missing()
+    }
+    let missing = known[named.part] ?? []
     guard missing.isEmpty else {
       return ContentStanding(named.record, .wanted, missing: missing)
     }
+    known[named.part] = nil
     try part.sync()
     return try database.transaction { writer in
       guard try self.named(named.record, for: device, sends: true, writer) != nil else {
         return ContentStanding(named.record, .unknown)
       }
       try vault.install(part, name: named.part)
+      try vault.note(Octets16(named.record), named.address)
       try writer.save(
         ContentClaim(
           record: named.record, address: named.text, size: named.size, user: device.user,
@@ -213,7 +241,8 @@ final class ContentKeeper: Sendable {
   ) throws -> (ContentStanding, [ContentPiece]) {
     let record = wish.record
     let (known, claim) = try database.read { reader in
-      (try named(record, for: device, sends: false, reader), try reader.contentClaim(of: record))
+      let found = try named(record, for: device, sends: false, reader)
+      return (found, try found.flatMap { try self.claim(of: $0, reader) })
     }
     guard let named = known else { return (ContentStanding(record, .unknown), []) }
     guard let claim, claim.isHeld, claim.address == named.text else {

@@ -69,7 +69,8 @@ extension Office {
   private func state(
     of view: RecordView, _ reader: OfficeReader
   ) throws -> ListedAttachment.State {
-    guard let claim = try reader.contentClaim(of: view.id) else { return .awaited }
+    guard let named = ContentKeeper.Named(view), let claim = try contents.claim(of: named, reader)
+    else { return .awaited }
     guard claim.isHeld else { return .coming }
     guard let address = Octets32(hexadecimal: claim.address), contents.vault.has(address) else {
       return .missing
@@ -125,7 +126,9 @@ extension Office {
     guard !FileManager.default.fileExists(atPath: path) else {
       throw ServerError(.exists, "\(path) is there already; choose another name")
     }
-    let claim = try database.read { try $0.contentClaim(of: view.id) }
+    let claim = try database.read { reader in
+      try ContentKeeper.Named(view).flatMap { try contents.claim(of: $0, reader) }
+    }
     guard claim?.isHeld == true, let content = try contents.vault.open(address) else {
       throw ServerError(.notFound, "the content of “\(view.title)” is not here")
     }
