@@ -110,7 +110,9 @@ import Testing
     let database = try ReplicaDatabase.open(
       at: shell.home + "/karvan.db", schema: try Catalog.schema(),
       hashing: { WorkspaceHashing(try DigestKey(exposedBytes: $0)) }, now: { 0 })
-    try database.bulk { try ImportMemory(file: content, entity: "account").keep(2, in: $0) }
+    try database.bulk {
+      try ImportMemory(file: content, entity: "account").keep(2, command: nil, in: $0)
+    }
     try database.close()
     let ran = await shell.run("import", "csv", path, "--entity", "account", "--json")
     #expect(ran.status == 0 && ran.err.contains("goes on at line 4"), "\(ran.err)")

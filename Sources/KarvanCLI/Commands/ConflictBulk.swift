@@ -32,7 +32,8 @@ struct ConflictBulk: ParsableArguments {
       throw CLIError(.badChoice, "--keep", typed, names)
     }
     let found = try desk.replica().read { try records($0, at: desk) }
-    let outcomes = try found.map { try settle($0, keep, at: desk) }
+    var command: UInt64?
+    let outcomes = try found.map { try settle($0, keep, at: desk, &command) }
     let (report, settled) = try desk.replica().read { reader in
       try table(found, outcomes, keep, RecordCells(desk: desk, reader: reader))
     }
@@ -43,7 +44,9 @@ struct ConflictBulk: ParsableArguments {
   }
 
   /// What came of a record; nil where nothing of it is meant.
-  private func settle(_ view: RecordView, _ keep: ConflictKeep, at desk: Desk) throws -> String? {
+  private func settle(
+    _ view: RecordView, _ keep: ConflictKeep, at desk: Desk, _ command: inout UInt64?
+  ) throws -> String? {
     let words = desk.words
     let own = try desk.replica().identity.replica
     do {
@@ -51,7 +54,7 @@ struct ConflictBulk: ParsableArguments {
         let isMeant = view.conflicts.contains { choice(keep, view, $0, own) != nil }
         return isMeant ? words(.wouldKeep) : nil
       }
-      let commit = try desk.commit { context in
+      let commit = try desk.commit(in: &command) { context in
         // What the person was shown a moment ago may have changed since.
         let shown = try context.reader.record(view.entity.tag, view.id) ?? view
         return ConflictOperations.resolve(shown, keeping: keep, own: own, in: context)

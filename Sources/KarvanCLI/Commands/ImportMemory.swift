@@ -26,14 +26,16 @@ struct ImportMemory {
     name = "import_" + KarvanCore.Hexadecimal.text(of: Array(blake2b256(content).bytes.prefix(16)))
   }
 
-  /// The rows that an earlier run committed.
-  func place(in database: ReplicaDatabase) throws -> Int {
-    try database.setting(name).flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
+  /// The rows that an earlier run committed, and the name of its command if it wrote anything.
+  func place(in database: ReplicaDatabase) throws -> (rows: Int, command: UInt64?) {
+    let text = try database.setting(name).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let parts = text.split(separator: " ")
+    return (parts.first.flatMap { Int($0) } ?? 0, parts.dropFirst().first.flatMap { UInt64($0) })
   }
 
   /// Keeps how many rows are in, in the transaction that brings them in.
-  func keep(_ rows: Int, in writer: ReplicaWriter) throws {
-    try writer.set(name, Array("\(rows)".utf8))
+  func keep(_ rows: Int, command: UInt64?, in writer: ReplicaWriter) throws {
+    try writer.set(name, Array("\(rows)\(command.map { " \($0)" } ?? "")".utf8))
   }
 
   /// The whole file is in.

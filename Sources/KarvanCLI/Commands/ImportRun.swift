@@ -16,6 +16,9 @@ final class ImportRun {
   private var rows: ArraySlice<CSVRow>
   private let rejectFile: RejectFile
   private var rejections: [ImportRejection] = []
+  /// The commits of the transaction at hand, and the name of the command that they belong to.
+  private var commits: [UInt64] = []
+  private var name: UInt64?
   /// What became of the rows that an earlier run brought in.
   private var earlier: ImportSummary?
 
@@ -98,8 +101,11 @@ final class ImportRun {
       let batch = rows.prefix(Self.rowsPerTransaction)
       do {
         try desk.replica().bulk { writer in
+          commits.removeAll(keepingCapacity: true)
           for row in batch { try take(row, writer, rights, writes: !command.dryRun) }
-          if !command.dryRun { try memory.keep(done + batch.count, in: writer) }
+          guard !command.dryRun else { return }
+          name = try writer.note(commits, ofCommand: name)
+          try memory.keep(done + batch.count, command: name, in: writer)
         }
       } catch {
         if command.dryRun { throw error }
@@ -118,7 +124,9 @@ final class ImportRun {
   /// belong to them.
   private func passOver(_ rights: WritingRights) throws -> Int {
     guard !command.dryRun, !command.fromStart else { return 0 }
-    let known = min(try memory.place(in: desk.replica()), rows.count)
+    let place = try memory.place(in: desk.replica())
+    name = place.command
+    let known = min(place.rows, rows.count)
     guard known > 0 else { return 0 }
     let line = rows.dropFirst(known).first?.line ?? (rows.last?.line ?? 0) + 1
     desk.note(desk.words(.importResumed, desk.words.number(known), desk.words.number(line)))
@@ -142,12 +150,13 @@ final class ImportRun {
   ) throws {
     var planned: PlannedRow?
     do {
-      _ = try writer.commit(rights) { context in
+      let commit = try writer.commit(rights) { context in
         let plan = try planner.next(row, in: context)
         planned = plan
         let nothing = OperationDraft("import", [])
         return writes ? plan.draft ?? nothing : nothing
       }
+      if let commit { commits.append(commit.sequence) }
       rejections += planned?.rejections ?? []
     } catch let failure as Failure {
       guard let planned else { throw failure }

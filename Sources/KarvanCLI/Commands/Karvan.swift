@@ -12,7 +12,9 @@ struct Karvan: Group {
       groupedSubcommands: [
         CommandGroup(
           name: Tongue.say(.groupDay),
-          subcommands: [Today.self, Find.self, History.self, PutBack.self, Why.self]),
+          subcommands: [
+            Today.self, Find.self, History.self, PutBack.self, Undo.self, Why.self,
+          ]),
         CommandGroup(
           name: Tongue.say(.groupRecords), subcommands: Nouns.all + [Attach.self, Attachments.self]),
         CommandGroup(

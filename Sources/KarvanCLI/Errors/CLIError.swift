@@ -28,6 +28,8 @@ public struct CLIError: Error, Hashable, Sendable {
     case fileEmpty, fileTooLarge, fileChanged, fileExists, contentAbsent, contentUnknown
     case contentDamaged, contentAtOfficeDamaged, contentOnlyHere, contentNotHere
     case contentsUnusable
+    // Taking back.
+    case undoUnknown, undoRejected, undoDone, undoRefused, undoNothing
     // With --strict.
     case openConflicts
   }

@@ -46,13 +46,13 @@ extension ExitStatus {
       .noInvite, .conflictingOptions, .unknownField:
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported, .contentAbsent,
-      .contentUnknown, .contentNotHere:
+      .contentUnknown, .contentNotHere, .undoUnknown:
       .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone, .retired, .retiredDevice,
       .wiped, .wipeUntold:
       .denied
     case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText, .otherAnswer,
-      .fileEmpty, .fileTooLarge:
+      .fileEmpty, .fileTooLarge, .undoRejected, .undoDone, .undoRefused, .undoNothing:
       .invalid
     case .openConflicts: .conflict
     }

@@ -76,6 +76,7 @@ extension WorkProgress.Work {
     case .installing: .workInstalling
     case .packing: .workPacking
     case .importing: .workImporting
+    case .undoing: .workUndoing
     case .exporting: .workExporting
     case .checking: .workChecking
     case .compacting: .workCompacting

@@ -220,6 +220,18 @@ extension CLIError.Code {
     case .contentOnlyHere: "The office does not have all of {0} yet; this copy stays. Sync first."
     case .contentNotHere: "There is no copy of {0} on this device."
     case .contentsUnusable: "The contents of attachments cannot be used here: {0}."
+    case .undoUnknown:
+      """
+      There is no command {0} to take back in this device's journal. See `karvan undo --list`.
+      """
+    case .undoRejected:
+      """
+      The office rejected {0}: nothing of it stands. It is settled with `karvan sync amend`, \
+      `resend` or `discard`; see `karvan sync rejected`.
+      """
+    case .undoDone: "{0} was taken back by {1} already. To do it again: karvan undo {1}"
+    case .undoRefused: "{0} ({1}) cannot be taken back: {2} {3}"
+    case .undoNothing: "Nothing of {0} ({1}) can be taken back; each line says why."
     case .openConflicts: "{0} {0:conflict is|conflicts are} open. See `karvan conflict list`."
     }
   }

@@ -210,6 +210,16 @@ extension CLIError.Code {
     case .contentOnlyHere: "همه {0} هنوز به دفتر نرسیده و این نسخه می‌ماند. نخست همگام کنید."
     case .contentNotHere: "از {0} نسخه‌ای در این دستگاه نیست."
     case .contentsUnusable: "محتوای پیوست‌ها این‌جا در دسترس نیست: {0}."
+    case .undoUnknown:
+      "فرمان {0} در دفتر ثبت این دستگاه نیست تا پس گرفته شود. `karvan undo --list` را ببینید."
+    case .undoRejected:
+      """
+      دفتر {0} را نپذیرفته است: چیزی از آن برجا نیست. با `karvan sync amend`، `resend` یا \
+      `discard` رسیدگی می‌شود؛ `karvan sync rejected` را ببینید.
+      """
+    case .undoDone: "{0} پیش‌تر با {1} پس گرفته شده است. برای انجام دوباره: karvan undo {1}"
+    case .undoRefused: "{0} ({1}) پس گرفتنی نیست: {2} {3}"
+    case .undoNothing: "چیزی از {0} ({1}) پس گرفتنی نیست؛ هر سطر می‌گوید چرا."
     case .openConflicts: "{0} تعارض باز است. `karvan conflict list` را ببینید."
     }
   }

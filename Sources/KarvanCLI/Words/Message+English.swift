@@ -44,6 +44,12 @@ extension Message {
     case .wasPutBack: "Put the value back in {0} {1}"
     case .putBackNext: "To write one again: karvan put-back {0} FIELD NUMBER"
     case .putBackForms: EnglishForms.putBackForms
+    case .aboutUndo, .helpUndoCommit, .helpUndoList, .undoForms, .wasUndone, .undoPlanned,
+      .undoRestored, .undoOneOfConflict, .undoDeleted, .undoUndeleted, .undoDeletedAgain,
+      .undoChangedSince, .undoDeletedSince, .undoInUse, .undoTogether, .undoUnknownBefore,
+      .undoNotHere, .undoMore, .undoneCommits, .undoneParts, .leftParts, .takenBackBy,
+      .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther:
+      undoEnglish
     case .isRevived: "deleted in one place, but edited in another: it lives on"
     case .yes: "yes"
     case .gross: "Gross"

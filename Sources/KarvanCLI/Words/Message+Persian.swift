@@ -44,6 +44,12 @@ extension Message {
     case .wasPutBack: "مقدار در {0} بازگردانده شد: {1}"
     case .putBackNext: "برای دوباره نوشتن یکی: karvan put-back {0} FIELD NUMBER"
     case .putBackForms: PersianForms.putBackForms
+    case .aboutUndo, .helpUndoCommit, .helpUndoList, .undoForms, .wasUndone, .undoPlanned,
+      .undoRestored, .undoOneOfConflict, .undoDeleted, .undoUndeleted, .undoDeletedAgain,
+      .undoChangedSince, .undoDeletedSince, .undoInUse, .undoTogether, .undoUnknownBefore,
+      .undoNotHere, .undoMore, .undoneCommits, .undoneParts, .leftParts, .takenBackBy,
+      .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther:
+      undoPersian
     case .isRevived: "یک‌جا حذف و جای دیگر ویرایش شد: زنده ماند"
     case .yes: "بله"
     case .gross: "جمع ناخالص"

@@ -80,6 +80,12 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case keptValue, outcome, wouldKeep, wasKept, leftOpen, wasRefused, bulkDone, bulkPlanned
   case earlierValues, aboutPutBack, helpPutBackNumber, helpDot, helpConflictEntity, helpWhere
   case helpAllConflicts, wasPutBack, putBackNext, putBackForms
+  // Taking back.
+  case aboutUndo, helpUndoCommit, helpUndoList, undoForms, wasUndone, undoPlanned, undoRestored
+  case undoOneOfConflict, undoDeleted, undoUndeleted, undoDeletedAgain, undoChangedSince
+  case undoDeletedSince, undoInUse, undoTogether, undoUnknownBefore, undoNotHere, undoMore
+  case undoneCommits, undoneParts, leftParts, takenBackBy, workUndoing, undoNextOrder
+  case undoNextDecision, undoNextFact, undoNextOther
 }
 
 extension Message {

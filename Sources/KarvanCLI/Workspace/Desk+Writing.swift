@@ -38,6 +38,23 @@ extension Desk {
     try replica().commit(try rights(), make)
   }
 
+  /// Carries out one of the operations of a command that is taken back as a whole.
+  ///
+  /// - Parameter command: The name of the command, given with its first commit.
+  func commit(
+    in command: inout UInt64?, _ make: (OperationContext) throws -> OperationDraft
+  ) throws -> Commit? {
+    let rights = try rights()
+    let (name, commit) = try replica().bulk { [command] writer in
+      let commit = try writer.commit(rights, make)
+      return (
+        try writer.note([commit?.sequence].compactMap { $0 }, ofCommand: command), commit
+      )
+    }
+    command = name
+    return commit
+  }
+
   /// How values are typed and shown; amounts are in this currency.
   func textOptions(currency: Currency = .irr) -> FieldTextOptions {
     FieldTextOptions(

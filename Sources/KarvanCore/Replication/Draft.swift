@@ -154,7 +154,7 @@ extension Drafter {
   }
 
   /// The first write to a revived or asked record also says that it lives.
-  private func revival(of shown: RecordView) -> LifeWrite? {
+  func revival(of shown: RecordView) -> LifeWrite? {
     guard shown.life == .revived || shown.life == .asked else { return nil }
     return LifeWrite(isDeleted: false, replaces: shown.state.life.map(\.dot))
   }

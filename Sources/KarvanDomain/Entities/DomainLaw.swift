@@ -38,6 +38,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case accountHasDocuments = "account-has-documents"
   /// The group has no open conflict, or the version is gone.
   case nothingToResolve = "nothing-to-resolve"
+  /// What a person has decided is not taken back, but decided anew.
+  case decisionStands = "decision-stands"
   /// Two records with different identity numbers are not one.
   case differentIdentity = "different-identity"
   /// A record redirects to an older one.

@@ -112,6 +112,7 @@ extension DomainLaw {
     case .noVisitInProgress: "no visit is in progress. Start one first."
     case .accountHasDocuments:
       "the account has orders that were submitted, and cannot be deleted."
+    case .decisionStands: "what was decided is decided anew, not taken back."
     case .nothingToResolve: "there is nothing to settle here, or the version is gone."
     case .wholePosition: "a position needs both latitude and longitude."
     case .attachmentWhole: "an attachment belongs to exactly one account, contact, visit or order."

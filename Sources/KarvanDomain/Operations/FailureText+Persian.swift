@@ -110,6 +110,7 @@ extension DomainLaw {
     case .oneVisitInProgress: "یک ویزیت در حال انجام است. نخست آن را پایان دهید."
     case .noVisitInProgress: "ویزیتی در حال انجام نیست. نخست یکی را آغاز کنید."
     case .accountHasDocuments: "این حساب سفارش ثبت‌شده دارد و حذف نمی‌شود."
+    case .decisionStands: "تصمیم گرفته‌شده پس گرفته نمی‌شود؛ از نو تصمیم گرفته می‌شود."
     case .nothingToResolve: "اینجا چیزی برای حل کردن نیست یا آن نسخه دیگر نیست."
     case .wholePosition: "مکان، هم عرض و هم طول جغرافیایی می‌خواهد."
     case .attachmentWhole: "هر پیوست تنها به یک حساب، رابط، ویزیت یا سفارش تعلق دارد."

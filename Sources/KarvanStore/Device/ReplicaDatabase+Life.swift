@@ -160,6 +160,7 @@ private struct Reissue {
     keep.bind(1, try session.number(of: former))
     try keep.run()
     try session.statement("DELETE FROM karvan_journal").run()
+    try session.renumberUndo(numbers, in: rows.map(\.sequence))
     try session.statement("DELETE FROM karvan_segment").run()
     try session.clearStage()
   }

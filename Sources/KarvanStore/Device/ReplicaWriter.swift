@@ -14,6 +14,8 @@ public final class ReplicaWriter {
   private var last: UInt64
   /// The last number of each counter that the commit at hand took; written with the commit.
   private var taken: [(counter: String, number: UInt64)] = []
+  /// What the commit at hand found in the records that it changes.
+  private var found: [RecordBefore] = []
   /// The packed form of the commit at hand.
   private var payload = ByteWriter(reserving: 1_024)
 
@@ -35,12 +37,15 @@ public final class ReplicaWriter {
 
   /// Writes one commit of one operation, whole or not at all.
   ///
+  /// - Parameter undoing: The own commit that it takes back, if it does.
   /// - Returns: the commit; nil when the operation changes nothing.
   /// - Throws: ``Failure`` when the change is refused, what the operation throws, ``StoreError``.
   public func commit(
-    _ rights: WritingRights, _ make: (OperationContext) throws -> OperationDraft
+    _ rights: WritingRights, undoing: UInt64? = nil,
+    _ make: (OperationContext) throws -> OperationDraft
   ) throws -> Commit? {
     taken.removeAll(keepingCapacity: true)
+    found.removeAll(keepingCapacity: true)
     let author = try rights.author(reader)
     let time = now()
     let draft = try make(context(rights, author, time))
@@ -60,6 +65,7 @@ public final class ReplicaWriter {
       try session.savepoint {
         try apply(commit, rights, author)
         try session.appendJournal(commit, payload.bytes)
+        try session.keep(found, undoing: undoing, of: commit.sequence)
         try keepNumbers()
       }
     }
@@ -74,6 +80,19 @@ public final class ReplicaWriter {
   /// - Throws: ``StoreError`` `missing` when the commit is not a rejection that waits.
   public func settleRejected(_ sequence: UInt64, how: RejectionSettlement) throws {
     try session.settleRejected(sequence, how: how)
+  }
+
+  /// Notes that commits of this transaction are the work of one command, so that they can be taken
+  /// back together.
+  ///
+  /// - Parameters:
+  ///   - commits: Their numbers, ascending.
+  ///   - command: The name of the command, which is its first commit; nil where it begins here.
+  /// - Returns: the name; nil where nothing was written yet.
+  public func note(_ commits: [UInt64], ofCommand command: UInt64?) throws -> UInt64? {
+    guard let name = command ?? commits.first else { return nil }
+    try session.note(commits, ofCommand: name)
+    return name
   }
 
   /// Writes a commit that only starts one record, straight from its packed form.
@@ -139,8 +158,10 @@ public final class ReplicaWriter {
   private func apply(_ commit: Commit, _ rights: WritingRights, _ author: Author) throws {
     var before: [RecordView?] = []
     before.reserveCapacity(commit.changes.count)
-    for change in commit.changes {
-      before.append(try apply(change, of: commit, rights, author))
+    for (place, change) in commit.changes.enumerated() {
+      let view = try apply(change, of: commit, rights, author)
+      before.append(view)
+      if let view, let old = RecordBefore(change, at: place, in: view) { found.append(old) }
     }
     if let (failure, after) = try session.layout.schema.brokenInvariant(
       of: commit.changes, before: before, by: author, office: commit.office, reader: reader)

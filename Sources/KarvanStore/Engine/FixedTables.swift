@@ -10,7 +10,8 @@ enum FixedTables {
   /// The statements that add the tables which came after files were first made; each can be
   /// repeated.
   static func additions(_ kind: StoreKind) -> [String] {
-    (kind == .replica ? replicaLives : custody + officeLives) + ContentTables.additions(kind)
+    (kind == .replica ? replicaLives + replicaUndo : custody + officeLives)
+      + ContentTables.additions(kind)
   }
 
   private static let replicaLives = [

@@ -14,6 +14,8 @@ public struct WorkProgress: Hashable, Sendable {
     case packing
     /// Rows of a file.
     case importing
+    /// Commits are taken back.
+    case undoing
     /// Records to a file.
     case exporting
     /// A database is looked through.
