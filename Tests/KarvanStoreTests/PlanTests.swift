@@ -93,6 +93,38 @@ import Testing
       || (step.hasPrefix("SCAN karvan_conflict") && sql.contains("LIMIT"))
   }
 
+  /// The end of an identifier is looked up in every entity, once there are many records.
+  @Test func theEndOfAnIdentifierIsLookedUp() throws {
+    let lines = Lines()
+    let end = String(Hexadecimal.text(of: order.bytes).suffix(8))
+    func plans() throws -> [String] {
+      let traced = try ReplicaDatabase.open(
+        at: device.database.path, schema: world.schema, hashing: { _ in ToyHasher() },
+        now: { 0 }, trace: lines.add)
+      defer { try? traced.close() }
+      return try traced.read { reader in
+        _ = lines.take()
+        let found = try world.schema.entities.flatMap { entity in
+          try reader.records(entity.tag, idPrefix: end) + reader.records(entity.tag, idSuffix: end)
+        }
+        #expect(found.map(\.id) == [order])
+        let asked = lines.take().filter { $0.hasPrefix("SELECT") && $0.contains("hex(id)") }
+        #expect(asked.count == world.schema.entities.count)
+        return try asked.flatMap { sql in
+          try reader.session.freshStatement("EXPLAIN QUERY PLAN \(sql)").all { $0.text(3) }
+        }
+      }
+    }
+    let before = try plans()
+    #expect(before.contains { $0.hasPrefix("SCAN") })
+    #expect(try device.database.indexEnds() == 0)
+    #expect(try device.database.indexEnds(atLeast: 0) == world.schema.entities.count)
+    #expect(try device.database.indexEnds(atLeast: 0) == 0)
+    let after = try plans().filter { !$0.hasPrefix("USE TEMP B-TREE") }
+    #expect(after.allSatisfy { $0.hasPrefix("SEARCH") && $0.contains("__end") }, "\(after)")
+    #expect(try device.database.check(thorough: true) == [])
+  }
+
   // MARK: Statements at the office.
 
   private func traced(_ lines: Lines) throws -> OfficeDatabase {

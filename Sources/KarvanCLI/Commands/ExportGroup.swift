@@ -3,6 +3,7 @@ import ArgumentParser
 import KarvanCore
 import KarvanDomain
 import KarvanStore
+import KarvanSync
 
 /// `karvan export`
 struct ExportGroup: Group {
@@ -34,14 +35,22 @@ struct ExportCSV: Verb {
     let planner = ExportPlanner(entity: entity)
     let writer = CSVWriter()
     var text = writer.row(planner.header)
+    let meter = ProgressLine(desk: desk)
+    defer { meter.clear() }
     let count = try desk.replica().read { reader in
       let conditions = try filter.map {
         try RecordFilter(desk: desk, reader: reader, entity: entity).condition($0)
       }
       let records = try reader.list(RecordQuery(entity.tag, where: conditions))
-      for view in records { text += writer.row(planner.row(view)) }
+      for (index, view) in records.enumerated() {
+        text += writer.row(planner.row(view))
+        meter.show(
+          WorkProgress(
+            .exporting, done: UInt64(index + 1), of: UInt64(records.count), .records))
+      }
       return records.count
     }
+    meter.clear()
     if let output {
       // A spreadsheet knows UTF-8 by its mark.
       try PlainFile.write(

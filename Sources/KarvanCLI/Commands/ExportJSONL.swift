@@ -27,6 +27,8 @@ struct ExportJSONL: Verb {
     let entities = try entity.isEmpty ? schema.entities : entity.map { try desk.entity(named: $0) }
     let lines = RecordLines(schema: schema)
     let hashing = WorkspaceHashing.ofExports()
+    let meter = ProgressLine(desk: desk)
+    defer { meter.clear() }
     let count = try desk.replica().read { reader in
       try OutputFile.write(to: output, desk.console) { write in
         write(lines.header(at: desk.now(), isWhole: false))
@@ -38,6 +40,7 @@ struct ExportJSONL: Verb {
             write(lines.line(view))
             sum.add(hashing.hash(view.state))
             count += 1
+            meter.show(WorkProgress(.exporting, done: UInt64(count), of: nil, .records))
           }
           digests.append((entity.name, sum.text))
         }
@@ -45,6 +48,7 @@ struct ExportJSONL: Verb {
         return count
       }
     }
+    meter.clear()
     desk.note(desk.words(.exported, desk.words.number(count)))
   }
 }

@@ -2,7 +2,8 @@
 import KarvanCore
 import KarvanSync
 
-/// Progress of what takes more than a second: one line on a terminal, nothing elsewhere.
+/// Progress of what takes more than a second: one line on a terminal, nothing elsewhere; or lines of
+/// JSON, wherever they go.
 final class ProgressLine {
   /// How long the line stands before it is written anew, in milliseconds.
   private static let pause: Int64 = 200
@@ -11,6 +12,8 @@ final class ProgressLine {
   private let words: Words
   private let now: @Sendable () -> Int64
   private let isHeard: Bool
+  /// Lines for programs; nil where people read.
+  private var lines: ProgressLines?
   private var work: WorkProgress.Work?
   private var start: Int64 = 0
   private var before: UInt64 = 0
@@ -21,13 +24,15 @@ final class ProgressLine {
     console = desk.console
     words = desk.words
     now = desk.surroundings.now
-    isHeard = desk.console.isErrorTerminal && !desk.isQuiet
+    isHeard = desk.showsProgress
+    if desk.settings.progress == .json { lines = ProgressLines() }
   }
 
   /// Shows how far something has come: count, share, pace, and what is left.
   func show(_ progress: WorkProgress) {
-    guard isHeard else { return }
     let time = now()
+    if let said = lines?.lines(progress, now: time) { return tell(said) }
+    guard isHeard else { return }
     if work != progress.work {
       work = progress.work
       start = time
@@ -41,8 +46,13 @@ final class ProgressLine {
 
   /// Takes the line away.
   func clear() {
+    if let said = lines?.end() { return tell(said) }
     if isShown { console.tell("\r\u{1B}[K") }
     isShown = false
+  }
+
+  private func tell(_ lines: [String]) {
+    for line in lines { console.tell(line + "\n") }
   }
 
   private func text(_ progress: WorkProgress, in milliseconds: Int64) -> String {
@@ -80,6 +90,7 @@ extension WorkProgress.Work {
     case .exporting: .workExporting
     case .checking: .workChecking
     case .compacting: .workCompacting
+    case .backingUp: .workExporting
     }
   }
 }

@@ -7,18 +7,23 @@ import Synchronization
 final class SyncMeter {
   private let desk: Desk
   private let start: Int64
+  private let line: ProgressLine
   private var isShown = false
 
   init(desk: Desk) {
     self.desk = desk
+    line = ProgressLine(desk: desk)
     start = desk.surroundings.now()
   }
 
   func show(_ intake: Intake) {
     let elapsed = desk.surroundings.now() - start
-    guard desk.console.isErrorTerminal, !desk.isQuiet, elapsed >= 1_000 else { return }
-    let words = desk.words
     let done = intake.accepted + intake.rejected + intake.arrived
+    if desk.settings.progress == .json {
+      return line.show(WorkProgress(.pulling, done: UInt64(done), of: nil, .records))
+    }
+    guard desk.showsProgress, elapsed >= 1_000 else { return }
+    let words = desk.words
     let rate = Int64(done) * 1_000 / max(elapsed, 1)
     let line = words(
       .syncProgress, words.number(intake.accepted + intake.rejected),
@@ -28,6 +33,7 @@ final class SyncMeter {
   }
 
   func clear() {
+    line.clear()
     if isShown { desk.console.tell("\r\u{1B}[K") }
     isShown = false
   }
@@ -47,7 +53,7 @@ final class WaitingNote: Sendable {
   convenience init(desk: Desk) {
     self.init(
       console: desk.console, words: desk.words, now: desk.surroundings.now,
-      tick: desk.isQuiet ? nil : desk.surroundings.tick)
+      tick: desk.isQuiet || desk.settings.progress != .plain ? nil : desk.surroundings.tick)
   }
 
   init(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import KarvanDomain
+import KarvanSync
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -27,6 +28,12 @@ struct CommonOptions: ParsableArguments {
     completion: .list(OutputFormat.allCases.map(\.rawValue)),
     transform: WordOf<OutputFormat>.read)
   var format: OutputFormat?
+
+  @Option(
+    help: .init(Tongue.say(.helpProgress), valueName: "plain|json|none"),
+    completion: .list(ProgressForm.allCases.map(\.rawValue)),
+    transform: WordOf<ProgressForm>.read)
+  var progress: ProgressForm?
 
   @Flag(help: .init(Tongue.say(.helpJSON)))
   var json = false

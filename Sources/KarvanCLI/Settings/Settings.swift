@@ -2,6 +2,7 @@
 import ArgumentParser
 import KarvanCore
 import KarvanDomain
+import KarvanSync
 
 /// How results are written.
 enum OutputFormat: String, CaseIterable, Sendable {
@@ -23,9 +24,10 @@ struct Settings: Sendable {
   var calendar: CalendarKind
   var format: OutputFormat
   var unit: MoneyUnit?
+  var progress: ProgressForm
 
   /// The names in files and, upper case after `KARVAN_`, in the environment.
-  static let names = ["lang", "calendar", "format", "unit"]
+  static let names = ["lang", "calendar", "format", "unit", "progress"]
 
   init(_ flags: CommonOptions, format: OutputFormat?, places: Places, environment: [String: String])
     throws(CLIError)
@@ -50,6 +52,8 @@ struct Settings: Sendable {
     let counted = try value("calendar", as: CalendarKind.self)
     let written = try value("format", as: OutputFormat.self)
     let typed = try value("unit", as: MoneyUnit.self)
+    let told = try value("progress", as: ProgressForm.self)
+    progress = flags.progress ?? told ?? .plain
     language = flags.lang ?? spoken ?? Self.language(of: environment)
     calendar = flags.calendar ?? counted ?? .gregorian
     self.format = format ?? written ?? .table

@@ -50,6 +50,9 @@ extension Message {
       .undoNotHere, .undoMore, .undoneCommits, .undoneParts, .leftParts, .takenBackBy,
       .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther:
       undoEnglish
+    case .checkJournal, .journalHolds, .journalPruned, .historyDropped, .helpPrune,
+      .helpProgress:
+      journalEnglish
     case .isRevived: "deleted in one place, but edited in another: it lives on"
     case .yes: "yes"
     case .gross: "Gross"

@@ -50,6 +50,9 @@ extension Message {
       .undoNotHere, .undoMore, .undoneCommits, .undoneParts, .leftParts, .takenBackBy,
       .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther:
       undoPersian
+    case .checkJournal, .journalHolds, .journalPruned, .historyDropped, .helpPrune,
+      .helpProgress:
+      journalPersian
     case .isRevived: "یک‌جا حذف و جای دیگر ویرایش شد: زنده ماند"
     case .yes: "بله"
     case .gross: "جمع ناخالص"

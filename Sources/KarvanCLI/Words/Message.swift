@@ -80,6 +80,8 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case keptValue, outcome, wouldKeep, wasKept, leftOpen, wasRefused, bulkDone, bulkPlanned
   case earlierValues, aboutPutBack, helpPutBackNumber, helpDot, helpConflictEntity, helpWhere
   case helpAllConflicts, wasPutBack, putBackNext, putBackForms
+  // The journal, and how progress is told.
+  case checkJournal, journalHolds, journalPruned, historyDropped, helpPrune, helpProgress
   // Taking back.
   case aboutUndo, helpUndoCommit, helpUndoList, undoForms, wasUndone, undoPlanned, undoRestored
   case undoOneOfConflict, undoDeleted, undoUndeleted, undoDeletedAgain, undoChangedSince

@@ -31,6 +31,11 @@ final class Desk {
 
   var console: Console { surroundings.console }
 
+  /// Whether somebody looks at a line that changes in place.
+  var showsProgress: Bool {
+    settings.progress == .plain && console.isErrorTerminal && !isQuiet
+  }
+
   /// The schema of the workspace: the catalog's, with the fields that the office declared.
   func schema() throws -> Schema {
     if let opened { return opened.schema }

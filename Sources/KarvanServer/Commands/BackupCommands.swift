@@ -4,6 +4,7 @@ import Foundation
 import KarvanDomain
 import KarvanSealing
 import KarvanStore
+import KarvanSync
 
 /// Writes sealed backups.
 struct BackupCommand: ParsableCommand {
@@ -47,7 +48,12 @@ struct BackupCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-      let manifest = try Office.open(home.folder).backup(to: file, now: wallClock())
+      let meter = Meter(home.progress)
+      defer { meter.clear() }
+      let manifest = try Office.open(home.folder).backup(to: file, now: wallClock()) {
+        meter.show($0)
+      }
+      meter.clear()
       Console.out("\(file): \(manifest.size) bytes, server sequence \(manifest.head)")
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Foundation
+import KarvanSync
 
 /// Writes the whole workspace to a file.
 struct ExportCommand: ParsableCommand {
@@ -30,7 +31,12 @@ struct ExportCommand: ParsableCommand {
     }
     do {
       var buffer = Data()
+      let meter = Meter(home.progress)
+      defer { meter.clear() }
+      var lines: UInt64 = 0
       let count = try office.export(now: wallClock()) { line in
+        lines += 1
+        meter.show(WorkProgress(.exporting, done: lines, of: nil, .records))
         buffer.append(contentsOf: line.utf8)
         guard buffer.count >= 1 << 20 else { return }
         try handle.write(contentsOf: buffer)
@@ -38,6 +44,7 @@ struct ExportCommand: ParsableCommand {
       }
       try handle.write(contentsOf: buffer)
       try handle.synchronize()
+      meter.clear()
       try handle.close()
       try FileManager.default.moveItem(atPath: draft, toPath: file)
       Console.note("\(count) records written to \(file)")

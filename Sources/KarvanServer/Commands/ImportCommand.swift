@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import KarvanCore
 import KarvanDomain
+import KarvanSync
 
 /// Imports files.
 struct ImportCommand: ParsableCommand {
@@ -37,9 +38,13 @@ struct ImportCommand: ParsableCommand {
       let mapping = try mapping(office.schema)
       let importing = CSVImport(office: office, file: file, mapping: mapping, dryRun: dryRun)
       var sheets = RejectSheets(main: file, path: rejects ?? file + ".rejected.csv", office.schema)
-      let summary = try importing.run(now: wallClock()) { rejection, header in
-        try sheets.write(rejection, header)
-      }
+      let meter = Meter(home.progress)
+      defer { meter.clear() }
+      let summary = try importing.run(
+        now: wallClock(),
+        progress: { meter.show($0) },
+        reject: { rejection, header in try sheets.write(rejection, header) })
+      meter.clear()
       report(summary, sheets)
       if summary.rejected > 0 { throw ExitCode(6) }
     }

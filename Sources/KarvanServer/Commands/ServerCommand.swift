@@ -87,6 +87,18 @@ struct Status {
 struct HomeOption: ParsableArguments {
   @Option(name: .long, help: "The folder of the workspace.")
   var home: String?
+  @Option(
+    help: """
+      How far long work has come, on standard error: plain, a line on a terminal; json, one object \
+      a line with step, done, total (null where nobody knows) and unit; or none.
+      """,
+    transform: { text in
+      guard let form = ProgressForm(rawValue: text) else {
+        throw ValidationError("\(text): plain, json, none")
+      }
+      return form
+    })
+  var progress: ProgressForm?
 
   var folder: OfficeFolder {
     home.map { OfficeFolder($0) }
@@ -106,7 +118,7 @@ struct Doctor: ParsableCommand {
 
   func run() throws {
     let office = try Office.open(home.folder)
-    let meter = Meter()
+    let meter = Meter(home.progress)
     let findings = try office.check(thorough: thorough) { meter.show($0) }
     meter.clear()
     for finding in findings { Console.out("\(finding.place): \(finding.problem)") }

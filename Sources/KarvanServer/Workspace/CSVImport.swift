@@ -3,7 +3,7 @@ import Foundation
 import KarvanCore
 public import KarvanDomain
 import KarvanStore
-import KarvanSync
+public import KarvanSync
 
 /// Brings a CSV file into the workspace: the good rows go in, the others go to a reject file.
 ///
@@ -34,7 +34,8 @@ public struct CSVImport {
   /// - Parameter reject: Called with each rejection and warning and the header of its file, in the
   ///   order of lines.
   public func run(
-    now: Int64, reject: (ImportRejection, CSVHeader) throws -> Void
+    now: Int64, progress: ProgressReport = { _ in },
+    reject: (ImportRejection, CSVHeader) throws -> Void
   ) throws -> ImportSummary {
     let lines = try lineFile.map { try CSVFile($0).all() }
     let source = try CSVFile(file)
@@ -51,8 +52,11 @@ public struct CSVImport {
     for line in lines?.rows ?? [] {
       if let rejection = planner.addLine(line) { try pass([rejection]) }
     }
+    var done: UInt64 = 0
     while let rows = try source.next(Self.rowsPerTransaction) {
       try pass(try take(rows, planner, now: now))
+      done += UInt64(rows.count)
+      progress(WorkProgress(.importing, done: done, of: nil, .rows))
     }
     try pass(planner.finish())
     return planner.summary

@@ -28,7 +28,9 @@ extension Office {
   }
 
   /// Writes a sealed backup, whole or not at all; a running server goes on.
-  func backup(to path: String, now: Int64) throws -> BackupManifest {
+  func backup(
+    to path: String, now: Int64, progress: ProgressReport = { _ in }
+  ) throws -> BackupManifest {
     guard let bytes = try database.read({ try $0.setting(Self.backupKey) }) else {
       throw ServerError(.usage, "there is no backup key yet; make one: karvan-server backup init")
     }
@@ -49,10 +51,17 @@ extension Office {
     let partial = path + ".partial"
     try? FileManager.default.removeItem(atPath: partial)
     let target = try PieceFile(creating: partial)
+    var done: UInt64 = 0
     do {
       try BackupSeal.seal(
         manifest, workspace: Octets16(identity.workspace), madeAt: UInt64(clamping: now),
-        for: recipient, read: source.read, write: target.write)
+        for: recipient,
+        read: { limit in
+          let piece = try source.read(limit)
+          done += UInt64(piece.count)
+          progress(WorkProgress(.backingUp, done: done, of: manifest.size, .bytes))
+          return piece
+        }, write: target.write)
       try target.finish(as: path)
     } catch {
       try? FileManager.default.removeItem(atPath: partial)

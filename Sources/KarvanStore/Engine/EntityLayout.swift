@@ -182,6 +182,18 @@ struct EntityLayout: Sendable {
   }
 
   /// What an earlier build indexed otherwise.
+  static let endBytes = 4
+  /// The last bytes of an identifier, by which people name a record.
+  static let end = "substr(id, -4)"
+
+  /// The name of the index of ends.
+  var endIndex: String { "\(entity.name)__end" }
+
+  /// The statement that makes it.
+  var indexingEnds: String {
+    "CREATE INDEX IF NOT EXISTS \(quoted(endIndex)) ON \(table) (\(Self.end))"
+  }
+
   var retiredIndexes: [String] {
     guard state != nil else { return [] }
     return columns.filter { $0.kind == .bytes && $0.field.tag != state?.field.tag }.map {

@@ -69,8 +69,8 @@ extension Session {
 
   /// The records whose identifier ends with these hexadecimal digits, by identifier.
   ///
-  /// Every identifier is looked at, in the index of them; a record is read only where it ends so.
-  /// An index of ends would be written with every new record.
+  /// Where there are many records an index of the last four bytes answers; otherwise, and for fewer
+  /// digits, every identifier is looked at, in the index of them.
   func records(
     _ layout: EntityLayout, idSuffix: String, limit: Int
   ) throws -> [StoredRecordView] {
@@ -80,6 +80,9 @@ extension Session {
       let bytes = Hexadecimal.bytes(of: digits.suffix(2 * whole)),
       digits.utf8.allSatisfy({ Hexadecimal.value(of: $0) != nil })
     else { return [] }
+    if whole >= EntityLayout.endBytes {
+      return try ending(layout, digits, bytes.suffix(EntityLayout.endBytes), limit: limit)
+    }
     // The whole bytes first, as that is quicker; then all digits, which may be an odd number.
     let select = try statement(
       "\(Self.selection(layout)) WHERE _row IN (SELECT _row FROM \(layout.table)"
@@ -90,6 +93,39 @@ extension Session {
     select.bind(4, digits)
     select.bind(5, Int64(limit))
     return try views(select, layout)
+  }
+
+  private func ending(
+    _ layout: EntityLayout, _ digits: String, _ end: ArraySlice<UInt8>, limit: Int
+  ) throws -> [StoredRecordView] {
+    // Written as in the index, or it is not used.
+    let select = try statement(
+      "\(Self.selection(layout)) WHERE \(EntityLayout.end) = ?"
+        + " AND substr(lower(hex(id)), ?) = ? ORDER BY id LIMIT ?")
+    select.bind(1, Array(end))
+    select.bind(2, -Int64(digits.utf8.count))
+    select.bind(3, digits)
+    select.bind(4, Int64(limit))
+    return try views(select, layout)
+  }
+
+  /// Indexes the ends of identifiers where an entity has many records and has no such index yet.
+  ///
+  /// It costs twenty bytes and a microsecond a record, which a small replica is better without.
+  ///
+  /// - Returns: how many indexes were made.
+  func indexEnds(atLeast least: Int64) throws -> Int {
+    var made = 0
+    for entity in layout.entities {
+      let known = try statement("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?")
+      known.bind(1, entity.endIndex)
+      if try known.first({ _ in true }) != nil { continue }
+      let rows = try statement("SELECT MAX(_row) FROM \(entity.table)").first { $0.integer(0) }
+      guard rows ?? 0 >= least else { continue }
+      try db.execute(sql: entity.indexingEnds)
+      made += 1
+    }
+    return made
   }
 
   /// The living records that refer to a record, by another field than who created them: that one

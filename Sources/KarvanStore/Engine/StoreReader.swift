@@ -67,7 +67,8 @@ public class StoreReader: RecordReader {
   /// The records whose identifier ends with these hexadecimal digits, at least two, deleted ones
   /// too; hyphens don't count. Several mean that the digits are not enough.
   ///
-  /// Looks at every identifier of the entity: some ten milliseconds for a hundred thousand.
+  /// Fewer than eight digits, and where no index of ends was made, every identifier of the entity is
+  /// looked at: some ten milliseconds for a hundred thousand.
   public func records(
     _ entity: EntityTag, idSuffix: String, limit: Int = 10
   ) throws -> [RecordView] {

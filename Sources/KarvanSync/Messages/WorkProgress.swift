@@ -20,8 +20,10 @@ public struct WorkProgress: Hashable, Sendable {
     case exporting
     /// A database is looked through.
     case checking
-    /// The server forgets what nobody has to be told of.
+    /// What nobody needs any more is forgotten.
     case compacting
+    /// A backup is written, or read back.
+    case backingUp
   }
 
   /// What is counted.
@@ -44,6 +46,61 @@ public struct WorkProgress: Hashable, Sendable {
     self.done = done
     self.total = total
     self.unit = unit
+  }
+}
+
+/// How progress is told.
+public enum ProgressForm: String, Hashable, Sendable, CaseIterable {
+  /// A line for people, on a terminal only.
+  case plain
+  /// One JSON object a line, wherever it goes.
+  case json
+  /// Not at all.
+  case none
+}
+
+extension WorkProgress {
+  /// The object of a line for programs: the keys are stable, `total` is null where nobody knows.
+  public var json: String {
+    "{\"step\":\"\(work.rawValue)\",\"done\":\(done),"
+      + "\"total\":\(total.map { "\($0)" } ?? "null"),\"unit\":\"\(unit.rawValue)\"}"
+  }
+}
+
+/// Which of many reports are worth a line for programs: the first of each step, then a few a second,
+/// and the last.
+public struct ProgressLines {
+  /// How long nothing is said after a line, in milliseconds.
+  public static let pause: Int64 = 200
+
+  private var said: WorkProgress?
+  private var waiting: WorkProgress?
+  private var last: Int64 = 0
+
+  /// Begins.
+  public init() {}
+
+  /// Takes a report; answers the lines to write now.
+  public mutating func lines(_ progress: WorkProgress, now: Int64) -> [String] {
+    var lines: [String] = []
+    if let before = waiting, before.work != progress.work { lines += end() }
+    guard said?.work != progress.work || now - last >= Self.pause else {
+      waiting = progress
+      return lines
+    }
+    waiting = nil
+    guard said != progress else { return lines }
+    said = progress
+    last = now
+    return lines + [progress.json]
+  }
+
+  /// The last line, if it was not written.
+  public mutating func end() -> [String] {
+    defer { waiting = nil }
+    guard let waiting, waiting != said else { return [] }
+    said = waiting
+    return [waiting.json]
   }
 }
 
