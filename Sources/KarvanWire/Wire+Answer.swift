@@ -18,6 +18,7 @@ extension Wire {
     put(header.keys, into: &message)
     message.durableSequence = header.durableSequence
     message.commonSequence = header.commonSequence
+    message.journalDays = header.journalDays
     return try encode(message)
   }
 
@@ -31,7 +32,8 @@ extension Wire {
       acknowledged: message.hasAcknowledged
         ? Parts.acknowledgement(message.acknowledged) : nil,
       keys: try keys(message), wakeToken: Array(message.wakeToken),
-      durableSequence: message.durableSequence, commonSequence: message.commonSequence)
+      durableSequence: message.durableSequence, commonSequence: message.commonSequence,
+      journalDays: message.journalDays)
   }
 
   private static func verdict(_ verdict: Verdict) -> Karvan_V1_AnswerHeader.OneOf_Verdict {

@@ -199,7 +199,8 @@ private final class Flag: Sendable {
 
   /// Devices write, a compaction runs and a snapshot is made at once, on real connections.
   @Test func syncsGoOnDuringCompactionAndSnapshot() async throws {
-    _ = try office.office.keep(absence: nil, deleted: 0, log: nil, history: nil)
+    _ = try office.office.keep(
+      absence: nil, deleted: 0, log: nil, history: nil, journal: nil)
     let database = office.office.database
     let shelf = shelf
     let scopes = one.enrolment.scopes

@@ -63,7 +63,8 @@ struct MessageMaker {
         certificates: (0..<Int.random(in: 0...4, using: &random)).map { _ in bytes(112) },
         commitKey: Bool.random(using: &random) ? nil : CommitKeyGrant(epoch: 7, key: bytes(32)),
         wipeOrder: Bool.random(using: &random) ? nil : bytes(164)),
-      durableSequence: number(), commonSequence: number())
+      durableSequence: number(), commonSequence: number(),
+      journalDays: UInt32(truncatingIfNeeded: number()))
   }
 
   mutating func results() -> ResultRun {

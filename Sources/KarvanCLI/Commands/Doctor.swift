@@ -3,6 +3,7 @@ import ArgumentParser
 import KarvanCore
 import KarvanDomain
 import KarvanStore
+import KarvanSync
 
 /// `karvan doctor`: what is well, what is not, and what to do about it.
 struct Doctor: Verb {
@@ -11,14 +12,32 @@ struct Doctor: Verb {
   }
 
   @Flag(help: .init(Tongue.say(.helpThorough))) var thorough = false
+  @Flag(help: .init(Tongue.say(.helpPrune))) var prune = false
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
+    if prune { try pruneJournal(at: desk) }
     var examination = Examination(desk: desk)
     examination.examine(thorough: thorough)
     desk.show(examination.report)
     if let trouble = examination.trouble { throw trouble }
     if examination.isDamaged { throw CLIError(.findings) }
+  }
+
+  private func pruneJournal(at desk: Desk) throws {
+    let database = try desk.replica()
+    try database.indexEnds()
+    let total = try database.droppableCommits()
+    let line = ProgressLine(desk: desk)
+    defer { line.clear() }
+    let dropped = try database.pruneJournal { done in
+      line.show(
+        WorkProgress(.compacting, done: UInt64(done), of: UInt64(total), .records))
+    }
+    line.clear()
+    let left = try database.read { try $0.journalCount() }
+    desk.note(
+      desk.words(.journalPruned, desk.words.number(dropped), desk.words.number(left)))
   }
 }
 
@@ -104,6 +123,12 @@ struct Examination {
     if try database.isEnrolled() {
       count(.checkUnsent, unsent, .unsentCommits, next: "karvan sync now")
     }
+    let (own, old) = (
+      try database.read { try $0.journalCount() }, try database.droppableCommits()
+    )
+    add(
+      .checkJournal, .well, words(.journalHolds, words.number(own), words.number(old)),
+      next: old == 0 ? "" : "karvan doctor --prune")
     count(.checkRejected, rejected, .rejectedCommits, next: "karvan sync rejected")
     count(.checkConflicts, conflicts, .conflictsOpen, next: "karvan conflict list")
     if MachineNote(path: desk.places.machine).isMoved() {

@@ -15,11 +15,14 @@ struct History: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
-    let found = try desk.replica().read { reader in
+    let (found, dropped) = try desk.replica().read { reader in
       let view = try desk.finder(reader).find(record, in: try desk.schema().entities)
-      return try report(view, desk, reader)
+      return (try report(view, desk, reader), try whenDropped(view, reader))
     }
     desk.show(found)
+    if let dropped {
+      desk.note(desk.words(.historyDropped, desk.say(instant: dropped.milliseconds)))
+    }
     desk.note(desk.words(.historyIsPartial))
   }
 
@@ -41,6 +44,17 @@ struct History: Verb {
         Report.Part("earlier", words(.earlierValues), try earlier(view, cells)),
       ],
       notes: [words(.putBackNext, ShortID.of(view.id))])
+  }
+
+  /// Up to when own commits of a record may be gone; nil where all of them are here.
+  private func whenDropped(_ view: RecordView, _ reader: ReplicaReader) throws -> HybridTime? {
+    guard view.state.clock.sequence(of: reader.replica) > 0,
+      let time = try reader.journalDropped()
+    else { return nil }
+    let isStartHere = try reader.journal(of: view.entity.tag, view.id).contains { entry in
+      entry.commit.changes.contains { $0.record == view.id && $0.creates }
+    }
+    return isStartHere ? nil : time
   }
 
   private func commits(_ view: RecordView, _ desk: Desk, _ reader: ReplicaReader) throws -> Report {

@@ -179,7 +179,13 @@ extension Desk {
     try database.set(.retryAfter, nil: ())
     try database.set(.shutOut, nil: ())
     try database.set(.retired, nil: ())
+    // What cannot be tidied up now is tidied up by the next sync: this one has ended well.
+    _ = try? database.pruneJournal(steps: Self.pruningSteps)
+    _ = try? database.indexEnds()
   }
+
+  /// How much of a long journal goes with one sync.
+  private static let pruningSteps = 8
 
   private func note(stop error: any Error, _ database: ReplicaDatabase) throws {
     if case .later(let seconds) = error as? SyncStop {

@@ -30,7 +30,7 @@ struct CompactCommand: ParsableCommand {
 
     func run() throws {
       let office = try Office.open(home.folder)
-      let meter = Meter()
+      let meter = Meter(home.progress)
       let report = try office.compact(now: wallClock(), dryRun: dryRun) { meter.show($0) }
       meter.clear()
       try office.database.close()
@@ -69,22 +69,29 @@ struct CompactCommand: ParsableCommand {
     var log: UInt64?
     @Option(help: "The merge history is kept for so many days; 0 for ever.")
     var history: UInt64?
+    @Option(
+      help: """
+        Devices keep what a backup has for so many days, and send it again to an office that was \
+        restored: at least as old as the oldest backup that you would restore; 0 for ever.
+        """)
+    var journal: UInt64?
     @Flag(help: "Print one JSON document.")
     var json = false
 
     func run() throws {
-      for days in [absence, deleted, log, history].compactMap({ $0 })
+      for days in [absence, deleted, log, history, journal].compactMap({ $0 })
       where days > Retention.mostDays {
         throw ServerError(.usage, "\(days) days are more than \(Retention.mostDays)")
       }
       if absence == 0 { throw ServerError(.usage, "--absence: 1 day or more") }
       let office = try Office.open(home.folder)
       let kept = try office.keep(
-        absence: absence, deleted: deleted, log: log, history: history)
+        absence: absence, deleted: deleted, log: log, history: history, journal: journal)
       try office.database.close()
       let rows = [
         ("absence_days", kept.absenceDays), ("deleted_days", kept.traceDays),
         ("log_days", kept.logDays), ("history_days", kept.historyDays),
+        ("journal_days", kept.journalDays),
       ]
       if json {
         let members = rows.map { "\(JSONText.quoted($0.0)):\($0.1)" }

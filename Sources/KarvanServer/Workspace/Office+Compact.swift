@@ -20,7 +20,8 @@ extension Office {
 
   /// Says how long what is kept, after changing what is given.
   public func keep(
-    absence: UInt64?, deleted: UInt64?, log: UInt64?, history: UInt64?
+    absence: UInt64?, deleted: UInt64?, log: UInt64?, history: UInt64?,
+    journal: UInt64? = nil
   ) throws -> Retention {
     try database.transaction { writer in
       var retention = try writer.retention()
@@ -28,6 +29,7 @@ extension Office {
       retention.traceDays = deleted ?? retention.traceDays
       retention.logDays = log ?? retention.logDays
       retention.historyDays = history ?? retention.historyDays
+      retention.journalDays = journal ?? retention.journalDays
       try writer.set(retention)
       return retention
     }

@@ -27,7 +27,8 @@ extension ReplicaDatabase {
       }
       try session.setInfo("incarnation", .bytes(header.incarnation.bytes))
       for key in ["acknowledged", "acknowledged_mac"] { try session.setInfo(key, .null) }
-      try session.setUnsignedInfo("durable", header.durableSequence)
+      try session.limitSafe(to: header.durableSequence)
+      try session.noteDurable(header, now: now())
       try forgetCursors(above: header.commonSequence, session)
       try waitAgain(after: taken, session)
     }
@@ -75,7 +76,9 @@ extension ReplicaDatabase {
         RowContent(state: record.state, pending: pending), held: record.held, replacing: record,
         layout)
     }
-    let settled = min(try session.settledUpTo(), taken)
+    // What was dropped waits no more, whatever the server says to have.
+    let settled = max(
+      min(try session.settledUpTo(), taken), try session.unsignedInfo(Session.journalFloor))
     try session.setUnsignedInfo("settled", settled)
     session.memory.settled = settled
   }

@@ -161,6 +161,7 @@ private struct Reissue {
     try keep.run()
     try session.statement("DELETE FROM karvan_journal").run()
     try session.renumberUndo(numbers, in: rows.map(\.sequence))
+    try session.limitSafe(to: 0)
     try session.statement("DELETE FROM karvan_segment").run()
     try session.clearStage()
   }
@@ -169,7 +170,10 @@ private struct Reissue {
     try session.setInfo("replica", .bytes(grant.replica.bytes))
     try session.setInfo("device", .bytes(grant.device.bytes))
     try session.setInfo("device_code", .text(grant.deviceCode))
-    for key in ["genesis", "acknowledged", "acknowledged_mac", "exchange", "durable", "number"] {
+    for key in [
+      "genesis", "acknowledged", "acknowledged_mac", "exchange", BackupWord.key, "number",
+      Session.journalFloor,
+    ] {
       try session.setInfo(key, .null)
     }
     _ = try session.number(of: grant.replica)

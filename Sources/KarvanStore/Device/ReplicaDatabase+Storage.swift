@@ -113,7 +113,7 @@ extension ReplicaDatabase: ReplicaStorage {
 
   /// Sealed segments from a number on, as many as fit; at least one if there is one.
   ///
-  /// - Throws: ``StoreError`` `missing` when the server asks for one that it answered before.
+  /// - Throws: `SyncStop.clone` when the server asks for one that is not kept any more.
   public func segments(from number: UInt64, maximumBytes: Int) throws -> [SealedSegment] {
     try store.read { session in
       let select = try session.statement(
@@ -129,8 +129,8 @@ extension ReplicaDatabase: ReplicaStorage {
           number: select.unsigned(0), first: select.unsigned(1), count: Int(select.integer(2)),
           bytes: select.bytes(3), chain: select.bytes(4))
         guard !select.isNull(3), segment.number == number + UInt64(segments.count) else {
-          throw StoreError(
-            .missing, "segment \(number) was answered before and is not kept", place: path)
+          // The server was restored to a state from before all that is kept: another life goes on.
+          throw SyncStop.clone
         }
         size += segment.bytes.count
         if !segments.isEmpty && size > maximumBytes { break }
@@ -153,8 +153,12 @@ extension ReplicaDatabase: ReplicaStorage {
         + " AND (first + count <= ?2 OR NOT EXISTS (SELECT 1 FROM karvan_journal"
         + " WHERE seq = first + count - 1 AND time >= ?3))")
     update.bind(1, pending)
-    update.bind(2, try session.unsignedInfo("durable") + 1)
-    update.bind(3, HybridTime(milliseconds: max(0, now() - Self.keepingTime)).raw)
+    let word = try session.backupWord()
+    update.bind(2, try session.safeThrough(word, now: now()) + 1)
+    // Of an office that makes backups every one may come back within the time that it says.
+    let isKept = word.durable > 0
+    let old = HybridTime(milliseconds: max(0, now() - Self.keepingTime)).raw
+    update.bind(3, isKept ? 0 : old)
     try update.run()
     try session.statement(
       "DELETE FROM karvan_segment WHERE bytes IS NULL"

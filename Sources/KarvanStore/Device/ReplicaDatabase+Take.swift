@@ -78,7 +78,7 @@ extension ReplicaDatabase {
     if try session.info("incarnation").isNull {
       try session.setInfo("incarnation", .bytes(header.incarnation.bytes))
     }
-    try session.setUnsignedInfo("durable", header.durableSequence)
+    try session.noteDurable(header, now: now())
     guard let acknowledged = header.acknowledged else { return }
     try session.setUnsignedInfo("acknowledged", acknowledged.sequence)
     try session.setInfo("acknowledged_mac", .bytes(acknowledged.mac))

@@ -13,6 +13,9 @@ enum JournalState {
   static let rejected: Int64 = 3
   /// The server keeps it in quarantine until it can say.
   static let waiting: Int64 = 4
+  /// The condition of a commit of which nobody has to be told anything any more.
+  static let explained =
+    "(state = \(settled) OR (state = \(rejected) AND settled IS NOT NULL))"
   /// The condition of a commit that the base does not contain and that was not refused.
   static let waits = "state NOT IN (\(settled), \(rejected))"
 }

@@ -20,5 +20,7 @@ extension FixedTables {
     )
     """,
     "CREATE INDEX IF NOT EXISTS karvan_command_name ON karvan_command (command)",
+    // Which own commits a backup of the office has, and since when this device knows it.
+    "CREATE TABLE IF NOT EXISTS karvan_safe (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
   ]
 }

@@ -101,6 +101,11 @@ extension OfficeWriter {
     identity.replica = replica
   }
 
+  /// For how many days devices keep commits that a backup has; 0 for ever.
+  public func journalDays() throws -> UInt32 {
+    UInt32(clamping: try Retention.read(session).journalDays)
+  }
+
   /// Notes what a backup has: devices need not keep it any longer (P-064).
   public func noteDurable(_ commits: [ReplicaID: UInt64]) throws {
     let insert = try session.statement(

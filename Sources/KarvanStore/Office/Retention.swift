@@ -13,14 +13,20 @@ public struct Retention: Hashable, Sendable {
   /// For so many days the merge history is kept; 0 for ever.
   public var historyDays: UInt64
 
+  /// For so many days devices keep the commits that a backup of the office has, so that whichever
+  /// backup of these days is restored gets back what it lacks; 0 for ever.
+  public var journalDays: UInt64
+
   /// What is kept where nobody decides otherwise.
   public init(
-    absenceDays: UInt64 = 90, traceDays: UInt64 = 90, logDays: UInt64 = 0, historyDays: UInt64 = 0
+    absenceDays: UInt64 = 90, traceDays: UInt64 = 90, logDays: UInt64 = 0,
+    historyDays: UInt64 = 0, journalDays: UInt64 = 90
   ) {
     self.absenceDays = absenceDays
     self.traceDays = traceDays
     self.logDays = logDays
     self.historyDays = historyDays
+    self.journalDays = journalDays
   }
 
   /// The greatest number of days that makes sense: a hundred years.
@@ -31,9 +37,11 @@ public struct Retention: Hashable, Sendable {
     guard let bytes = try session.setting(setting) else { return Retention() }
     do {
       var reader = ByteReader(bytes)
-      let retention = Retention(
+      var retention = Retention(
         absenceDays: try reader.unsigned(), traceDays: try reader.unsigned(),
         logDays: try reader.unsigned(), historyDays: try reader.unsigned())
+      // It came later than the others.
+      if !reader.isAtEnd { retention.journalDays = try reader.unsigned() }
       try reader.finish()
       return retention
     } catch {
@@ -43,7 +51,7 @@ public struct Retention: Hashable, Sendable {
 
   func write(_ session: Session) throws {
     var writer = ByteWriter()
-    for days in [absenceDays, traceDays, logDays, historyDays] {
+    for days in [absenceDays, traceDays, logDays, historyDays, journalDays] {
       writer.unsigned(min(days, Self.mostDays))
     }
     try session.set(Self.setting, writer.bytes)

@@ -44,11 +44,14 @@ public struct AnswerHeader: Hashable, Sendable {
   /// The greatest server sequence that the life which the device knows has in common with this.
   public var commonSequence: UInt64
 
+  /// For how many days the device keeps commits that a backup has (P-096); 0 for ever.
+  public var journalDays: UInt32
+
   /// Gathers a header.
   public init(
     verdict: Verdict, exchangeNumber: UInt64, incarnation: IncarnationID, serverTime: Int64,
     acknowledged: Acknowledgement?, keys: KeyNews = KeyNews(), wakeToken: [UInt8] = [],
-    durableSequence: UInt64 = 0, commonSequence: UInt64 = 0
+    durableSequence: UInt64 = 0, commonSequence: UInt64 = 0, journalDays: UInt32 = 0
   ) {
     self.wakeToken = wakeToken
     self.verdict = verdict
@@ -59,6 +62,7 @@ public struct AnswerHeader: Hashable, Sendable {
     self.keys = keys
     self.durableSequence = durableSequence
     self.commonSequence = commonSequence
+    self.journalDays = journalDays
   }
 }
 

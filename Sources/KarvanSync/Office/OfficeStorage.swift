@@ -203,6 +203,8 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
   func commonSequence(with incarnation: IncarnationID) throws -> UInt64
   /// The greatest commit of a replica that outlives a loss of this disk; 0 for none.
   func durableSequence(of replica: ReplicaID) throws -> UInt64
+  /// For how many days devices keep commits that a backup has; 0 for ever.
+  func journalDays() throws -> UInt32
 
   /// The greatest server sequence that was published; 1 is that of the founding.
   func head() throws -> UInt64

@@ -190,7 +190,8 @@ public struct ServerSession: Sendable {
     return AnswerHeader(
       verdict: verdict, exchangeNumber: header.exchangeNumber, incarnation: taken.incarnation,
       serverTime: now, acknowledged: Acknowledgement(sequence: journal.sequence, mac: []),
-      durableSequence: taken.durable, commonSequence: taken.common)
+      durableSequence: taken.durable, commonSequence: taken.common,
+      journalDays: taken.journalDays)
   }
 
   /// Before the first commit too, since it also says up to where the device was sent records.
@@ -238,6 +239,7 @@ extension ServerSession {
     let incarnation: IncarnationID
     let durable: UInt64
     let common: UInt64
+    let journalDays: UInt32
     var outcome: Outcome
     let admission: Admission
     /// Whether the device has more for which it was never answered: it is asked for that first, so
@@ -331,6 +333,7 @@ extension ServerSession {
       account: account, incarnation: try transaction.incarnation(),
       durable: try transaction.durableSequence(of: account.replica),
       common: try header.incarnation.map { try transaction.commonSequence(with: $0) } ?? 0,
+      journalDays: try transaction.journalDays(),
       outcome: outcome, admission: admission, isRetry: isRetry)
   }
 

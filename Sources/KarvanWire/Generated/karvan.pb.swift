@@ -324,6 +324,12 @@ nonisolated struct Karvan_V1_AnswerHeader: @unchecked Sendable {
     set {_uniqueStorage()._wakeToken = newValue}
   }
 
+  /// P-096: for how many days the device keeps commits that a backup has; 0 for ever.
+  var journalDays: UInt32 {
+    get {_storage._journalDays}
+    set {_uniqueStorage()._journalDays = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Verdict: Equatable, Sendable {
@@ -1278,7 +1284,7 @@ nonisolated extension Karvan_V1_Acknowledgement: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AnswerHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{3}durable_sequence\0\u{3}common_sequence\0\u{2}\u{3}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0\u{3}wake_token\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{3}durable_sequence\0\u{3}common_sequence\0\u{2}\u{3}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0\u{3}wake_token\0\u{4}\u{4}journal_days\0")
 
   fileprivate class _StorageClass {
     var _verdict: Karvan_V1_AnswerHeader.OneOf_Verdict?
@@ -1292,6 +1298,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
     var _commitKey: Karvan_V1_CommitKey? = nil
     var _wipeOrder: Data = Data()
     var _wakeToken: Data = Data()
+    var _journalDays: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1313,6 +1320,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
       _commitKey = source._commitKey
       _wipeOrder = source._wipeOrder
       _wakeToken = source._wakeToken
+      _journalDays = source._journalDays
     }
   }
 
@@ -1430,6 +1438,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
           }
         }()
         case 20: try { try decoder.decodeSingularBytesField(value: &_storage._wakeToken) }()
+        case 24: try { try decoder.decodeSingularUInt32Field(value: &_storage._journalDays) }()
         default: break
         }
       }
@@ -1506,6 +1515,9 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
       if !_storage._wakeToken.isEmpty {
         try visitor.visitSingularBytesField(value: _storage._wakeToken, fieldNumber: 20)
       }
+      if _storage._journalDays != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._journalDays, fieldNumber: 24)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1526,6 +1538,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
         if _storage._commitKey != rhs_storage._commitKey {return false}
         if _storage._wipeOrder != rhs_storage._wipeOrder {return false}
         if _storage._wakeToken != rhs_storage._wakeToken {return false}
+        if _storage._journalDays != rhs_storage._journalDays {return false}
         return true
       }
       if !storagesAreEqual {return false}
