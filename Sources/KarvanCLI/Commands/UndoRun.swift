@@ -21,6 +21,8 @@ final class UndoRun {
   private var left = 0
   private var unsaid = 0
   private var done = 0
+  /// A commit that had taken one of these back before.
+  private var earlier: UInt64?
   /// The name of the command that takes back, once it has begun.
   private var name: UInt64?
 
@@ -106,6 +108,7 @@ final class UndoRun {
     }
     if let other = try writer.reader.takenBack(sequence) {
       if isAlone { throw CLIError(.undoDone, words.number(sequence), words.number(other)) }
+      earlier = other
       return nil
     }
     do {
@@ -232,6 +235,10 @@ final class UndoRun {
     let number = words.number(command.name)
     if unsaid > 0 { report.notes.append(words(.undoMore, words.number(unsaid))) }
     guard done > 0 else {
+      if let earlier, left == 0 {
+        let name = try desk.replica().read { try $0.command(of: earlier).name }
+        throw CLIError(.undoDone, number, words.number(name))
+      }
       desk.show(report)
       throw CLIError(.undoNothing, number, operation)
     }
