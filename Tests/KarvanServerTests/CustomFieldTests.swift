@@ -99,7 +99,9 @@ import Testing
       #expect(refusal(label: label) == "field-name", "\(label)")
       #expect(refusal(labelFa: label) == "field-name", "\(label)")
     }
-    for label in ["", " x", "a\nb", "a=b", "a,b", "…", String(repeating: "x", count: 121)] {
+    for label in [
+      "", " x", "a\nb", "a=b", "a,b", "…", "a+", "-a", String(repeating: "x", count: 121),
+    ] {
       #expect(["field-label", "required", "tooLong"].contains(refusal(label: label) ?? ""))
     }
     #expect(refusal(rule: "max") == "field-rule")

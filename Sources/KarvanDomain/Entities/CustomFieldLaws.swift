@@ -122,10 +122,11 @@ enum CustomFieldLaws {
   }
 
   /// A label has a letter or digit, is one line, and has nothing around it nor what commands read as
-  /// the end of a name.
+  /// the end of a name, or as what is to be done with the field (`label+=`, `--sort -label`).
   private static func isLabel(_ text: String) -> Bool {
     (1...DeclaredField.labelBytes).contains(text.utf8.count) && !folded(text).isEmpty
-      && TextTrimming.trim(text) == text
+      && TextTrimming.trim(text) == text && !text.hasPrefix("-")
+      && !text.hasSuffix("+") && !text.hasSuffix("-")
       && !text.unicodeScalars.contains {
         $0.value < 0x20 || $0.value == 0x7F || "=<>!~,،;؛".unicodeScalars.contains($0)
       }

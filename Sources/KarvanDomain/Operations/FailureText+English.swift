@@ -155,7 +155,7 @@ extension DomainLaw {
         + "most \(DeclaredField.keyBytes) characters."
     case .fieldLabel:
       "a label is one line of at most \(DeclaredField.labelBytes) bytes, with nothing before or "
-        + "after it and without = < > ! ~ , ;"
+        + "after it, without = < > ! ~ , ; and with no + or - at an end."
     case .fieldRule: "a field of this type cannot have that rule."
     case .fieldChoices:
       "a choice needs 1 to \(DeclaredField.choiceLimit) choices, and no other type has any."

@@ -145,7 +145,7 @@ extension DomainLaw {
     case .fieldKey:
       "کلید تنها حروف کوچک a-z، رقم و زیرخط تکی دارد، با حرف آغاز می‌شود و حداکثر \(Digits.toPersian("\(DeclaredField.keyBytes)")) نویسه است."
     case .fieldLabel:
-      "برچسب یک خط و حداکثر \(Digits.toPersian("\(DeclaredField.labelBytes)")) بایت است، پیش و پس از آن فاصله نیست و نشانه‌های = < > ! ~ ، ؛ ندارد."
+      "برچسب یک خط و حداکثر \(Digits.toPersian("\(DeclaredField.labelBytes)")) بایت است، پیش و پس از آن فاصله نیست و نشانه‌های = < > ! ~ ، ؛ ندارد و با + یا - آغاز و پایان نمی‌یابد."
     case .fieldRule: "فیلدی از این نوع آن قاعده را نمی‌پذیرد."
     case .fieldChoices:
       "فیلد گزینه‌ای ۱ تا \(Digits.toPersian("\(DeclaredField.choiceLimit)")) گزینه می‌خواهد و نوع‌های دیگر گزینه ندارند."

@@ -8,13 +8,14 @@ struct FieldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "field", abstract: "Declare fields of your own for accounts, orders and others.",
     discussion: """
-      A declared field reaches every device with its next sync. From there on it is a field like any
-      other: shown, set with KEY=VALUE, found, filtered, imported and exported, merged by its rule.
-      The server need not be restarted.
+      A declared field reaches every device with its next sync; the server goes on as
+      it is. From there on it is a field like any other: shown, set with KEY=VALUE,
+      found, filtered, imported and exported, merged by its rule.
 
-        karvan-server field add account shelf_space --type decimal --label "Shelf space (m)" \\
-          --label-fa "متراژ قفسه" --rule max
-        karvan-server field add account channel --type choice --label Channel --label-fa "کانال" \\
+        karvan-server field add account shelf_space --type decimal --rule max \\
+          --label "Shelf space" --label-fa "متراژ قفسه"
+        karvan-server field add account channel --type choice \\
+          --label Channel --label-fa "کانال" \\
           --choices horeca=Horeca=هورکا,retail=Retail=خرده‌فروشی
       """,
     subcommands: [List.self, Add.self, Change.self, Retire.self], defaultSubcommand: List.self)
