@@ -31,6 +31,21 @@ import Testing
     }
   }
 
+  @Test("A request that waited for longer than devices do is not carried out any more")
+  func busy() async throws {
+    let office = try TestOffice()
+    var routes = Routes(office: office.office)
+    routes.patience = .zero
+    try await Application(router: routes.router()).test(.router) { client in
+      try await client.execute(
+        uri: WirePath.exchange, method: .post, body: ByteBuffer(string: "late")
+      ) {
+        #expect($0.status == .serviceUnavailable)
+        #expect($0.headers[.retryAfter] == "10")
+      }
+    }
+  }
+
   @Test("A body that is no exchange gets 400 with a code, an oversized one 413")
   func bad() async throws {
     let office = try TestOffice()

@@ -15,6 +15,9 @@ struct Routes: Sendable {
   let gate = AddressGate(perSecond: 200, burst: 2_000)
   /// 8 MiB each at most.
   let bodies = Turnstile(capacity: 64)
+  /// How long a whole request waits for its turn. Devices hang up after a minute of silence, and
+  /// work for those who have left would only delay the others.
+  var patience = Duration.seconds(40)
   let clock = ContinuousClock()
   let start = ContinuousClock.now
 
@@ -88,9 +91,11 @@ struct Routes: Sendable {
     _ body: [UInt8], _ context: OfficeContext, kind: Kind
   ) async throws -> Response {
     do {
+      let arrival = clock.now
       // The store blocks; the pool keeps it off the event loops.
       let outcome = try await NIOThreadPool.singleton.runIfActive {
-        switch kind {
+        guard arrival.duration(to: clock.now) < patience else { throw Busy() }
+        return switch kind {
         case .exchange: try office.exchange(body, now: wallClock())
         case .enrolment: try office.enrol(body, now: wallClock())
         case .contents: try office.contents(body, now: wallClock())
@@ -110,6 +115,10 @@ struct Routes: Sendable {
       await metrics.add(.refused)
       context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "\(error.code)"])
       return refusal(.badRequest, "not a Karvan exchange: \(error.code.rawValue)")
+    } catch is Busy {
+      await metrics.add(.refused)
+      context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "busy"])
+      return refusal(.serviceUnavailable, "busy", retryAfter: 10)
     } catch ExchangeRefusal.tooMany {
       await metrics.add(.refused)
       return refusal(.tooManyRequests, "too many requests", retryAfter: 30)
@@ -123,6 +132,9 @@ struct Routes: Sendable {
       return refusal(.serviceUnavailable, "try again later", retryAfter: 10)
     }
   }
+
+  /// A request waited too long for its turn; nothing of it was carried out.
+  private struct Busy: Error {}
 
   private func count(_ outcome: Outcome, kind: Kind) async {
     switch kind {
