@@ -82,6 +82,27 @@ import Testing
     #expect(await shell.run("doctor").status == 0)
   }
 
+  /// A renewal was killed between the change of the database and that of the keys.
+  @Test func aFileIsSealedByTheLifeThatTheDatabaseHas() async throws {
+    let office = try TestOffice(clock: TestClock())
+    let shell = try await device("dara", of: office)
+    let copy = try TestShell(link: { _ in office })
+    let manager = FileManager.default
+    try manager.copyItem(atPath: shell.home, toPath: copy.home)
+    await shell.run("account", "add", "name=First")
+    await copy.run("account", "add", "name=Second")
+    #expect(await shell.run("sync").status == 0)
+    #expect(await copy.run("sync").err.contains("device A2"))
+    let keys = copy.home + "/device.keys"
+    try manager.moveItem(atPath: keys, toPath: keys + ".life")
+    try manager.copyItem(atPath: shell.home + "/device.keys", toPath: keys)
+    await copy.run("account", "add", "name=Third")
+    let ran = await copy.run("sync", "import", try await travel(copy, office, "third"))
+    #expect(ran.status == 0, "\(ran.err)")
+    #expect(await unsent(copy) == 0)
+    #expect(!manager.fileExists(atPath: keys + ".life"))
+  }
+
   @Test func otherFilesAreRefusedAndChangeNothing() async throws {
     let office = try TestOffice(clock: TestClock())
     let (one, two) = (try await device("dara", of: office), try await device("dara", of: office))

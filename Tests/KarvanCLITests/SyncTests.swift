@@ -345,4 +345,95 @@ import Testing
     #expect(files.contains { $0.hasPrefix("karvan.db.old-") }, "\(files)")
     #expect(files.contains { $0.hasPrefix("device.keys.old-") }, "\(files)")
   }
+
+  /// An office that may be another one with each command.
+  private final class Present: Sendable {
+    let office: Mutex<TestOffice>
+    init(_ office: TestOffice) { self.office = Mutex(office) }
+    var now: TestOffice { office.withLock { $0 } }
+  }
+
+  /// A device that was enrolled and wrote since a backup, on the day when that is restored.
+  private func forgotten(unsent: Bool) async throws -> (TestShell, Present) {
+    let present = Present(try TestOffice(clock: TestClock()))
+    let shell = try TestShell(link: { _ in present.now })
+    let backup = try present.now.backUp()
+    try await enrol(shell, present.now)
+    await shell.run("account", "add", "name=First Shop")
+    await shell.run("account", "add", "name=Second Shop")
+    #expect(await shell.run("sync").status == 0)
+    await shell.run("account", "set", "First Shop", "note=edited")
+    let deleted = await shell.run("account", "delete", "Second Shop", "--yes")
+    #expect(deleted.status == 0, "\(deleted.err)")
+    #expect(await shell.run("sync").status == 0)
+    if unsent { await shell.run("account", "add", "name=Third Shop") }
+    let restored = try TestOffice(restoredFrom: backup, of: present.now)
+    present.office.withLock { $0 = restored }
+    let refused = await shell.run("sync")
+    #expect(refused.status != 0 && refused.err.contains("enrol"), "\(refused.err)")
+    return (shell, present)
+  }
+
+  private func enrol(_ shell: TestShell, _ office: TestOffice) async throws {
+    let ran = await shell.run(
+      "enroll", "--server", "https://office.example",
+      input: try office.invite("dara").exposedCode)
+    try #require(ran.status == 0, "\(ran.err)")
+  }
+
+  /// What the server acknowledged and lost with the device is there again, once.
+  @Test(arguments: [false, true])
+  func workThatARestoredServerForgotIsCarriedOver(unsent: Bool) async throws {
+    let (shell, present) = try await forgotten(unsent: unsent)
+    try await enrol(shell, present.now)
+    #expect(await shell.run("sync", "status", "--json").object["unsent"] as? Int == 0)
+    #expect(await shell.run("sync", "rejected", "--json").list.isEmpty)
+    #expect(await shell.run("doctor").status == 0)
+    let other = try TestShell(link: { _ in present.now })
+    try await enrol(other, present.now)
+    for machine in [shell, other] {
+      let listed = await machine.run("account", "list", "--json").list
+      let names = listed.compactMap { $0["name"] as? String }.sorted()
+      #expect(names == ["First Shop"] + (unsent ? ["Third Shop"] : []))
+      #expect(listed.contains { $0["note"] as? String == "edited" })
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: shell.home)
+    #expect(!files.contains { $0.contains(".old-") || $0.contains(".life") }, "\(files)")
+  }
+
+  /// Another user's invite takes nobody's work.
+  @Test func forgottenWorkStaysItsUsers() async throws {
+    let (shell, present) = try await forgotten(unsent: false)
+    try present.now.addRep("reza")
+    let ran = await shell.run(
+      "enroll", "--server", "https://office.example",
+      input: try present.now.invite("reza").exposedCode)
+    #expect(ran.status == 1 && ran.err.contains("another user"), "\(ran.err)")
+    try await enrol(shell, present.now)
+    let listed = await shell.run("account", "list", "--json").list
+    #expect(listed.compactMap { $0["name"] as? String } == ["First Shop"])
+  }
+
+  /// A server that knows the device, but was restored since, is synced with first.
+  @Test func aRestoredServerIsSyncedWithBeforeAnythingIsReplaced() async throws {
+    let present = Present(try TestOffice(clock: TestClock()))
+    let shell = try TestShell(link: { _ in present.now })
+    try await enrol(shell, present.now)
+    let backup = try present.now.backUp()
+    await shell.run("account", "add", "name=First Shop")
+    #expect(await shell.run("sync").status == 0)
+    let restored = try TestOffice(restoredFrom: backup, of: present.now)
+    present.office.withLock { $0 = restored }
+    func again() async throws -> Ran {
+      await shell.run(
+        "enroll", "--server", "https://office.example", "--yes",
+        input: try present.now.invite("dara").exposedCode)
+    }
+    let refused = try await again()
+    #expect(refused.status == 1 && refused.err.contains("Sync"), "\(refused.err)")
+    #expect(await shell.run("sync").status == 0)
+    #expect(try await again().status == 0)
+    let listed = await shell.run("account", "list", "--json").list
+    #expect(listed.compactMap { $0["name"] as? String } == ["First Shop"])
+  }
 }

@@ -66,6 +66,37 @@ final class TestOffice: Link {
     try seed()
   }
 
+  /// The office of a backup, with the same keys, in another life of its database.
+  init(restoredFrom backup: String, of lost: TestOffice) throws {
+    clock = lost.clock
+    schema = lost.schema
+    let keys = lost.keys
+    keyFile = Mutex(keys)
+    folder = NSTemporaryDirectory() + "karvan-office-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: backup, toPath: folder + "/office.db")
+    database = try OfficeDatabase.open(
+      at: folder + "/office.db", schema: schema,
+      hashing: { WorkspaceHashing(try DigestKey(exposedBytes: $0)) })
+    let now = clock.now()
+    try database.transaction {
+      try $0.beginLife(.random(), replica: .random(), common: 0, at: now)
+    }
+    let identity = database.identity
+    session = ServerSession(
+      schema: schema, knowledge: Self.knowledge, storage: database,
+      tokens: TestTokens(keys: keys, identity: identity),
+      lives: TestLives(keys: keys, identity: identity, schema: schema).lives,
+      report: { _, _, _ in })
+  }
+
+  /// Copies the database; where the copy is.
+  func backUp() throws -> String {
+    let path = folder + "/backup-\(UUID().uuidString).db"
+    _ = try database.copy(to: path)
+    return path
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   var keys: KeyFile { keyFile.withLock { $0 } }

@@ -33,6 +33,42 @@ import Testing
     }
   }
 
+  @Test("What was rejected stays so after a restore, however much it is")
+  func manyRejections() throws {
+    let world = try World()
+    let device = try world.addDevice(territories: [0])
+    try world.sync(device)
+    try world.keepOffice()
+    let count = SyncLimits.withdrawnPerRequest + 100
+    try device.database.bulk { writer in
+      for index in 0..<count {
+        _ = try writer.commit(device.rights) { context in
+          let entity = try #require(context.schema[Toy.notice])
+          let values: [FieldTag: Value] = [
+            20: .text("\(index)"), CreationFields.at.tag: .integer(context.now),
+            CreationFields.by.tag: .reference(context.author.user),
+          ]
+          return OperationDraft(
+            "create",
+            [context.drafter.create(entity, context.makeID(), RecordEdit(values: values))])
+        }
+      }
+    }
+    let author = world.author(device.user, territories: [0])
+    world.setAuthor(
+      Author(
+        user: device.user, isActive: true, office: false, grants: [], scopes: author.scopes))
+    #expect(try world.sync(device)?.rejected == count)
+    world.setAuthor(author)
+    try world.restoreOffice()
+    let renew = world.lives
+    try world.office.transaction { try renew.renew($0) }
+    #expect(try world.sync(device)?.divergent == [])
+    #expect(try world.office.read { try $0.list(RecordQuery(Toy.notice)) }.isEmpty)
+    #expect(try device.database.read { try $0.pendingCount() } == 0)
+    #expect(try device.database.check() == [])
+  }
+
   @Test("What the other life has sent, sealed otherwise, is recognised and not written again")
   func knownCommits() throws {
     let world = try World()

@@ -132,6 +132,34 @@ import Testing
     #expect(Set(there) == [kept, unsent])
   }
 
+  /// So it is where nothing of the own journal is kept but the head of its chain.
+  @Test func anOlderBackupIsFollowedByADeviceThatWasIdle() throws {
+    let (world, device) = try world()
+    try world.sync(device)
+    try world.keepOffice()
+    var notices: [RecordID] = []
+    for index in 0..<5 {
+      notices.append(try device.create(Toy.notice, [20: .text("written \(index)")]))
+    }
+    try world.sync(device)
+    try world.noteBackup()
+    try world.sync(device)
+    world.clock.advance(by: 4 * Self.day)
+    try world.sync(device)
+    try world.restoreOffice()
+    let renew = world.lives
+    try world.office.transaction { try renew.renew($0) }
+    #expect(throws: SyncStop.clone) { try world.sync(device) }
+    notices.append(try device.create(Toy.notice, [20: .text("unsent")]))
+    #expect(throws: SyncStop.clone) { try world.sync(device) }
+    #expect(try world.renew(device).reissued == 6)
+    let intake = try #require(try world.sync(device))
+    #expect(intake.accepted == 6 && intake.rejected == 0 && intake.divergent == [])
+    #expect(try device.database.check() == [])
+    let there = try world.office.read { try $0.list(RecordQuery(Toy.notice)) }.map(\.id)
+    #expect(Set(there) == Set(notices))
+  }
+
   /// In steps, each a transaction.
   @Test func manyGoInSteps() throws {
     let (world, device) = try world()

@@ -27,13 +27,17 @@ struct Enroll: NetworkVerb {
     try Printable.check(name ?? "", of: "--name")
     try await desk.finishWipe()
     let replacing = Replacing(desk: desk)
-    try replacing.check(yes: yes)
+    let carries = try await replacing.check(yes: yes, server: server)
     let invite = try readInvite(desk)
     try PlainFile.makeFolder(desk.places.home)
     let (device, enrolment) = try await enrol(desk, server, invite)
     // From here on nothing is asked of the server: a killed command is repeated with the same
     // invite, and finds these keys. They get their place last: what has its keys is whole.
-    if try !replacing.isReplica(device.replica) {
+    if try replacing.isReplica(device.replica) {
+      // It was cut off later.
+    } else if carries {
+      try await replacing.carry(device, enrolment)
+    } else {
       try desk.draft(
         ReplicaIdentity(
           workspace: enrolment.workspace, device: enrolment.device,

@@ -32,7 +32,14 @@ extension Desk {
     guard PlainFile.exists(places.keys) else {
       throw try missingKeys(database) ?? CLIError(.notEnrolled)
     }
+    try finishRenewal(database)
     return (database, try DeviceFile(path: places.keys))
+  }
+
+  /// Puts the keys of a new life in their place where the process that began it was killed.
+  private func finishRenewal(_ database: ReplicaDatabase) throws {
+    try Renewal.finish(
+      database.identity.replica, keysPath: places.keys, lifePath: places.lifeKeys)
   }
 
   /// Does something that only one process of a workspace may do at a time.
@@ -58,8 +65,7 @@ extension Desk {
   ) async throws -> [UInt8] {
     var wakeToken: [UInt8] = []
     try await withSyncLock {
-      try Renewal.finish(
-        database.identity.replica, keysPath: places.keys, lifePath: places.lifeKeys)
+      try finishRenewal(database)
       let device = try DeviceFile(path: places.keys)
       MachineNote(path: places.machine).writeOnce()
       try await obeying(device) {

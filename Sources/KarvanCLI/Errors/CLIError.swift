@@ -5,7 +5,8 @@ public struct CLIError: Error, Hashable, Sendable {
   /// The reasons.
   public enum Code: String, Hashable, Sendable, CaseIterable {
     // The folder of the workspace.
-    case noWorkspace, workspaceExists, unsentWork, notEnrolled, notSynced, unreadableSettings
+    case noWorkspace, workspaceExists, unsentWork, othersWork, notEnrolled, notSynced
+    case unreadableSettings
     case unknownSetting, noHome, halfEnrolled, notAFile
     // The keys of the device.
     case keysMissing, keysLost, keysUnsafe, keysDamaged, keysUnwritable
@@ -16,7 +17,8 @@ public struct CLIError: Error, Hashable, Sendable {
     case conflictingOptions, controlCharacter, notText
     // The invite and the server.
     case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade
-    case unreachable, badStatus, notKarvan, wrongServer, brokenAnswer, revoked, clone, later
+    case unreachable, badStatus, forgotten, notKarvan, wrongServer, brokenAnswer, revoked, clone
+    case later
     case confused, syncRuns, nothingExported, otherAnswer, staleAnswer, needsNetwork
     // The device itself.
     case retired, retiredDevice, wiped, wipeUntold

@@ -38,7 +38,7 @@ extension ExitStatus {
       .notKarvan, .wrongServer, .brokenAnswer, .later, .confused, .syncRuns, .serverUpgrade,
       .deviceUpgrade, .unreadableFile, .unwritableFile, .damaged, .newerDatabase, .locked,
       .diskFull, .readOnly, .internalFailure, .findings, .halfEnrolled, .notAFile, .keysLost,
-      .unwritableOutput, .importStopped, .staleAnswer, .needsNetwork,
+      .unwritableOutput, .importStopped, .staleAnswer, .needsNetwork, .othersWork, .forgotten,
       .fileChanged, .fileExists, .contentDamaged, .contentAtOfficeDamaged, .contentOnlyHere,
       .contentsUnusable:
       .failure

@@ -178,6 +178,7 @@ extension LinkFailure {
     case .unreachable(let reason): CLIError(.unreachable, server, reason, "\(waiting)")
     case .status(let code, let line) where code == 429 || code == 503:
       CLIError(.unreachable, server, "\(code) \(line)", "\(waiting)")
+    case _ where isForgetting: CLIError(.forgotten, server, "\(waiting)")
     case .status(let code, let line): CLIError(.badStatus, server, "\(code)", line, "\(waiting)")
     case .oversized: CLIError(.notKarvan, server, "\(waiting)")
     }

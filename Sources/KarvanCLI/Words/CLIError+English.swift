@@ -10,6 +10,12 @@ extension CLIError.Code {
       `karvan enroll --server URL`.
       """
     case .workspaceExists: "There is a workspace in {0} already. Name another folder with --home."
+    case .othersWork:
+      """
+      The server does not know the device of {0} any longer, and the invite is another user's. \
+      Nothing was changed here. Ask the office for an invite for the same user, or name another \
+      folder with --home.
+      """
     case .unsentWork:
       """
       The workspace in {0} has {1} {1:commit|commits} that no server has taken. Sync or discard them \
@@ -90,6 +96,12 @@ extension CLIError.Code {
       """
       {0} answered with status {1} ({2}), not as a Karvan server. Nothing was lost; {3} \
       {3:commit waits|commits wait}. Check the address, and whether this network asks for a login.
+      """
+    case .forgotten:
+      """
+      {0} does not know this device: perhaps it was restored from an older backup. Nothing was \
+      lost here; {1} {1:commit waits|commits wait}. Ask the office for an invite and enrol here, \
+      with `karvan enroll --server {0}`: all work comes along.
       """
     case .notKarvan:
       """

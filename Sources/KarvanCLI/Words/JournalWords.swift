@@ -13,6 +13,11 @@ extension Message {
       Own commits written up to {0} were dropped here, since the office holds them: \
       karvan-server history.
       """
+    case .wasCarried:
+      """
+      The server was restored from a backup and does not know this device any longer. Here it goes \
+      on as device {0}; {1} {1:commit|commits} will be sent again and nothing was lost.
+      """
     case .helpPrune:
       """
       First drop own commits that a backup of the office has had for long enough (it says how \
@@ -38,6 +43,11 @@ extension Message {
       """
       ثبت‌های خود تا {0} از این دستگاه برداشته شده‌اند، چون نزد دفتر هستند: \
       karvan-server history.
+      """
+    case .wasCarried:
+      """
+      سرور از پشتیبان بازگردانده شده است و این دستگاه را دیگر نمی‌شناسد. کار با نام دستگاه {0} \
+      ادامه می‌یابد؛ {1} ثبت دوباره فرستاده می‌شود و چیزی از دست نرفت.
       """
     case .helpPrune:
       """

@@ -51,7 +51,7 @@ extension Message {
       .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther:
       undoEnglish
     case .checkJournal, .journalHolds, .journalPruned, .historyDropped, .helpPrune,
-      .helpProgress:
+      .helpProgress, .wasCarried:
       journalEnglish
     case .isRevived: "deleted in one place, but edited in another: it lives on"
     case .yes: "yes"

@@ -51,7 +51,7 @@ extension Message {
       .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther:
       undoPersian
     case .checkJournal, .journalHolds, .journalPruned, .historyDropped, .helpPrune,
-      .helpProgress:
+      .helpProgress, .wasCarried:
       journalPersian
     case .isRevived: "یک‌جا حذف و جای دیگر ویرایش شد: زنده ماند"
     case .yes: "بله"

@@ -40,7 +40,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case watchRetries
   case filterSaved, mergeQuestion
   case merged, mergedHere
-  case wentOnMoved, wentOnRestored, renumbered, movedHere
+  case wentOnMoved, wentOnRestored, wasCarried, renumbered, movedHere
   case quarantined, waitsAtOffice, waitsForUpgrade
   case waitsForEarlier, waitsForOthers, waitsForOffice, waitsOn
   case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis

@@ -34,6 +34,13 @@ extension ReplicaDatabase {
     }
   }
 
+  /// Nothing is known of what this life of the server shares with the one before.
+  func startOver(in incarnation: IncarnationID, _ session: Session) throws {
+    try session.setInfo("incarnation", .bytes(incarnation.bytes))
+    try forgetCursors(above: 0, session)
+    try waitAgain(after: 0, session)
+  }
+
   /// What both lives share stays; of what lies above it every record is asked for anew.
   private func forgetCursors(above common: UInt64, _ session: Session) throws {
     try session.clearStage()

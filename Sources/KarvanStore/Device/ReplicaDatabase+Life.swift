@@ -37,19 +37,37 @@ extension ReplicaDatabase {
   /// - Throws: ``StoreError`` `inconsistent` when it goes on as this replica already.
   public func begin(_ grant: LifeGrant, known: [ResultRun]) throws -> Rebirth {
     try store.write(isDurable: true) { session in
-      let former: ReplicaID = try session.idInfo("replica")
-      guard former != grant.replica else {
-        throw StoreError(.inconsistent, "the replica is this one already", place: path)
-      }
-      var intake = Intake()
-      // As of before the answers: a commit that they refuse is still to be taken out of its records.
-      _ = try session.settledUpTo()
-      _ = try session.take(known, installed: 0, replica: former, into: &intake)
-      var reissue = try Reissue(session: session, former: former, grant: grant)
-      try reissue.run()
-      reissue.result.known = intake.accepted + intake.rejected
-      return reissue.result
+      try goOn(as: grant, known: known, isForgotten: false, session)
     }
+  }
+
+  /// Goes on as a device that was enrolled anew (P-063): the server does not know this one, since
+  /// it was restored to a state from before it, so that all its commits are written again.
+  ///
+  /// Otherwise like ``begin(_:known:)``.
+  public func begin(_ grant: LifeGrant, forgottenIn incarnation: IncarnationID) throws -> Rebirth {
+    try store.write(isDurable: true) { session in
+      try startOver(in: incarnation, session)
+      return try goOn(as: grant, known: [], isForgotten: true, session)
+    }
+  }
+
+  private func goOn(
+    as grant: LifeGrant, known: [ResultRun], isForgotten: Bool, _ session: Session
+  ) throws -> Rebirth {
+    let former: ReplicaID = try session.idInfo("replica")
+    guard former != grant.replica else {
+      throw StoreError(.inconsistent, "the replica is this one already", place: path)
+    }
+    var intake = Intake()
+    // As of before the answers: a commit that they refuse is still to be taken out of its records.
+    _ = try session.settledUpTo()
+    _ = try session.take(known, installed: 0, replica: former, into: &intake)
+    var reissue = try Reissue(
+      session: session, former: former, grant: grant, isForgotten: isForgotten)
+    try reissue.run()
+    reissue.result.known = intake.accepted + intake.rejected
+    return reissue.result
   }
 }
 
@@ -58,6 +76,8 @@ private struct Reissue {
   private let session: Session
   private let former: ReplicaID
   private let grant: LifeGrant
+  /// Whether the server has nothing of the former replica, whatever the bases show.
+  private let isForgotten: Bool
   private let formerCode: String
   private var rows: [JournalRow] = []
   /// The new numbers of commits, by their old ones.
@@ -76,10 +96,13 @@ private struct Reissue {
     let pending: [UInt64]
   }
 
-  init(session: Session, former: ReplicaID, grant: LifeGrant) throws {
+  init(
+    session: Session, former: ReplicaID, grant: LifeGrant, isForgotten: Bool
+  ) throws {
     self.session = session
     self.former = former
     self.grant = grant
+    self.isForgotten = isForgotten
     formerCode = try session.info("device_code").text ?? ""
   }
 
@@ -233,7 +256,8 @@ private struct Reissue {
       }
       // Of the former life only what the server has of the record; of the new one what this one
       // had written to it by then.
-      let known = min(entry.sequence, bases[key]?.clock.sequence(of: former) ?? 0)
+      let known =
+        isForgotten ? 0 : min(entry.sequence, bases[key]?.clock.sequence(of: former) ?? 0)
       if known > 0 { seen.append(Dot(former, known)) }
       let own = pendings[key]?.last { $0 <= entry.sequence }.flatMap { numbers[$0] }
       if let own { seen.append(Dot(grant.replica, own)) }
@@ -257,8 +281,11 @@ private struct Reissue {
       $0.field == number ? FieldValue(number, .text(new)) : $0
     }
     guard let value = GroupValue(others) else { return write.action }
-    result.renumbered.append(
-      Rebirth.Renumbered(entity: key.entity, record: key.id, old: old, new: new))
+    // Of a server that forgot the former device the new one may have the same code.
+    if new != old {
+      result.renumbered.append(
+        Rebirth.Renumbered(entity: key.entity, record: key.id, old: old, new: new))
+    }
     return .set(value)
   }
 

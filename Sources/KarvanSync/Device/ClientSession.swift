@@ -200,8 +200,8 @@ public struct ClientSession {
     requests += 1
     guard requests <= Self.requestLimit else { throw SyncStop.confused("no end") }
     let standing = try storage.standing()
-    let segments = try storage.segments(
-      from: nextSegment, maximumBytes: carriage.segmentBytes)
+    let (segments, withdrawn) = try fitting(
+      storage.segments(from: nextSegment, maximumBytes: carriage.segmentBytes))
     sentUpTo = segments.last?.number ?? sentUpTo
     let journal = segments.last.map {
       JournalHead(sequence: $0.last, segment: $0.number, chain: $0.chain)
@@ -212,7 +212,7 @@ public struct ClientSession {
       journal: journal ?? standing.journal, acknowledged: standing.acknowledged,
       incarnation: standing.incarnation, segmentCount: UInt32(segments.count),
       keys: KeyState(epoch: epoch, newestSegment: standing.journal.segment),
-      withdrawn: try withdrawn(in: segments))
+      withdrawn: withdrawn)
     let pull = PullRequest(
       cursors: standing.cursors, position: standing.stagedPosition,
       maximumBytes: carriage.pageBytes, snapshot: wish(standing))
@@ -221,9 +221,23 @@ public struct ClientSession {
       marks: segments.isEmpty ? [] : standing.marks)
     return .send(header, body)
   }
-  /// What was rejected stays so when it is offered again: it may have been sent anew since.
-  private func withdrawn(in segments: [SealedSegment]) throws -> [UInt64] {
-    guard let first = segments.first, let last = segments.last else { return [] }
-    return try storage.rejected(from: first.first, through: last.last)
+
+  /// The first segments whose rejections one request can name, and those: what was rejected stays
+  /// so when it is offered again, since it may have been sent anew meanwhile.
+  private func fitting(
+    _ segments: [SealedSegment]
+  ) throws -> (segments: [SealedSegment], withdrawn: [UInt64]) {
+    guard let first = segments.first, let last = segments.last else { return ([], []) }
+    let all = try storage.rejected(from: first.first, through: last.last)
+    guard all.count >= SyncLimits.withdrawnPerRequest else { return (segments, all) }
+    var withdrawn = try storage.rejected(from: first.first, through: first.last)
+    var fitting = [first]
+    for segment in segments.dropFirst() {
+      let more = try storage.rejected(from: segment.first, through: segment.last)
+      guard withdrawn.count + more.count <= SyncLimits.withdrawnPerRequest else { break }
+      withdrawn += more
+      fitting.append(segment)
+    }
+    return (fitting, withdrawn)
   }
 }

@@ -75,8 +75,7 @@ public struct LifeSession {
 
   private mutating func request(now: Int64) throws -> Action {
     let standing = try storage.standing()
-    shown = try storage.segments(
-      from: nextSegment, maximumBytes: SyncLimits.segmentBytesPerRequest)
+    shown = try kept()
     let header = RequestHeader(
       exchangeNumber: standing.exchangeNumber + 1, challengeEcho: challengeEcho, deviceTime: now,
       replica: standing.replica, schemaVersion: schemaVersion, journal: standing.journal,
@@ -84,5 +83,16 @@ public struct LifeSession {
       segmentCount: UInt32(shown.count), newLife: proposal)
     let pull = PullRequest(cursors: [], position: 0, maximumBytes: 0)
     return .send(header, RequestBody(segments: shown.map(\.bytes), pull: pull))
+  }
+
+  /// What is kept of the unanswered segments; nothing where their bytes are gone, since the server
+  /// was restored to a state from before all that is kept: then all that waits is written again.
+  private func kept() throws -> [SealedSegment] {
+    do {
+      return try storage.segments(
+        from: nextSegment, maximumBytes: SyncLimits.segmentBytesPerRequest)
+    } catch SyncStop.clone {
+      return []
+    }
   }
 }
