@@ -91,7 +91,8 @@ import Testing
       let items = try scene.ali.database.read { try $0.list(RecordQuery(ReviewItem.tag)) }
       #expect(items.map(\.id) == [review.id])
 
-      #expect(try scene.office.office.applyReview("\(review.id)", now: scene.office.now) == 2)
+      #expect(
+        try scene.office.office.applyReview("\(review.id)", now: scene.office.now).written == 2)
       #expect(try scene.value(scene.note) == .text("call back on Friday"))
       #expect(try scene.reviews.isEmpty)
       #expect(throws: ServerError.self) {
@@ -119,10 +120,59 @@ import Testing
     #expect(try scene.ali.sync().rejected == 2)
     let review = try #require(try scene.reviews.first)
     #expect(review.commits == 2 && review.subject == "account Shop")
-    #expect(try scene.office.office.applyReview("\(review.id)", now: scene.office.now) == 2)
+    #expect(try scene.office.office.applyReview("\(review.id)", now: scene.office.now).written == 2)
     let view = try scene.office.office.database.read { try $0.record(Visit.tag, visit) }
     #expect(view?[Visit.shape.note] == .text("met the owner"))
     #expect(view?.creator == scene.ali.enrolment.user)
+  }
+
+  @Test("Applied work gets no right that its author's role does not give")
+  func craftedWork() throws {
+    let scene = try Scene()
+    let (office, ali) = (scene.office, scene.ali)
+    try office.office.change(.rightsGrace, to: "0")
+    let (user, now) = (ali.enrolment.user, office.now)
+    let (role, admin) = try office.office.database.read { reader in
+      let roles = try reader.list(RecordQuery(Role.tag))
+      return (
+        try #require(reader.record(User.tag, user)?[User.shape.role].reference),
+        try #require(roles.first { $0[Role.shape.code] == .text("administrator") }).id
+      )
+    }
+    try scene.move()
+    try ali.set(scene.shop, scene.note, .text("call back"))
+    // What a changed program could write: the same again, and a better role along with it.
+    let all = WritingRights(
+      author: { _ in
+        Author(
+          user: user, isActive: true, office: true, grants: ["*"], scopes: [.everyone, .office])
+      }, makeID: { .now(now) })
+    _ = try ali.database.commit(all) { context in
+      let shop = try #require(try context.reader.record(Account.tag, scene.shop))
+      let me = try #require(try context.reader.record(User.tag, user))
+      let edits = [
+        context.drafter.edit(shop, RecordEdit(values: [scene.note.tag: .text("and again")])),
+        context.drafter.edit(me, RecordEdit(values: [User.shape.role.tag: .reference(admin)])),
+      ]
+      return OperationDraft("account edit", edits.compactMap { $0 })
+    }
+    #expect(try ali.sync().rejected == 2)
+    let review = try #require(try scene.reviews.first)
+    let shown = try office.office.lostWork(in: "\(review.id)")
+    #expect(shown.count == 2)
+    let last = try #require(shown.last)
+    #expect(last.changes.count == 2 && last.changes[1].hasPrefix("change user"), "\(last)")
+    #expect(last.changes[1].contains("role="))
+
+    let applied = try office.office.applyReview("\(review.id)", now: office.now)
+    #expect(applied.written == 1)
+    #expect(applied.refused.map(\.sequence) == [last.sequence])
+    #expect(applied.refused.map(\.failure.code) == [.notGranted])
+    #expect(try scene.value(scene.note) == .text("call back"))
+    let after = try office.office.database.read { try $0.record(User.tag, user) }
+    #expect(after?[User.shape.role].reference == role)
+    #expect(try scene.reviews.isEmpty)
+    #expect(try office.office.check(thorough: true) == [])
   }
 
   @Test("A dismissed item stays kept as rejected, and new work on the record opens another")

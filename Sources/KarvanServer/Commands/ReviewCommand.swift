@@ -9,7 +9,8 @@ struct ReviewCommand: ParsableCommand {
     commandName: "review", abstract: "List, show and decide findings that need a person.",
     discussion: """
       An item of the kind lost_scope holds work on a record that its author had lost before it
-      came: apply it with the rights of the office, or close it; the work stays kept as rejected.
+      came: show it, then apply it or close it; the work stays kept as rejected. Applied, it reaches
+      the record again and is judged by the rights of its author's own role.
       """,
     subcommands: [List.self, Show.self, Apply.self, Close.self])
 
@@ -39,7 +40,8 @@ struct ReviewCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a review item with both records that it names.")
+      abstract: "Show a review item, what it names, and every change that applying it would write."
+    )
 
     @OptionGroup var home: HomeOption
     @Argument(help: "The identifier of the item, or its last digits.")
@@ -48,7 +50,11 @@ struct ReviewCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let line = try Office.open(home.folder).review(item)
+      let office = try Office.open(home.folder)
+      let line = try office.review(item)
+      let work = try office.lostWork(in: item).map { commit in
+        "\(commit.sequence) \(commit.operation): \(commit.changes.joined(separator: "; "))"
+      }
       let shape = ReviewItem.shape
       let rows: [(String, String?)] = [
         ("id", "\(line.item.id)"), ("kind", line.kind), ("status", line.status),
@@ -58,25 +64,32 @@ struct ReviewCommand: ParsableCommand {
         ("resolution", line.item[shape.resolution].text),
       ]
       if json {
-        Console.json(rows.map(\.0), [rows.map(\.1)])
+        Console.json(rows.map(\.0) + ["work"], [rows.map(\.1) + [work.joined(separator: "\n")]])
       } else {
         Console.table(
-          ["field", "value"], rows.compactMap { name, value in value.map { [name, $0] } })
+          ["field", "value"],
+          rows.compactMap { name, value in value.map { [name, $0] } }
+            + work.map { ["work", $0] })
       }
     }
   }
 
   struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write the work of a lost_scope item with the rights of the office and close it.")
+      abstract: "Write the work of a lost_scope item by its author's own rights, and close it.")
 
     @OptionGroup var home: HomeOption
     @Argument(help: "The identifier of the item, or its last digits.")
     var item: String
 
     func run() throws {
-      let count = try Office.open(home.folder).applyReview(item, now: wallClock())
-      Console.note("\(count) commits written, the item is closed")
+      let applied = try Office.open(home.folder).applyReview(item, now: wallClock())
+      for refused in applied.refused {
+        let why = Status.of(refused.failure)?.message ?? "\(refused.failure.code)"
+        Console.note("commit \(refused.sequence) refused: \(Console.plain(why))")
+      }
+      Console.note("\(applied.written) commits written, the item is closed")
+      if !applied.refused.isEmpty { throw ExitCode(6) }
     }
   }
 

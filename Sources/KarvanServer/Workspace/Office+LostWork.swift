@@ -59,31 +59,66 @@ extension Office {
     try writer.settleLost(on: subject, of: user)
   }
 
-  /// Writes a user's lost work with the office's rights, in its order, and closes the item; all or
-  /// nothing. It remains the work of that user: only who was there can say that they were.
+  /// What applying an item would write, commit by commit; empty for an item that holds no work.
+  func lostWork(in name: String) throws -> [RescuedCommit] {
+    try database.read { reader in
+      try lostWork(try item(name, reader), reader).map {
+        rescued($0.commit.sequence, $0.commit, reader)
+      }
+    }
+  }
+
+  /// What became of a user's lost work.
+  struct AppliedWork {
+    /// How many commits were written; what is as they say already is not written again.
+    var written = 0
+    /// Commits that the rights of their author never allowed, or that are no longer possible.
+    var refused: [(sequence: UInt64, failure: Failure)] = []
+  }
+
+  /// Writes a user's lost work in its order, each commit for itself, and closes the item.
   ///
-  /// - Returns: how many commits were written; what is as they say already is not written again.
-  func applyReview(_ name: String, now: Int64) throws -> Int {
+  /// It remains the work of that user, by the rights of their own role: the office says only that
+  /// the records were theirs to work on. Who decides may not have read every word of it.
+  func applyReview(_ name: String, now: Int64) throws -> AppliedWork {
     try operate(now: now) { authoring, writer, author in
       let item = try item(name, writer)
       let work = try lostWork(item, writer)
       guard let user = item[ReviewItem.shape.raisedFor].reference, !work.isEmpty else {
         throw ServerError(.refused, "the review item holds no work that could be applied")
       }
-      let worker = Author(
-        user: user, isActive: true, office: true, grants: author.grants, scopes: author.scopes)
-      var count = 0
+      var applied = AppliedWork()
       for rejection in work {
-        let commit = try authoring.commit(by: worker) {
-          try Amendments.amend(rejection.commit, in: $0)
+        var findings: [KarvanSync.Finding] = []
+        do {
+          let worker = try worker(user, reaching: author.scopes, writer)
+          let written = try authoring.write(by: worker, office: rejection.commit.office) {
+            try Amendments.amend(rejection.commit, in: $0)
+          }
+          guard let (commit, found) = written else { continue }
+          applied.written += 1
+          findings = found + knowledge.followUps(commit)
+        } catch let failure as Failure {
+          applied.refused.append((rejection.commit.sequence, failure))
         }
-        if commit != nil { count += 1 }
+        try authoring.report(findings, by: author)
       }
       try settleLostWork(item, writer)
+      let refused = applied.refused.isEmpty ? "" : ", \(applied.refused.count) refused"
       _ = try authoring.commit(by: author) {
-        try ReviewOperations.close(item, note: "applied", in: $0)
+        try ReviewOperations.close(item, note: "applied\(refused)", in: $0)
       }
-      return count
+      return applied
     }
+  }
+
+  /// A user as one who holds what they had lost, with no right that their role does not give.
+  private func worker(
+    _ user: RecordID, reaching scopes: Set<Scope>, _ reader: OfficeReader
+  ) throws -> Author {
+    let known = try knowledge.author(user, reader)
+    return Author(
+      user: user, isActive: true, office: known?.office ?? false, grants: known?.grants ?? [],
+      scopes: scopes.union(known?.scopes ?? []))
   }
 }

@@ -61,7 +61,7 @@ extension Office {
     }
   }
 
-  private func rescued(
+  func rescued(
     _ sequence: UInt64, _ commit: Commit?, _ reader: OfficeReader
   ) -> RescuedCommit {
     guard let commit else {
@@ -236,7 +236,10 @@ enum ChangeText {
         return "\(field.name)=\(text(written.value, field, reader))"
       }
     case .add(let element): return ["\(name(of: write.group, entity))+=\(element)"]
-    case .remove: return ["\(name(of: write.group, entity))-"]
+    case .remove:
+      let name = name(of: write.group, entity)
+      let elements = write.replaces.compactMap(\.element)
+      return elements.isEmpty ? ["\(name)-"] : elements.map { "\(name)-=\($0)" }
     }
   }
 

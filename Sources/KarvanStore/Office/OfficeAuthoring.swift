@@ -85,8 +85,12 @@ public final class OfficeAuthoring {
     results = []
   }
 
-  private func write(
-    by author: Author, office: Bool, code: String,
+  /// Writes one commit and leaves to the caller what it brings about.
+  ///
+  /// - Returns: the commit and its findings; nil when the operation changes nothing.
+  /// - Throws: ``Failure`` when it is refused; then nothing of it was written.
+  public func write(
+    by author: Author, office: Bool, code: String = "HQ",
     _ make: (OperationContext) throws -> OperationDraft
   ) throws -> (Commit, [Finding])? {
     try load()
