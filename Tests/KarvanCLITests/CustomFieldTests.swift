@@ -31,10 +31,10 @@ import Testing
   }
 
   private func declare(_ declaration: FieldOperations.Declaration) throws {
-    let incarnation = office.database.identity.incarnation
+    let lives = [office.database.identity.incarnation]
     try office.operate { context in
       try FieldOperations.declare(
-        declaration, for: "account", incarnation: incarnation, in: context)
+        declaration, for: "account", lives: lives, in: context)
     }
   }
 

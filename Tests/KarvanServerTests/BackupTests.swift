@@ -48,6 +48,42 @@ import Testing
     #expect(try office.office.database.read { try $0.rejections() }.isEmpty)
   }
 
+  @Test("A restored office serves nobody until the administrator has seen whom")
+  func unconfirmed() throws {
+    let office = try TestOffice()
+    let key = try office.office.makeBackupKey()
+    let file = office.folder.path + ".backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let ali = try office.rep("ali")
+    try ali.sync()
+    let sara = try office.rep("sara")
+    _ = try office.office.revoke(device: sara.enrolment.deviceCode, now: office.now)
+    _ = try office.office.backup(to: file, now: office.now)
+    _ = try office.office.lose(device: ali.enrolment.deviceCode, now: office.now)
+    _ = try Office.openToServe(office.folder)
+    try office.office.database.close()
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: office.folder.database + suffix)
+    }
+    _ = try Office.restore(file, with: key, to: office.folder, now: office.now + 5)
+    for _ in 0..<2 {
+      let refusal = #expect(throws: ServerError.self) {
+        try Office.openToServe(office.folder)
+      }
+      #expect(refusal?.message.contains("confirm-all") == true)
+    }
+    try office.openAgain()
+    #expect(try office.office.unconfirmedBackup() == office.now)
+    #expect(try office.office.servedDevices().map(\.device.id) == [ali.enrolment.device])
+    _ = try office.office.lose(device: ali.enrolment.deviceCode, now: office.now)
+    #expect(try office.office.servedDevices().isEmpty)
+    try office.office.confirmDevices()
+    _ = try Office.openToServe(office.folder)
+    #expect(throws: SyncStop.revoked) { try ali.sync() }
+    // A drill of a backup that a restored office makes asks nobody for anything.
+    #expect(try Office.verify(file, with: key, keyFile: nil).findings == [])
+  }
+
   @Test("A raw copy of an older file begins a new life by itself, once")
   func rawCopy() throws {
     let office = try TestOffice()
@@ -110,6 +146,65 @@ import Testing
     }
   }
 
+  @Test("What the lost database numbered after the backup is not numbered so again")
+  func numbers() throws {
+    let office = try TestOffice()
+    let key = try office.office.makeBackupKey()
+    let file = office.folder.path + ".backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    func number(_ counter: String) throws -> UInt64 {
+      try office.office.database.transaction { try $0.nextNumber(counter) }
+    }
+    var codes = [try office.rep("ali").enrolment.deviceCode]
+    var numbers = [try number("number:HQ")]
+    _ = try office.office.backup(to: file, now: office.now)
+    for life in 0..<3 {
+      codes.append(try office.rep("life\(life)").enrolment.deviceCode)
+      numbers += [try number("number:HQ"), try number("number:HQ")]
+      // This one the backup has not seen at all.
+      numbers.append(try number("number:later") + 1_000_000)
+      if life.isMultiple(of: 2) {
+        try office.restore(file, key)
+      } else {
+        try FileManager.default.removeItem(atPath: file)
+        _ = try office.office.backup(to: file, now: office.now)
+        try office.restore(file, key)
+      }
+    }
+    #expect(Set(codes).count == codes.count, "\(codes)")
+    #expect(Set(numbers).count == numbers.count, "\(numbers)")
+  }
+
+  @Test("A backup is verified in a private folder, of which nothing is left over for long")
+  func scratch() throws {
+    let office = try TestOffice()
+    let key = try office.office.makeBackupKey()
+    let parent = office.folder.path + "/scratch"
+    try FileManager.default.createDirectory(
+      atPath: parent + "/backups", withIntermediateDirectories: true)
+    func names(_ folder: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder)
+    }
+    let file = parent + "/backups/b"
+    _ = try office.office.backup(to: file, now: office.now)
+    // As a killed process leaves one: nobody has it locked.
+    let left = parent + "/karvan-scratch-killed"
+    try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
+    try Data("in clear".utf8).write(to: URL(fileURLWithPath: left + "/office.db"))
+    let other = try ScratchFolder(in: parent)
+    #expect(!FileManager.default.fileExists(atPath: left))
+    let mode = try FileManager.default.attributesOfItem(atPath: other.path)[.posixPermissions]
+    #expect(mode as? Int == 0o700)
+    let count = try names(parent).count
+    #expect(try Office.verify(file, with: key, keyFile: nil, in: parent).findings == [])
+    #expect(throws: SealingError.self) {
+      try Office.verify(file, with: .generate(), keyFile: nil, in: parent)
+    }
+    #expect(try names(parent).count == count)
+    #expect(try names(parent + "/backups") == ["b"])
+    #expect(FileManager.default.fileExists(atPath: other.path))
+  }
+
   @Test("Nothing is restored over a workspace, nor without its key file")
   func refusals() throws {
     let office = try TestOffice()
@@ -160,6 +255,7 @@ extension TestOffice {
     }
     _ = try Office.restore(file, with: key, to: folder, now: now)
     try openAgain()
+    try office.confirmDevices()
   }
 
   func openAgain() throws { office = try Office.open(folder) }

@@ -65,6 +65,61 @@ import Testing
     return try device.send(try device.exchange(header, body)).0
   }
 
+  /// Makes a device a copy of another, as the office does for a fork.
+  private func copy(_ device: DeviceID, _ office: TestOffice) throws -> DeviceID? {
+    let keys = DeviceKeys.generate()
+    office.now += 1
+    let proposal = NewLife(
+      exchangeKey: keys.exchange.publicKey.bytes, verifyKey: keys.signing.verifyKey.bytes,
+      isMoved: false)
+    return try office.office.database.transaction { writer in
+      let former = try #require(try writer.device(device))
+      return try office.office.keeper.allot(proposal, to: former, writer, now: office.now)?.device
+    }
+  }
+
+  private func welcome(_ office: TestOffice) throws -> [String] {
+    try office.office.servedDevices().map(\.device.code).sorted()
+  }
+
+  @Test("Copies of a device are named, and go where it goes when so said, copies of copies too")
+  func copies() throws {
+    let (office, ali, _) = try prepared()
+    let second = try #require(try copy(ali.enrolment.device, office))
+    let third = try #require(try copy(second, office))
+    _ = try office.rep("mina")
+    #expect(try welcome(office) == ["A1", "A2", "A3", "A4"])
+    let alone = try office.office.lose(device: "A1", now: office.now)
+    #expect(alone.copies.isEmpty && alone.served.map(\.id) == [second, third])
+    #expect(try welcome(office) == ["A2", "A3", "A4"])
+    // The one that went first may be the thief's: whoever comes from it is named all the same.
+    let middle = try office.office.retire(device: "A2", now: office.now)
+    #expect(middle.served.map(\.id) == [third])
+    let all = try office.office.lose(device: "A1", withCopies: true, now: office.now)
+    #expect(all.copies.map(\.id) == [second, third] && all.served.isEmpty)
+    #expect(try welcome(office) == ["A4"])
+    for device in [second, third] {
+      guard case .lost = try office.office.custody(of: device).custody else {
+        Issue.record("\(device) is not lost")
+        continue
+      }
+    }
+  }
+
+  @Test("However copies are made of copies, a day gives one enrolled device only so many")
+  func multiplied() throws {
+    let (office, ali, _) = try prepared()
+    var newest = ali.enrolment.device
+    for number in 0..<LifeKeeper.livesPerDay {
+      newest = try #require(try copy(newest, office), "\(number)")
+    }
+    #expect(try copy(newest, office) == nil)
+    #expect(try copy(ali.enrolment.device, office) == nil)
+    #expect(try copy(office.rep("mina").enrolment.device, office) != nil)
+    office.now += 86_400_000
+    #expect(try copy(newest, office) != nil)
+  }
+
   @Test("What a lost device pushes takes no effect, stays sealed, and is there for rescue")
   func held() throws {
     let (office, ali, shop) = try prepared()

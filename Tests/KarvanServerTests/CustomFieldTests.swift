@@ -144,7 +144,7 @@ import Testing
         _ = try admin.database.commit(admin.officeRights) { context in
           try FieldOperations.declare(
             FieldOperations.Declaration(key: "mine", kind: .text, label: "Mine"),
-            for: "account", incarnation: office.office.database.identity.incarnation, in: context)
+            for: "account", lives: [office.office.database.identity.incarnation], in: context)
         }
       } == "field-at-office")
   }

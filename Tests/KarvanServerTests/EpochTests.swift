@@ -107,6 +107,46 @@ import Testing
     #expect(throws: SyncStop.clone) { try mina.sync() }
   }
 
+  @Test("A restored office knows again the epochs that it issued after its backup")
+  func forgotten() throws {
+    let office = try TestOffice()
+    let ali = try office.rep("ali")
+    try ali.sync()
+    let key = try office.office.makeBackupKey()
+    let file = office.folder.path + ".backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    _ = try office.office.backup(to: file, now: office.now)
+    for _ in 0..<3 { _ = try office.office.advanceEpoch(device: "A1", now: office.now) }
+    try ali.sync()
+    let shop = try ali.addAccount("Under a key that the backup does not know")
+    #expect(try ali.sync().accepted == 1)
+    try ali.addAccount("Never sent before")
+    try office.restore(file, key)
+    #expect(try ali.sync().accepted > 0)
+    #expect(try ali.database.read { try $0.pendingCount() } == 0)
+    #expect(try ali.value(shop, Account.shape.name) != nil)
+    let issued = try office.office.database.read {
+      try office.office.issuedEpochs(of: ali.enrolment.device, $0)
+    }
+    #expect(issued.map(\.epoch) == [1, 2, 3, 4] && !issued.contains { $0.commitment == nil })
+    // The next is a new one, and comes to the device.
+    #expect(try office.office.advanceEpoch(device: "A1", now: office.now).epoch == 5)
+    try ali.sync()
+    #expect(ali.commitKey.epoch == 5)
+    // Beyond a few, not even the right key is taken; and no key of somebody else's under a few.
+    for epoch in [2, 1 + ReplicaOpening.forgottenEpochs, 2 + ReplicaOpening.forgottenEpochs] {
+      let isFar = epoch > 1 + ReplicaOpening.forgottenEpochs
+      let rep = try office.rep("rep\(epoch)")
+      try rep.sync()
+      let right = office.office.commitKey(of: rep.enrolment.device, epoch: epoch)
+      rep.commitKey = CommitKeyGrant(
+        epoch: epoch, key: isFar ? right.exposedBytes : ali.commitKey.key)
+      try rep.addAccount("Shop")
+      #expect(throws: SealingError.self, "\(epoch)") { try rep.sync() }
+    }
+    #expect(try office.office.check(thorough: true).isEmpty)
+  }
+
   @Test("A key that is not the one that was issued opens nothing")
   func commitment() throws {
     let office = try TestOffice()

@@ -68,17 +68,18 @@ public enum FieldOperations {
   ///
   /// - Parameters:
   ///   - entity: The name of the entity.
-  ///   - incarnation: Which life of the office declares it. A server that was restored to an older
-  ///     time does not know which numbers it gave after that: each life gives its own hundred, so
-  ///     that values written then are never taken for those of another field.
+  ///   - lives: The lives of the office that are known, oldest first; the last one declares it. A
+  ///     server that was restored to an older time does not know which numbers it gave after that:
+  ///     each life gives its own hundred, so that values written then are never taken for those of
+  ///     another field.
   public static func declare(
-    _ declaration: Declaration, for entity: String, incarnation: IncarnationID,
+    _ declaration: Declaration, for entity: String, lives: [IncarnationID],
     in context: OperationContext
   ) throws -> OperationDraft {
     let declared = try context.reader.records(
       CustomField.tag, where: shape.entity.tag, is: .text(entity))
     let given = Set(declared.compactMap { $0[shape.fieldTag].integer })
-    let first = Int64(firstTag(in: incarnation))
+    let first = Int64(firstTag(of: lives))
     let tag = (first...Int64(FieldTag.max)).first { !given.contains($0) } ?? first
     var edit = RecordEdit(values: [
       shape.entity.tag: .text(entity), shape.key.tag: .text(declaration.key),
@@ -125,9 +126,20 @@ public enum FieldOperations {
     }
   }
 
-  /// The number that the first field of a life of the office gets: 150 hundreds from 1,000 on.
-  static func firstTag(in incarnation: IncarnationID) -> FieldTag {
-    DeclaredField.firstTag + FieldTag(incarnation.low % 150) * FieldTag(DeclaredField.limit)
+  /// How many hundreds there are for the lives of an office, from 1,000 on.
+  static let hundreds: UInt64 = 150
+
+  /// The number that the first field of the last of these lives gets: each takes the first hundred
+  /// from its own on that no earlier one has.
+  static func firstTag(of lives: [IncarnationID]) -> FieldTag {
+    var taken = Set<UInt64>()
+    var hundred: UInt64 = 0
+    for life in lives.suffix(Int(hundreds)) {
+      hundred = life.low % hundreds
+      while taken.contains(hundred) { hundred = (hundred + 1) % hundreds }
+      taken.insert(hundred)
+    }
+    return DeclaredField.firstTag + FieldTag(hundred) * FieldTag(DeclaredField.limit)
   }
 }
 

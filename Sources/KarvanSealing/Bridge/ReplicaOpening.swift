@@ -17,7 +17,13 @@ public struct IssuedEpoch: Sendable, Hashable {
 }
 
 /// Opens the segments of one replica at the office, of whatever epoch was issued to its device.
+///
+/// Also of a few after the last that the office knows of, since one that was restored from a backup
+/// has forgotten what it issued after it. Only its root can make the key that opens such a segment.
 public struct ReplicaOpening: Sendable {
+  /// How many epochs after the last that is known are tried.
+  public static let forgottenEpochs: UInt32 = 16
+
   private let root: RootKey
   private let origin: SegmentOrigin
   private let issued: [IssuedEpoch]
@@ -35,11 +41,12 @@ public struct ReplicaOpening: Sendable {
 
   /// Reads what a segment says in clear: its place in the chain, with nothing opened or proven.
   ///
-  /// Errors: those of a segment; `segmentFailed` for another origin or an epoch never issued.
+  /// Errors: those of a segment; `segmentFailed` for another origin or an epoch that can't have been
+  /// issued.
   public func inspect(_ bytes: [UInt8]) throws(SealingError) -> SealedSegment {
     let sealed = try SealedSegment(bytes)
     guard sealed.header.origin == origin,
-      issued.contains(where: { $0.epoch == sealed.header.epoch })
+      commitment(of: sealed.header.epoch) != nil
     else {
       throw SealingError(.segmentFailed, "a segment of another replica or key")
     }
@@ -48,8 +55,9 @@ public struct ReplicaOpening: Sendable {
 
   /// Opens a segment under the key of its epoch.
   ///
-  /// Errors: `segmentFailed` for another origin, an epoch that was never issued, a key that is not
-  /// the one that was issued, or a first segment that does not begin at the genesis of its key.
+  /// Errors: `segmentFailed` for another origin, an epoch that can't have been issued, a key that
+  /// is not the one that was issued, or a first segment that does not begin at the genesis of its
+  /// key.
   public func open(_ bytes: [UInt8]) throws -> ReceivedSegment {
     let sealed = try inspect(bytes)
     let key = try key(of: sealed.header.epoch)
@@ -72,11 +80,25 @@ public struct ReplicaOpening: Sendable {
   private func key(of epoch: UInt32) throws(SealingError) -> CommitKey {
     let key = root.commitKey(
       workspace: origin.workspace, device: origin.device, epoch: epoch)
-    guard let found = issued.first(where: { $0.epoch == epoch }),
-      found.commitment == nil || found.commitment == key.commitment
+    guard let kept = commitment(of: epoch), kept == .unknown || kept == .kept(key.commitment)
     else {
       throw SealingError(.segmentFailed, "the key of epoch \(epoch) is not the one issued")
     }
     return key
+  }
+
+  private enum KeptCommitment: Equatable {
+    case unknown
+    case kept(Octets32)
+  }
+
+  /// What is kept of the key of an epoch; nil where none can have been issued.
+  private func commitment(of epoch: UInt32) -> KeptCommitment? {
+    if let found = issued.first(where: { $0.epoch == epoch }) {
+      return found.commitment.map { .kept($0) } ?? .unknown
+    }
+    let newest = issued.map(\.epoch).max() ?? 0
+    let isForgotten = epoch > newest && epoch - newest <= Self.forgottenEpochs
+    return isForgotten ? .unknown : nil
   }
 }

@@ -80,7 +80,11 @@ struct BackupKeyOption: ParsableArguments {
 /// Checks a backup without restoring it.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Open a backup, check every record and digest in it, and put it back to sleep.")
+    abstract: "Open a backup, check every record and digest in it, and put it back to sleep.",
+    discussion: """
+      While it is checked it lies in clear in the system's temporary folder (TMPDIR), readable by \
+      you alone, and takes as much room there as the database.
+      """)
 
   @OptionGroup var home: HomeOption
   @OptionGroup var key: BackupKeyOption
@@ -113,6 +117,9 @@ struct Restore: ParsableCommand {
       changed after it. What only the lost disk had is gone: work of devices that never come again,
       and the office's own since the backup. Devices that were enrolled since then are enrolled
       again.
+
+      Who was shut out after the backup is welcome in it. So a restored workspace serves no device
+      until you have shut them out again and said: karvan-server device confirm-all.
       """)
 
   @OptionGroup var home: HomeOption
@@ -124,6 +131,9 @@ struct Restore: ParsableCommand {
     let report = try Office.restore(
       file, with: try key.read(), to: home.folder, now: wallClock())
     Console.out("restored to \(home.folder.path), server sequence \(report.manifest.head)")
-    Console.note("next: karvan-server doctor, then karvan-server serve")
+    try DeviceConfirm.show(
+      try Office.open(home.folder), restoredFrom: Int64(clamping: report.header.madeAt))
+    Console.note(
+      "next: karvan-server doctor, then karvan-server device confirm-all; nobody is served before")
   }
 }

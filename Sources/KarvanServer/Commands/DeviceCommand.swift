@@ -16,6 +16,7 @@ struct DeviceCommand: ParsableCommand {
       """,
     subcommands: [
       List.self, Lost.self, Retire.self, Restore.self, DeviceRescue.self, Revoke.self,
+      DeviceConfirm.self,
     ])
 
   struct List: ParsableCommand {
@@ -72,11 +73,15 @@ struct DeviceCommand: ParsableCommand {
 
     @OptionGroup var home: HomeOption
     @OptionGroup var named: DeviceArgument
+    @OptionGroup var copies: CopiesOption
 
     func run() throws {
       try named.confirm("Its data will be destroyed at its next exchange.")
-      let lost = try Office.open(home.folder).lose(device: named.device, now: wallClock())
-      Console.note("device \(lost.code) is lost: it is told to wipe itself when it next speaks")
+      let lost = try Office.open(home.folder).lose(
+        device: named.device, withCopies: copies.withCopies, now: wallClock())
+      copies.say(lost, "lost") {
+        "device \($0) is lost: it is told to wipe itself when it next speaks"
+      }
       Console.note("if it never does, it cannot be wiped; see: karvan-server device list")
     }
   }
@@ -87,11 +92,15 @@ struct DeviceCommand: ParsableCommand {
 
     @OptionGroup var home: HomeOption
     @OptionGroup var named: DeviceArgument
+    @OptionGroup var copies: CopiesOption
 
     func run() throws {
       try named.confirm("It can write no more after its next sync.")
-      let retired = try Office.open(home.folder).retire(device: named.device, now: wallClock())
-      Console.note("device \(retired.code) is retired: sync it once more to get its last work")
+      let retired = try Office.open(home.folder).retire(
+        device: named.device, withCopies: copies.withCopies, now: wallClock())
+      copies.say(retired, "retire") {
+        "device \($0) is retired: sync it once more to get its last work"
+      }
     }
   }
 
@@ -116,17 +125,31 @@ struct DeviceCommand: ParsableCommand {
     @OptionGroup var home: HomeOption
     @Argument(help: "The device's code, such as A1.")
     var device: String
+    @OptionGroup var copies: CopiesOption
 
     func run() throws {
-      let office = try Office.open(home.folder)
-      let revoked = try office.revoke(device: device, now: wallClock())
-      Console.note("device \(revoked.code) is shut out from its next exchange on")
-      for copy in try office.devices()
-      where copy.copyOf == revoked.code && copy.device.revokedAt == nil {
-        Console.note(
-          "device \(copy.device.code) began as a copy of it and is still welcome; if it is not its"
-            + " user's, revoke it too")
-      }
+      let revoked = try Office.open(home.folder).revoke(
+        device: device, withCopies: copies.withCopies, now: wallClock())
+      copies.say(revoked, "revoke") { "device \($0) is shut out from its next exchange on" }
+    }
+  }
+}
+
+/// Whether the copies of a device go where it goes.
+struct CopiesOption: ParsableArguments {
+  @Flag(help: "The same for every device that began as a copy of it, and for copies of those.")
+  var withCopies = false
+
+  /// Says what became of whom, and who of the same origin is still served.
+  func say(_ done: Office.ShuttingOut, _ verb: String, _ line: (String) -> String) {
+    for device in [done.device] + done.copies { Console.note(line(device.code)) }
+    for device in done.served {
+      Console.note(
+        "warning: device \(device.code) comes from the same copied database and is still served;"
+          + " if it is not in its user's hands: karvan-server device \(verb) \(device.code)")
+    }
+    if !withCopies && !done.served.isEmpty {
+      Console.note("--with-copies takes all copies of \(done.device.code) along")
     }
   }
 }

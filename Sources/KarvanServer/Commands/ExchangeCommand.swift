@@ -27,7 +27,7 @@ struct ExchangeCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let office = try Office.open(home.folder)
+    let office = try Office.openToServe(home.folder)
     try office.publishDevices(now: wallClock())
     var rows: [[String?]] = []
     var failures = 0

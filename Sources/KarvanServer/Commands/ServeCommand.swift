@@ -33,9 +33,10 @@ struct Serve: AsyncParsableCommand {
     guard snapshotRecords > 0 else {
       throw ServerError(.usage, "--snapshot-records: 1 or more, not \(snapshotRecords)")
     }
+    let office = try Office.openToServe(home.folder, snapshotRecords: snapshotRecords)
     LoggingSystem.bootstrap { JSONLog(label: $0) }
-    let office = try Office.open(home.folder, snapshotRecords: snapshotRecords)
     let lock = try ServeLock(home.folder)
+    ScratchFolder.removeLeftOvers()
     try office.publishDevices(now: wallClock())
     try office.snapshots.clean(now: wallClock(), begins: true)
     // A newer program may be able to take what an older one had to keep waiting.

@@ -39,10 +39,18 @@ extension Office {
         handshake, try answerLost(opened, header, body, standing, now: now), device)
     }
     let opening = standing.opening(header.replica)
+    var newest: UInt32 = 0
     let (served, answerBody) = try session.serve(
       header, of: device, segments: body.segments, pull: body.pull,
       waiting: body.waiting, marks: body.marks, now: now,
-      open: { try opening.open($0).opened })
+      open: { bytes in
+        let opened = try opening.open(bytes).opened
+        newest = max(newest, opened.epoch)
+        return opened
+      })
+    if let known = standing.issued.last?.epoch, newest > known {
+      try database.transaction { try recognise(newest, of: device.id, $0, now: now) }
+    }
     var answer = served
     guard let answerBody else { return try refuse(handshake, answer, device) }
     if answer.verdict == .done { answer.keys.commitKey = standing.grant(after: header.keys) }

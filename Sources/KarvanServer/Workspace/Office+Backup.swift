@@ -71,13 +71,18 @@ extension Office {
     return manifest
   }
 
-  /// Opens a backup into a scratch folder, checks everything that `doctor` does, and removes it.
+  /// Opens a backup into a scratch folder, checks everything that `doctor` does, and removes it:
+  /// never beside the backup, which may lie where others read.
   static func verify(
-    _ path: String, with key: BackupKey, keyFile: String?
+    _ path: String, with key: BackupKey, keyFile: String?, in parent: String = ScratchFolder.parent
   ) throws -> BackupReport {
-    let scratch = path + ".verify-\(getpid())"
-    defer { removeDatabase(scratch) }
-    return try unseal(path, with: key, keyFile: keyFile, to: scratch).report
+    let scratch = try ScratchFolder(in: parent)
+    return try withExtendedLifetime(scratch) {
+      let (report, database) = try unseal(
+        path, with: key, keyFile: keyFile, to: scratch.path + "/office.db")
+      try database.close()
+      return report
+    }
   }
 
   /// Puts a backup in the place of a lost workspace; it begins a new life at once (P-062).
@@ -108,6 +113,7 @@ extension Office {
       try writer.beginLife(
         .random(), replica: .random(), common: try writer.head(), at: now)
       try office.keeper.publishOffice(writer, now: now)
+      try markRestored(from: Int64(clamping: report.header.madeAt), writer)
     }
     try database.close()
     guard rename(draft, folder.database) == 0 else {

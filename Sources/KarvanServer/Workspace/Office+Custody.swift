@@ -38,22 +38,23 @@ extension Office {
   }
 
   /// Reports a device as lost: what it still pushes is held sealed for rescue, and its next
-  /// exchange orders it to wipe itself.
-  public func lose(device name: String, now: Int64) throws -> DeviceAccount {
-    try shuttingOut(now: now) { writer in
-      let device = try named(name, writer)
-      if case .lost = try writer.custody(of: device.id) { return device }
+  /// exchange orders it to wipe itself; with its copies, if so said.
+  public func lose(
+    device name: String, withCopies: Bool = false, now: Int64
+  ) throws -> ShuttingOut {
+    try shuttingOut(name, withCopies: withCopies, now: now) { device, writer in
+      if case .lost = try writer.custody(of: device.id) { return }
       let nonce = Octets16.random().bytes
       try writer.set(.lost(since: now, nonce: nonce), of: device.id, at: now)
       try keeper.publish([device], writer, now: now)
-      return device
     }
   }
 
-  /// Retires a device: its last push is taken, then no more.
-  public func retire(device name: String, now: Int64) throws -> DeviceAccount {
-    try shuttingOut(now: now) { writer in
-      let device = try named(name, writer)
+  /// Retires a device, with its copies if so said: the last push is taken, then no more.
+  public func retire(
+    device name: String, withCopies: Bool = false, now: Int64
+  ) throws -> ShuttingOut {
+    try shuttingOut(name, withCopies: withCopies, now: now) { device, writer in
       switch try writer.custody(of: device.id) {
       case .retired: break
       case .welcome, .shutOut:
@@ -65,7 +66,6 @@ extension Office {
           "device \(device.code) is lost; once it is back: karvan-server device restore"
             + " \(device.code)")
       }
-      return device
     }
   }
 

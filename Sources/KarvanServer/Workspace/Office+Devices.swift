@@ -35,33 +35,17 @@ extension Office {
     }
   }
 
-  /// Shuts a device out from now on, named by its code or identifier; nobody else is changed.
-  public func revoke(device name: String, now: Int64) throws -> DeviceAccount {
-    try shuttingOut(now: now) { writer in
-      let device = try named(name, writer)
+  /// Shuts a device out from now on, named by its code or identifier, with its copies if so said;
+  /// nobody else is changed.
+  public func revoke(
+    device name: String, withCopies: Bool = false, now: Int64
+  ) throws -> ShuttingOut {
+    try shuttingOut(name, withCopies: withCopies, now: now) { device, writer in
       switch try writer.custody(of: device.id) {
       case .welcome, .retired: try writer.set(.shutOut, of: device.id, at: now)
       case .shutOut, .lost: break
       }
       try keeper.publish([device], writer, now: now)
-      return device
     }
-  }
-
-  /// Changes how the office stands to a device, and takes from it what it may be fetching: the
-  /// snapshots of its user's scopes. The user's other devices begin another one.
-  func shuttingOut(
-    now: Int64, _ body: (OfficeWriter) throws -> DeviceAccount
-  ) throws -> DeviceAccount {
-    let (device, removed) = try database.transaction { writer in
-      let device = try body(writer)
-      let removed = try writer.snapshots(now: now).filter {
-        $0.scopes.contains(.user(device.user))
-      }.map(\.id)
-      for id in removed { try writer.remove(id) }
-      return (device, removed)
-    }
-    snapshots.unlink(removed)
-    return device
   }
 }

@@ -33,6 +33,16 @@ extension Office {
       at: now)
   }
 
+  /// Keeps that epochs were issued up to one whose key has opened a segment: a restored office has
+  /// forgotten what it issued after its backup.
+  func recognise(
+    _ epoch: UInt32, of device: DeviceID, _ writer: OfficeWriter, now: Int64
+  ) throws {
+    while let newest = try issuedEpochs(of: device, writer).last?.epoch, newest < epoch {
+      try advanceEpoch(of: device, writer, now: now)
+    }
+  }
+
   /// Gives a device a new commit key at its next exchange; what it sealed before stays readable.
   ///
   /// - Returns: the new epoch.

@@ -37,10 +37,10 @@ extension Office {
   ) throws {
     try operate(now: now) { authoring, writer, author in
       let entity = try OfficeRecords(reader: writer).entity(entityName)
-      let incarnation = database.identity.incarnation
+      let lives = try writer.incarnations()
       _ = try authoring.commit(by: author) { context in
         try FieldOperations.declare(
-          declaration, for: entity.name, incarnation: incarnation, in: context)
+          declaration, for: entity.name, lives: lives, in: context)
       }
     }
   }

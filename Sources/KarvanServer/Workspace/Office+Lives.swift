@@ -12,7 +12,8 @@ struct LifeKeeper: Sendable {
   let schema: Schema
   let knowledge: OfficeKnowledge
 
-  /// The most lives that may come from one device within a day; a thief would make more.
+  /// The most lives that may come from one enrolled device within a day, copies of copies
+  /// included; a thief would make more.
   static let livesPerDay = 16
   private static let day: Int64 = 86_400_000
 
@@ -36,16 +37,18 @@ struct LifeKeeper: Sendable {
 
   /// A device of its own for a copy of another: its keys, its code, its replica. The same keys
   /// again are the retry of a request whose answer was lost.
-  private func allot(
+  func allot(
     _ proposal: NewLife, to former: DeviceAccount, _ writer: OfficeWriter, now: Int64
   ) throws -> LifeGrant? {
-    let lives = try writer.lives().filter { $0.former == former.id }
+    let lives = try writer.lives()
     if let device = try writer.device(exchangeKey: proposal.exchangeKey) {
-      guard device.revokedAt == nil, let life = lives.first(where: { $0.device == device.id })
+      guard device.revokedAt == nil,
+        let life = lives.first(where: { $0.device == device.id && $0.former == former.id })
       else { return nil }
       return try grant(device, life.replica, writer)
     }
-    guard lives.filter({ $0.at > now - Self.day }).count < Self.livesPerDay else { return nil }
+    let recent = LifeFamily(lives).count(like: former.id, since: now - Self.day)
+    guard recent < Self.livesPerDay else { return nil }
     let device = DeviceAccount(
       id: .now(now), user: former.user, code: DeviceCode.text(try writer.nextNumber("device")),
       name: former.name, exchangeKey: proposal.exchangeKey, verifyKey: proposal.verifyKey,

@@ -140,7 +140,7 @@ extension Office {
       try writer.keepDecisions(results, of: held.segment, held.replica)
       return decided
     }
-    try settle(held, opened, results, writer)
+    try settle(held, opened, results, writer, now: now)
     return decided
   }
 
@@ -188,7 +188,7 @@ extension Office {
   /// Puts a segment, every commit of which was decided, into the log where a push would have.
   private func settle(
     _ held: HeldSegment, _ opened: OpenedSegment, _ results: [CommitResult],
-    _ writer: OfficeWriter
+    _ writer: OfficeWriter, now: Int64
   ) throws {
     guard var account = try writer.account(of: held.replica),
       account.journal.segment + 1 == held.segment.number
@@ -201,6 +201,7 @@ extension Office {
       sequence: held.segment.last, segment: held.segment.number, chain: held.segment.chain)
     try writer.save(account)
     try writer.setChainEpoch(opened.epoch, of: held.replica)
+    try recognise(opened.epoch, of: account.device, writer, now: now)
     try writer.releaseHeld(held.segment, of: held.replica)
   }
 

@@ -38,6 +38,13 @@ extension OfficeReader {
     return try select.first { $0.isNull(0) ? 0 : $0.unsigned(0) } ?? 0
   }
 
+  /// The lives of this database that are known, oldest first; the last one is the present.
+  public func incarnations() throws -> [IncarnationID] {
+    try session.statement("SELECT id FROM karvan_incarnation ORDER BY number").all {
+      try $0.identifier(0)
+    } + [try incarnation()]
+  }
+
   /// The greatest commit of a replica that a backup has; 0 for none.
   public func durableSequence(of replica: ReplicaID) throws -> UInt64 {
     guard let number = try session.knownNumber(of: replica) else { return 0 }
@@ -79,6 +86,10 @@ extension OfficeWriter {
     try insert.run()
   }
 
+  /// How far counters jump when a life begins: more device codes and document numbers than an
+  /// office gives between two backups.
+  static let numbersPerLife: UInt64 = 1_000
+
   /// Begins a new life of this database (P-062): what the office writes from now on is another
   /// replica's, since the former one may have written more than this file knows.
   ///
@@ -94,6 +105,10 @@ extension OfficeWriter {
     insert.bind(2, common)
     insert.bind(3, milliseconds)
     try insert.run()
+    // The former life may have given numbers that this file does not know: none is given again.
+    let jump = try session.statement("UPDATE karvan_counter SET value = value + ?")
+    jump.bind(1, OfficeWriter.numbersPerLife)
+    try jump.run()
     try session.setInfo("incarnation", .bytes(incarnation.bytes))
     try session.setInfo("replica", .bytes(replica.bytes))
     _ = try session.number(of: replica)
