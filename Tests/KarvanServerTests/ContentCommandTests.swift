@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import KarvanCore
 import KarvanSealing
+import KarvanStore
 import Synchronization
 import Testing
 
 @testable import KarvanCLI
+@testable import KarvanServer
 
 /// The way to a real office, which breaks when a test says so.
 private final class CutLink: Link {
@@ -109,7 +112,8 @@ private final class Laptop {
 
   /// The names of the files with contents.
   var contents: [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: folder + "/home/contents")) ?? []
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/home/contents")
+    return names?.filter { !$0.contains(".") } ?? []
   }
 }
 
@@ -269,6 +273,23 @@ private final class Laptop {
     #expect(nancy.contents.count == 1)
     let doctor = await nancy.run("doctor")
     #expect(doctor.out.contains("1 content that no record names"), "\(doctor.out)")
+  }
+
+  @Test func whatLeftBeforeItWasSentIsSentAndNotFetched() async throws {
+    let file = try nancy.write(Self.bytes(5_000, 3), to: "left.bin")
+    await nancy.run("attach", "Alfreds", file)
+    await nancy.run("sync", "--no-attachments")
+    let account = try office.office.database.read {
+      try OfficeRecords(reader: $0).find("Alfreds").id
+    }
+    try office.assign(account, to: try office.territory("Far away"))
+    let left = await nancy.run("sync", "--no-attachments")
+    #expect(left.err.contains("1 attachment waits"), "\(left.err)")
+    #expect(nancy.contents.count == 1)
+    #expect(await nancy.run("sync").err.contains("Attachments sent: 1"))
+    #expect(office.office.contents.vault.addresses().count == 1)
+    await nancy.run("sync")
+    #expect(nancy.contents.isEmpty)
   }
 
   @Test func aDamagedCopyIsFetchedAnew() async throws {

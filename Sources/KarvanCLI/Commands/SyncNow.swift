@@ -68,6 +68,8 @@ extension Desk {
       try finishRenewal(database)
       let device = try DeviceFile(path: places.keys)
       MachineNote(path: places.machine).writeOnce()
+      // What goes wrong with contents is said when they are sent.
+      try? noteOwedContents()
       try await obeying(device) {
         do {
           wakeToken = try await syncAlone(database, device, isSilent: isSilent)

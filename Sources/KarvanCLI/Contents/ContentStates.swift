@@ -29,10 +29,27 @@ struct NamedContent {
   }
 }
 
+/// A content that the office is to be sent.
+struct OwedContent {
+  let record: RecordID
+  let address: Octets32
+  let size: UInt64
+  /// The attachment; nil where it left this device's scopes before all of it was sent.
+  let view: RecordView?
+
+  var text: String { "\(address)" }
+  var chunks: Int { ContentLayout.chunks(in: size) ?? 1 }
+
+  func title(_ words: Words) -> String {
+    view.map { RecordTitle.text($0, words) } ?? ShortID.of(record)
+  }
+}
+
 /// How contents stand on this device.
 ///
 /// Nothing is queued: what waits to be sent follows from what is here, whose it is, and what the
-/// office has said that it has. So no crash can lose a place in a queue.
+/// office has said that it has. So no crash can lose a place in a queue. Only of records that leave
+/// this device there must be a note before.
 struct ContentStates {
   /// How one stands.
   enum State: Equatable {
@@ -96,6 +113,36 @@ struct ContentStates {
       ).compactMap { NamedContent($0) }.filter { waits($0) }
     }
     return found.sorted { ($0.size, $0.record) < ($1.size, $1.record) }
+  }
+}
+
+extension ContentStates {
+  /// All that is to be sent: what waits, and what waited for records that left this device.
+  func owed(_ reader: ReplicaReader) throws -> [OwedContent] {
+    let here = try waiting(reader).map {
+      OwedContent(record: $0.record, address: $0.address, size: $0.size, view: $0.view)
+    }
+    return try (here + departed(reader)).sorted { ($0.size, $0.record) < ($1.size, $1.record) }
+  }
+
+  private func departed(_ reader: ReplicaReader) throws -> [OwedContent] {
+    guard let vault, isEnrolled else { return [] }
+    return try progress.values.compactMap { known in
+      guard known.incarnation == nil || known.incarnation != incarnation,
+        let address = Octets32(hexadecimal: known.address), vault.has(address),
+        try reader.record(Attachment.tag, known.record) == nil,
+        let stored = try? vault.open(address)
+      else { return nil }
+      return OwedContent(
+        record: known.record, address: address, size: stored.manifest.size, view: nil)
+    }
+  }
+
+  /// What waits and was never noted: its record may leave before it is sent.
+  func unnoted(_ reader: ReplicaReader) throws -> [ContentProgress] {
+    try waiting(reader).filter { progress[$0.record] == nil }.map {
+      ContentProgress(record: $0.record, address: $0.text)
+    }
   }
 }
 

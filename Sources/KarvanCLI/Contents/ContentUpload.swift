@@ -16,10 +16,10 @@ struct ContentUpload {
 
   /// What came of it.
   struct Result {
-    var sent: [NamedContent] = []
-    var refused: [(content: NamedContent, standing: ContentStanding)] = []
+    var sent: [OwedContent] = []
+    var refused: [(content: OwedContent, standing: ContentStanding)] = []
     /// What could not be read here.
-    var damaged: [(content: NamedContent, error: SealingError)] = []
+    var damaged: [(content: OwedContent, error: SealingError)] = []
   }
 
   private var result = Result()
@@ -37,7 +37,7 @@ struct ContentUpload {
   }
 
   /// Sends what waits. What was sent is noted at once, so that nothing is lost if this throws.
-  mutating func run(_ waiting: [NamedContent]) async throws -> Result {
+  mutating func run(_ waiting: [OwedContent]) async throws -> Result {
     total = waiting.reduce(0) { $0 + $1.size }
     for batch in Self.batches(waiting) {
       let offers = batch.compactMap { offer($0) }
@@ -51,8 +51,8 @@ struct ContentUpload {
   }
 
   /// So many at once that the office need not read more than the largest content has.
-  private static func batches(_ waiting: [NamedContent]) -> [[NamedContent]] {
-    var batches: [[NamedContent]] = []
+  private static func batches(_ waiting: [OwedContent]) -> [[OwedContent]] {
+    var batches: [[OwedContent]] = []
     var bytes: UInt64 = 0
     for content in waiting {
       bytes += content.size
@@ -68,8 +68,8 @@ struct ContentUpload {
 
   /// Nil where the content can't be read here.
   private mutating func offer(
-    _ content: NamedContent
-  ) -> (content: NamedContent, offer: ContentOffer)? {
+    _ content: OwedContent
+  ) -> (content: OwedContent, offer: ContentOffer)? {
     do throws(SealingError) {
       guard let stored = try vault.open(content.address), let granted = line.device.granted else {
         return nil
@@ -90,7 +90,7 @@ struct ContentUpload {
   }
 
   private mutating func settle(
-    _ content: NamedContent, _ offer: ContentOffer, _ first: ContentStanding
+    _ content: OwedContent, _ offer: ContentOffer, _ first: ContentStanding
   ) async throws {
     var standing = first
     let before = done
@@ -124,13 +124,16 @@ struct ContentUpload {
       ])
       result.refused.append((content, standing))
     case .altered: throw SyncStop.confused("contents")
+    case .unknown where content.view == nil:
+      // It is deleted, or was never this user's.
+      try database.forgetContents(of: [content.record])
     case .wanted, .unknown, .absent, .damaged, .other:
       // The record itself is not there yet, or not any longer.
       return
     }
   }
 
-  private func note(_ content: NamedContent, sent: Int) throws {
+  private func note(_ content: OwedContent, sent: Int) throws {
     try database.note([
       ContentProgress(record: content.record, address: content.text, sent: max(sent, 0))
     ])
@@ -138,7 +141,7 @@ struct ContentUpload {
 
   /// Sends some of the chunks that are missing; nil where they can't be read here.
   private mutating func send(
-    _ content: NamedContent, _ offer: ContentOffer, _ missing: [Int]
+    _ content: OwedContent, _ offer: ContentOffer, _ missing: [Int]
   ) async throws -> ContentStanding? {
     let pieces: [ContentPiece]
     do throws(SealingError) {

@@ -27,7 +27,8 @@ extension Desk {
       guard let vault = try contents() else { return }
       let database = try replica()
       try ContentSweep(database: database, vault: vault, now: surroundings.now()).run()
-      let waiting = try database.read { try contentStates($0).waiting($0) }
+      try noteOwedContents()
+      let waiting = try database.read { try contentStates($0).owed($0) }
       guard !waiting.isEmpty else { return }
       switch sending {
       case .always: break
@@ -42,8 +43,14 @@ extension Desk {
     }
   }
 
+  /// Notes what is to be sent: the sync that brings its record to the office may make it leave.
+  func noteOwedContents() throws {
+    let database = try replica()
+    try database.note(try database.read { try contentStates($0).unnoted($0) })
+  }
+
   private func send(
-    _ waiting: [NamedContent], _ database: ReplicaDatabase, _ vault: ContentVault
+    _ waiting: [OwedContent], _ database: ReplicaDatabase, _ vault: ContentVault
   ) async throws {
     let device = try DeviceFile(path: places.keys)
     let link = try surroundings.link(device.server)
@@ -62,7 +69,7 @@ extension Desk {
       meter.clear()
       await link.close()
       guard let failure = error as? LinkFailure else { throw error }
-      let left = try database.read { try contentStates($0).waiting($0) }
+      let left = try database.read { try contentStates($0).owed($0) }
       note(words(.waitCut, failure.reason, words.number(left.count)))
     }
   }
@@ -77,16 +84,16 @@ extension Desk {
         }
       note(
         words(
-          message, RecordTitle.text(content.view, words), words.size(content.size),
+          message, content.title(words), words.size(content.size),
           words.size(standing.limit)))
     }
     for (content, error) in result.damaged {
-      note(words(.waitOthers, RecordTitle.text(content.view, words), error.message))
+      note(words(.waitOthers, content.title(words), error.message))
     }
     guard !result.sent.isEmpty else { return }
     let count = words.number(result.sent.count)
     let bytes = words.size(result.sent.reduce(0) { $0 + $1.size })
-    let left = try database.read { try contentStates($0).waiting($0) }
+    let left = try database.read { try contentStates($0).owed($0) }
     note(
       left.isEmpty
         ? words(.sentAll, count, bytes) : words(.sentSome, count, bytes, words.number(left.count)))
@@ -94,7 +101,7 @@ extension Desk {
 
   /// Says how much waits, where something does.
   func noteWaitingContents(_ database: ReplicaDatabase, _ message: ContentMessage) {
-    guard let waiting = try? database.read({ try contentStates($0).waiting($0) }),
+    guard let waiting = try? database.read({ try contentStates($0).owed($0) }),
       !waiting.isEmpty
     else { return }
     note(

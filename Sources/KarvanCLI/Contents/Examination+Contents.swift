@@ -13,7 +13,7 @@ extension Examination {
     let words = desk.words
     let (waiting, lost) = try database.read { reader in
       let states = try desk.contentStates(reader)
-      return (try states.waiting(reader), try Self.lost(states, reader))
+      return (try states.owed(reader), try Self.lost(states, reader))
     }
     if !waiting.isEmpty {
       let bytes = words.size(waiting.reduce(0) { $0 + $1.size })

@@ -220,7 +220,7 @@ extension CLIError.Code {
       """
     case .contentOnlyHere: "همه {0} هنوز به دفتر نرسیده و این نسخه می‌ماند. نخست همگام کنید."
     case .contentNotHere: "از {0} نسخه‌ای در این دستگاه نیست."
-    case .contentsUnusable: "محتوای پیوست‌ها این‌جا در دسترس نیست: {0}."
+    case .contentsUnusable: "محتوای پیوست‌ها اینجا در دسترس نیست: {0}."
     case .undoUnknown:
       "فرمان {0} در دفتر ثبت این دستگاه نیست تا پس گرفته شود. `karvan undo --list` را ببینید."
     case .undoRejected:

@@ -17,11 +17,11 @@ extension ContentMessage {
       «همین‌جا»: محتوا در این دستگاه است. «تنها در دفتر»: با `karvan attachment get` می‌رسد. «در \
       انتظار ارسال»: این دستگاه هنوز همه آن را نفرستاده است.
       """
-    case .aboutGet: "پیوست را در پرونده‌ای می‌نویسد؛ اگر این‌جا نباشد نخست آن را می‌گیرد."
+    case .aboutGet: "پیوست را در پرونده‌ای می‌نویسد؛ اگر اینجا نباشد نخست آن را می‌گیرد."
     case .getForms:
       """
       بدون --to با نام خودش در پوشه جاری نوشته می‌شود. دریافتی که قطع شده از همان جا پی گرفته \
-      می‌شود. آنچه رسیده، مهرشده این‌جا می‌ماند تا `attachment drop-copy`.
+      می‌شود. آنچه رسیده، مهرشده اینجا می‌ماند تا `attachment drop-copy`.
       """
     case .aboutDropCopy: "جای پیوست را در این دستگاه آزاد می‌کند؛ دفتر آن را نگه می‌دارد."
     case .dropCopyForms:
@@ -42,15 +42,15 @@ extension ContentMessage {
     case .of: "متعلق به"
     case .stateHere: "همین‌جا"
     case .stateOffice: "تنها در دفتر"
-    case .stateAway: "این‌جا نیست"
+    case .stateAway: "اینجا نیست"
     case .stateWaiting: "در انتظار ارسال، {0}٪"
-    case .stateTooLarge: "تنها این‌جا: دفتر بیش از {0} نمی‌پذیرد"
-    case .stateNoShare: "تنها این‌جا: سهم شما در دفتر ({0}) پر است"
-    case .stateNoRoom: "تنها این‌جا: جای دفتر ({0}) پر است"
-    case .stateDamaged: "نسخه این‌جا آسیب دیده"
+    case .stateTooLarge: "تنها اینجا: دفتر بیش از {0} نمی‌پذیرد"
+    case .stateNoShare: "تنها اینجا: سهم شما در دفتر ({0}) پر است"
+    case .stateNoRoom: "تنها اینجا: جای دفتر ({0}) پر است"
+    case .stateDamaged: "نسخه اینجا آسیب دیده است"
     case .attached: "{0} ({1}، {2}) به {3} پیوست شد"
     case .gotTo: "{0} ({1}) در {2} نوشته شد"
-    case .dropped: "نسخه این‌جای {0} کنار گذاشته شد؛ دفتر آن را دارد."
+    case .dropped: "نسخه اینجای {0} کنار گذاشته شد؛ دفتر آن را دارد."
     case .sentAll: "پیوست‌های فرستاده‌شده: {0} ({1})."
     case .sentSome: "پیوست‌های فرستاده‌شده: {0} ({1})؛ در انتظار: {2}."
     case .waitMetered:

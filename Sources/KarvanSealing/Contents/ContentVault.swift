@@ -137,6 +137,7 @@ public struct ContentVault: Sendable {
   /// Removes a content.
   public func remove(_ address: Octets32) throws(SealingError) {
     try ContentFile.remove(path(address))
+    try setStray(address, since: nil)
   }
 
   /// The contents that are there whole.
@@ -170,6 +171,46 @@ public struct ContentVault: Sendable {
       count += 1
     }
     return count
+  }
+}
+
+/// Since when nothing names a content that is kept, noted beside it.
+///
+///     ADDRESS.stray:  milliseconds since 1970 i64
+extension ContentVault {
+  private func path(stray address: Octets32) -> String { "\(folder)/\(address).stray" }
+
+  /// Since when a content is noted as one that nothing names, in milliseconds since 1970; nil for
+  /// one that isn't, and for a note that can't be read.
+  public func strayedAt(_ address: Octets32) -> Int64? {
+    guard let file = try? ContentFile(path: path(stray: address)),
+      let bytes = try? file.read(at: 0, 9), bytes.count == 8
+    else { return nil }
+    return Int64(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+  }
+
+  /// Notes since when nothing names a content, durably; nil where something does.
+  public func setStray(_ address: Octets32, since moment: Int64?) throws(SealingError) {
+    guard let moment else { return try ContentFile.remove(path(stray: address)) }
+    let value = UInt64(bitPattern: moment)
+    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) }
+    let draft = "\(folder)/\(Octets16.random()).new"
+    do throws(SealingError) {
+      let file = try ContentFile(creating: draft)
+      try file.write(bytes, at: 0)
+      try file.sync()
+      try file.move(to: path(stray: address))
+    } catch {
+      try? ContentFile.remove(draft)
+      throw error
+    }
+  }
+
+  /// The contents that are noted as ones that nothing names.
+  public func strayNotes() -> [Octets32] {
+    ContentFile.names(in: folder).filter { $0.hasSuffix(".stray") }.compactMap {
+      Octets32(hexadecimal: String($0.dropLast(6)))
+    }
   }
 }
 

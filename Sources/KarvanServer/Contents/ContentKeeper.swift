@@ -78,15 +78,18 @@ final class ContentKeeper: Sendable {
   }
 
   /// What a living attachment names, for a device whose user holds it; nil for anything else.
+  ///
+  /// Who made it may send its content also when it left their scopes: nobody else has it.
   private func named(
     _ record: RecordID, for device: DeviceAccount, sends: Bool, _ reader: OfficeReader
   ) throws -> Named? {
     guard let view = try reader.record(Attachment.tag, record), view.life != .deleted,
       let author = try knowledge.author(device.user, reader), author.isActive,
-      try !author.scopes.isDisjoint(with: reader.scopes(of: Attachment.tag, record)),
       let named = Named(view)
     else { return nil }
-    return !sends || author.office || named.creator == device.user ? named : nil
+    if sends && named.creator == device.user { return named }
+    let holds = try !author.scopes.isDisjoint(with: reader.scopes(of: Attachment.tag, record))
+    return holds && (!sends || author.office) ? named : nil
   }
 
   /// The claim of an attachment; after an older database was put back, the one that was noted
@@ -162,17 +165,16 @@ final class ContentKeeper: Sendable {
     for named: Named, _ device: DeviceAccount, isHeld: Bool, _ writer: OfficeWriter, now: Int64
   ) throws -> ContentStanding? {
     let room = try writer.contentRoom()
-    let own = try writer.contentBytes(of: device.user, without: named.text)
-    guard own + named.size <= room.user else {
+    let claim = ContentClaim(
+      record: named.record, address: named.text, size: named.size, user: device.user,
+      device: device.id, isHeld: isHeld, at: now)
+    guard try writer.contentBytes(of: device.user, with: claim) <= room.user else {
       return ContentStanding(named.record, .noShare, limit: room.user)
     }
-    guard try writer.contentBytes(without: named.text) + named.size <= room.total else {
+    guard try writer.contentBytes(with: claim) <= room.total else {
       return ContentStanding(named.record, .noRoom, limit: room.total)
     }
-    try writer.save(
-      ContentClaim(
-        record: named.record, address: named.text, size: named.size, user: device.user,
-        device: device.id, isHeld: isHeld, at: now))
+    try writer.save(claim)
     return nil
   }
 

@@ -38,7 +38,8 @@ public struct ContentClaim: Hashable, Sendable {
 public struct ContentRoom: Hashable, Sendable {
   /// The most of one file.
   public var file: UInt64
-  /// The most of all files of one user; each content counts once.
+  /// The most of all files of one user; each content counts once, and each upload of one that is
+  /// under way.
   public var user: UInt64
   /// The most of all files.
   public var total: UInt64
@@ -110,18 +111,23 @@ extension OfficeReader {
     return try select.first { _ in true } ?? false
   }
 
-  /// The bytes that contents take, or will when they have come: those of one user, or all; each
-  /// content counts once. One that is claimed by `record` already, or claimed there before, is not
-  /// counted twice.
-  public func contentBytes(of user: RecordID? = nil, without address: String = "") throws -> UInt64
-  {
-    let filter = user == nil ? "" : " AND user = ?2"
+  /// The bytes that contents take, or will when they have come: those of one user, or all.
+  ///
+  /// A content that is held counts once, however many records name it; one that is on its way
+  /// counts for every record that brings it, as each has a part of its own on the disk.
+  /// - Parameter claim: Counted as if it were written, in the place of what its record claims now.
+  public func contentBytes(
+    of user: RecordID? = nil, with claim: ContentClaim? = nil
+  ) throws -> UInt64 {
+    let others = "record <> ?1" + (user == nil ? "" : " AND user = ?3")
     let select = try session.statement(
-      "SELECT COALESCE(SUM(size), 0) FROM (SELECT DISTINCT address, size FROM karvan_content"
-        + " WHERE address <> ?1\(filter))")
-    select.bind(1, address)
-    if let user { select.bind(2, user) }
-    return try select.first { $0.unsigned(0) } ?? 0
+      "SELECT COALESCE(SUM(size), 0) FROM (SELECT size FROM (SELECT DISTINCT address, size"
+        + " FROM karvan_content WHERE held = 1 AND address <> ?2 AND \(others))"
+        + " UNION ALL SELECT size FROM karvan_content WHERE held = 0 AND \(others))")
+    select.bind(1, claim?.record.bytes ?? [])
+    select.bind(2, claim.map { $0.isHeld ? $0.address : "" } ?? "")
+    if let user { select.bind(3, user) }
+    return try (select.first { $0.unsigned(0) } ?? 0) + (claim?.size ?? 0)
   }
 }
 
