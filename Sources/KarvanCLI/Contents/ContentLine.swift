@@ -40,7 +40,9 @@ struct ContentLine {
     do {
       answer = try await post(body)
     } catch let failure as LinkFailure {
-      guard failure.saysUnknownKey, try await renewCard() else { throw failure }
+      guard failure.saysUnknownKey,
+        try await device.renewCard(over: link, keysPath: keysPath)
+      else { throw failure }
       answer = try await post(body)
     }
     let elapsed = machineClock() - start
@@ -63,15 +65,6 @@ struct ContentLine {
     case .revoked: throw SyncStop.revoked
     case .upgrade: throw SyncStop.upgrade(serverSchema: 0, serverProtocol: 0)
     }
-  }
-
-  /// Takes a newer exchange key of the same identity; false where there is none.
-  private mutating func renewCard() async throws -> Bool {
-    let card = try device.card.renewed(by: try await link.get(WirePath.card, limit: 4_096))
-    guard card.certificate.serial > device.card.certificate.serial else { return false }
-    device.card = card
-    try device.save(to: keysPath)
-    return true
   }
 }
 

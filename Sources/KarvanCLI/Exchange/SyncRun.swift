@@ -116,7 +116,9 @@ package struct SyncRun {
     do {
       return try await post(payload, content)
     } catch let failure as LinkFailure {
-      guard failure.saysUnknownKey, try await renewCard() else { throw failure }
+      guard failure.saysUnknownKey,
+        try await device.renewCard(over: link, keysPath: keysPath)
+      else { throw failure }
       return try await post(payload, content)
     }
   }
@@ -153,15 +155,6 @@ package struct SyncRun {
     guard trip >= 0, trip < quickest else { return }
     quickest = trip
     clockOffset = serverTime - (sent + trip / 2)
-  }
-
-  /// Takes a newer exchange key of the same identity; false where there is none.
-  private mutating func renewCard() async throws -> Bool {
-    let card = try device.card.renewed(by: try await link.get(WirePath.card, limit: 4_096))
-    guard card.certificate.serial > device.card.certificate.serial else { return false }
-    device.card = card
-    try device.save(to: keysPath)
-    return true
   }
 }
 

@@ -96,7 +96,9 @@ private struct WipeReport {
       do {
         if try await tell() { return true }
       } catch let failure as LinkFailure where failure.saysUnknownKey {
-        guard (try? await renewCard()) != nil else { return false }
+        guard (try? await device.renewCard(over: link, keysPath: keysPath)) != nil else {
+          return false
+        }
       } catch {
         return false
       }
@@ -128,12 +130,6 @@ private struct WipeReport {
     device.wipe = DeviceFile.Wiped(nonce: newer.nonce, device: wipe.device)
     try device.save(to: keysPath)
     return false
-  }
-
-  private mutating func renewCard() async throws {
-    device.card = try device.card.renewed(
-      by: try await link.get(WirePath.card, limit: 4_096))
-    try device.save(to: keysPath)
   }
 }
 
