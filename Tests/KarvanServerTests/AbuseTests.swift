@@ -141,11 +141,18 @@ import Testing
       try $0.records(ContactPoint.tag, where: ContactPoint.shape.account.tag, is: .reference(shop))
     }
     let point = try #require(points.first)
-    let future = RecordClock([Dot(ReplicaID(high: 9, low: 9), .max)])
-    let delete = RecordChange(
-      entity: ContactPoint.tag, record: point.id, creates: false, writes: [],
-      life: LifeWrite(isDeleted: true, replaces: [], seen: future))
-    #expect(failures(try push([[delete]], from: ali).1) == [.malformed])
+    let other = try office.device("ali")
+    try other.sync()
+    // Neither of nobody's work nor of what another device has not written yet.
+    let deletes = [ReplicaID(high: 9, low: 9), other.replica].map { replica in
+      [
+        RecordChange(
+          entity: ContactPoint.tag, record: point.id, creates: false, writes: [],
+          life: LifeWrite(
+            isDeleted: true, replaces: [], seen: RecordClock([Dot(replica, 1_000)])))
+      ]
+    }
+    #expect(failures(try push(deletes, from: ali).1) == [.malformed, .malformed])
   }
 
   @Test("A record cannot be made to grow until nobody can be sent it")

@@ -217,11 +217,31 @@ extension RecordChange {
   public func claimsTooMuch(in commit: Commit, before: RecordView?) -> Bool {
     guard let life else { return false }
     if !life.isDeleted { return !life.seen.entries.isEmpty }
-    let known = before?.state.clock ?? RecordClock()
-    return life.seen.entries.contains { dot in
-      let isOwn = dot.replica == commit.replica && dot.sequence < commit.sequence
-      return !isOwn && !known.covers(dot)
+    return life.seen.entries.contains { !commit.canHaveSeen($0, of: before) }
+  }
+
+  /// The same change with a delete that counts as seen only what its author can have seen.
+  public func claimingOnly(known before: RecordView?, in commit: Commit) -> RecordChange {
+    guard let life, life.isDeleted else { return self }
+    let here = before?.state.clock ?? RecordClock()
+    let seen = life.seen.entries.compactMap { dot -> Dot? in
+      if commit.canHaveSeen(dot, of: before) { return dot }
+      let known = here.sequence(of: dot.replica)
+      return known > 0 && dot.replica != commit.replica ? Dot(dot.replica, known) : nil
     }
+    return RecordChange(
+      entity: entity, record: record, creates: creates, writes: writes,
+      life: LifeWrite(
+        isDeleted: true, replaces: life.replaces, seen: RecordClock(seen)))
+  }
+}
+
+extension Commit {
+  /// Whether its author can have seen a commit of a record: one that the record has, or an earlier
+  /// one of the author's own.
+  fileprivate func canHaveSeen(_ dot: Dot, of record: RecordView?) -> Bool {
+    if dot.replica == replica && dot.sequence < sequence { return true }
+    return record?.state.clock.covers(dot) ?? false
   }
 }
 

@@ -45,6 +45,11 @@ extension OfficeReader {
     } + [try incarnation()]
   }
 
+  /// Whether there was a life of this database before this one, which may have had more.
+  public func isRestored() throws -> Bool {
+    try session.statement("SELECT 1 FROM karvan_incarnation LIMIT 1").first { _ in true } ?? false
+  }
+
   /// The greatest commit of a replica that a backup has; 0 for none.
   public func durableSequence(of replica: ReplicaID) throws -> UInt64 {
     guard let number = try session.knownNumber(of: replica) else { return 0 }

@@ -51,6 +51,9 @@ public struct Acceptance {
   /// Whether a refused commit takes back only itself; otherwise it throws ``Refused``, and whoever
   /// called takes back all since their savepoint and tries again with care.
   var isCareful = true
+  /// Whether the commit waited in vain for what it has seen, which was lost here: of what a delete
+  /// says to have seen then counts what is here.
+  var hasWaited = false
 
   /// A commit was refused when something of it may have been written.
   struct Refused: Error {}
@@ -162,12 +165,14 @@ public struct Acceptance {
       throw failure
     }
     if let failure = schema.failure(of: change, before: before, isNewer: isNewer) { throw failure }
-    guard !change.claimsTooMuch(in: commit, before: before) else {
+    let isTooMuch = change.claimsTooMuch(in: commit, before: before)
+    let taken = isTooMuch && hasWaited ? change.claimingOnly(known: before, in: commit) : change
+    guard !(isTooMuch && taken.claimsTooMuch(in: commit, before: before)) else {
       throw Failure(.malformed).about(entity.name, change.record)
     }
     let old = before?.state
     var state = old ?? RecordState(entity: change.entity, id: change.record)
-    let swept = state.apply(change, of: commit, stamp: stamp)
+    let swept = state.apply(taken, of: commit, stamp: stamp)
     guard !state.isOversized else {
       throw Failure(.tooLarge, ["\(CommitLimits.versionsPerRecord)"])
         .about(entity.name, change.record)
@@ -178,7 +183,7 @@ public struct Acceptance {
     let held = before == nil ? nil : try transaction.scopes(of: entity.tag, after.id)
     let scopes = try scoping.scopes(of: after)
     try checkReach(of: after, before, held ?? scopes, by: author, at: moment, scoping)
-    let isEcho = stamp == nil && (held == nil || held == scopes)
+    let isEcho = stamp == nil && !isTooMuch && (held == nil || held == scopes)
     try transaction.publish(
       state, replacing: old,
       Publication(sequence: sequence, scopes: scopes, echo: isEcho ? commit.replica : nil))
@@ -204,6 +209,8 @@ public struct Acceptance {
         : try scoping.scopes(of: after.entity.tag, after.id, at: moment)
     }
     guard !author.scopes.isDisjoint(with: held) else {
+      // Below what is not here yet nobody can say who holds it.
+      try scoping.requireParents(of: after, before: before)
       throw Failure(.outOfScope).about(after.entity.name, after.id)
     }
     try scoping.checkParents(of: after, before: before, author, at: moment)

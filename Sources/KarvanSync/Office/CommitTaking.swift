@@ -18,6 +18,8 @@ struct CommitTaking {
   /// Whether commits of the replica may be in quarantine.
   private(set) var mayWait: Bool
   private var author: Author?
+  /// What others' commits are known here, and which of those that are not may still come.
+  private var others: OtherReplicas
   /// See ``Acceptance/isCareful``.
   private var isCareful = true
 
@@ -35,6 +37,7 @@ struct CommitTaking {
     self.withdrawn = withdrawn
     self.now = now
     author = try session.knowledge.author(device.user, transaction)
+    others = OtherReplicas(transaction)
   }
 
   /// A savepoint costs about as much as a row, and few commits are refused.
@@ -113,11 +116,12 @@ struct CommitTaking {
 
   /// Judges by the rights of now; where they don't suffice, by those of the sync point that the
   /// commit was written on, if the server gave it not longer ago than the grace period.
-  private func judge(
+  private mutating func judge(
     _ arrived: QuarantinedCommit
   ) throws -> (result: CommitResult, findings: [Finding]) {
     let commit = arrived.commit
-    let acceptance = acceptance(at: now)
+    var acceptance = acceptance(at: now)
+    acceptance.hasWaited = try isLate(arrived) && others.awaited(by: commit) != nil
     let isNewer = arrived.schemaVersion > session.schema.version
     do {
       return try acceptance.attempt(commit, by: author, isNewer: isNewer)
@@ -217,7 +221,7 @@ struct CommitTaking {
   }
 
   /// Why a commit can't even be judged yet.
-  private func mustWait(_ arrived: QuarantinedCommit) throws -> QuarantineReason? {
+  private mutating func mustWait(_ arrived: QuarantinedCommit) throws -> QuarantineReason? {
     let commit = arrived.commit
     if try followsQuarantined(commit) { return .follows }
     let isNewer = arrived.schemaVersion > session.schema.version
@@ -229,7 +233,7 @@ struct CommitTaking {
       }
       if isNewer && hasNewer { return .newer }
     }
-    return nil
+    return try !isLate(arrived) && others.awaited(by: commit) != nil ? .missing : nil
   }
 
   /// Whether a commit writes what a waiting one of its replica writes, or refers to what that
@@ -250,8 +254,11 @@ struct CommitTaking {
   /// Why a commit that can't be accepted now may be later; nil where the answer is final.
   private func waitsFor(_ failure: Failure, _ arrived: QuarantinedCommit) -> QuarantineReason? {
     if arrived.schemaVersion > session.schema.version && failure.code.isOfSchema { return .newer }
-    let isLate = now - arrived.at > ServerSession.longestWait
-    return failure.code == .missingRecord && !isLate ? .missing : nil
+    return failure.code == .missingRecord && !isLate(arrived) ? .missing : nil
+  }
+
+  private func isLate(_ arrived: QuarantinedCommit) -> Bool {
+    now - arrived.at > ServerSession.longestWait
   }
 }
 

@@ -201,6 +201,8 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
   /// The greatest server sequence that an earlier life has in common with this one; 0 where
   /// nothing is known of it.
   func commonSequence(with incarnation: IncarnationID) throws -> UInt64
+  /// Whether there was a life of this database before this one, which may have had more.
+  func isRestored() throws -> Bool
   /// The greatest commit of a replica that outlives a loss of this disk; 0 for none.
   func durableSequence(of replica: ReplicaID) throws -> UInt64
   /// For how many days devices keep commits that a backup has; 0 for ever.

@@ -39,20 +39,42 @@ struct Scoping {
     return scopes
   }
 
+  /// A record may only be hung below a parent that is there.
+  func requireParents(of view: RecordView, before: RecordView?) throws {
+    for (field, entity, parent) in newParents(of: view, before: before) {
+      try require(entity, parent, as: view.entity.field(field)?.name, of: view)
+    }
+  }
+
+  /// The parents that a record did not have before, with the fields that name them.
+  private func newParents(
+    of view: RecordView, before: RecordView?
+  ) -> [(field: FieldTag, entity: EntityTag, parent: RecordID)] {
+    view.entity.about.scopes.compactMap { rule in
+      guard case .parent(let field) = rule,
+        case .reference(let entity)? = view.entity.field(field)?.kind,
+        let parent = view[field].reference, before?[field].reference != parent
+      else { return nil }
+      return (field, entity, parent)
+    }
+  }
+
+  private func require(
+    _ entity: EntityTag, _ parent: RecordID, as field: String?, of view: RecordView
+  ) throws {
+    guard try transaction.record(entity, parent) == nil else { return }
+    let rejected = try transaction.rejectedCreator(of: parent)
+    throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected, field: field)
+      .about(view.entity.name, view.id)
+  }
+
   /// A record may only be hung below a parent that is there and that its author holds.
   func checkParents(
     of view: RecordView, before: RecordView?, _ author: Author, at moment: PastMoment?
   ) throws {
-    for case .parent(let field) in view.entity.about.scopes {
-      guard case .reference(let entity)? = view.entity.field(field)?.kind,
-        let parent = view[field].reference, before?[field].reference != parent
-      else { continue }
+    for (field, entity, parent) in newParents(of: view, before: before) {
       let name = view.entity.field(field)?.name
-      guard try transaction.record(entity, parent) != nil else {
-        let rejected = try transaction.rejectedCreator(of: parent)
-        throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected, field: name)
-          .about(view.entity.name, view.id)
-      }
+      try require(entity, parent, as: name, of: view)
       let held =
         try moment.map { try scopes(of: entity, parent, at: $0) }
         ?? transaction.scopes(of: entity, parent)
