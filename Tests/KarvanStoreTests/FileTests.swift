@@ -62,6 +62,21 @@ import Testing
     #expect(code(world.place.file("office.db")) == .wrongKind)
   }
 
+  /// What the office has told anybody survives a power cut: from the first transaction on.
+  @Test func theOfficeSyncsEveryTransactionAndADeviceThoseThatItTellsOf() throws {
+    func synchronous(_ store: Store) throws -> Int64? {
+      try store.writer.writeWithoutTransaction {
+        try Int64.fetchOne($0, sql: "PRAGMA synchronous")
+      }
+    }
+    let office = try OfficeDatabase.open(
+      at: world.office.path, schema: world.schema, hashing: { _ in ToyHasher() })
+    #expect(try synchronous(office.store) == 2)
+    try office.write(isDurable: false) { _ in }
+    #expect(try synchronous(office.store) == 2)
+    #expect(try synchronous(device.database.store) == 1)
+  }
+
   @Test func creationIsPrivateAndNeverOverwrites() throws {
     let path = world.place.file("new/folder/replica.db")
     func create() throws -> ReplicaDatabase {

@@ -79,6 +79,10 @@ final class Store: Sendable {
           case .replica: try DatabaseQueue(path: path, configuration: configuration)
           case .office: try DatabasePool(path: path, configuration: configuration)
           }
+        // Going into WAL mode sets it to NORMAL, whatever was set when the connection was prepared.
+        try writer.writeWithoutTransaction {
+          try $0.execute(sql: StoreFile.synchronous(StoreFile.isDurable(kind)))
+        }
         let opened = try prepare(kind, writer, layout, path, hashing)
         return Store(kind: kind, path: path, base: layout, writer: writer, opened)
       }

@@ -32,7 +32,7 @@ enum StoreFile {
       // survives every crash of the program at once, and a power cut when its command has ended.
       // What the server is told of is synced before it is told (see `Store.write`). The server,
       // which tells others that their work is safe, syncs every transaction.
-      try db.execute(sql: synchronous(isDurable(kind)))
+      // It is set when the file is open.
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       // A device is somebody's small laptop, and the system keeps the file's pages anyway.
       try db.execute(sql: "PRAGMA cache_size = \(kind == .office ? -32_000 : -8_000)")

@@ -105,9 +105,13 @@ public final class OfficeDatabase: OfficeStorage, Sendable {
   /// Closes the file; what is in the write-ahead log moves into it.
   public func close() throws {
     try StoreError.translating(path) {
-      // Readers are closed last and may not write, so that closing alone would leave the log.
-      _ = try store.writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      // Readers are closed last and may not write, so that closing alone would leave the log. What a
+      // disk does not take from there stays in the log.
+      let moved = Result {
+        _ = try store.writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      }
       try store.writer.close()
+      try moved.get()
     }
   }
 
