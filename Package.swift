@@ -92,6 +92,18 @@ let package = Package(
     .executableTarget(
       name: "karvan-server", dependencies: ["KarvanServer"], swiftSettings: strict),
 
+    // Runs the shipped client and office in one thread on virtual machines; see tools/simulate.
+    .target(name: "CSimulatedMachine", dependencies: ["CSodium"]),
+    house(
+      "KarvanSimulation",
+      [
+        "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
+        "KarvanServer", "KarvanCLI", "CSimulatedMachine", "TestSupport",
+      ]),
+    .executableTarget(
+      name: "karvan-simulate", dependencies: ["KarvanSimulation", arguments],
+      swiftSettings: strict),
+
     // Measures the shipped client and server over a real socket; see tools/bench.
     .executableTarget(
       name: "karvan-bench",
@@ -116,6 +128,7 @@ let package = Package(
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
         "KarvanServer", "KarvanCLI", "TestSupport", hummingbird, hummingbirdTesting, nioCore,
       ]),
+    tests("SimulationTests", ["KarvanCore", "KarvanSimulation", "TestSupport"]),
     tests(
       "KarvanCLITests",
       [

@@ -24,7 +24,10 @@ enum Imports {
     "KarvanCLI": platform.union(engine).union([
       "ArgumentParser", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging",
     ]),
-    "KarvanSimulation": platform.union(engine).union(["KarvanServer", "KarvanCLI"]),
+    "KarvanSimulation": platform.union(engine).union([
+      "KarvanServer", "KarvanCLI", "CSimulatedMachine", "TestSupport",
+    ]),
+    "karvan-simulate": platform.union(["KarvanSimulation", "ArgumentParser"]),
     "karvan": platform.union(["KarvanCLI", "ArgumentParser"]),
     "karvan-server": platform.union([
       "KarvanServer", "ArgumentParser", "Logging", "ServiceLifecycle",

@@ -43,7 +43,7 @@ struct Rule: Sendable, CustomStringConvertible {
   /// The only files that may write to a terminal: one console port a program.
   static let consoleFiles: Set = [
     "Sources/KarvanCLI/Console.swift", "Sources/KarvanServer/Console.swift",
-    "Sources/karvan-bench/Console.swift",
+    "Sources/karvan-bench/Console.swift", "Sources/karvan-simulate/Console.swift",
   ]
 
   static let console = Rule(name: "only a console file prints") { file in

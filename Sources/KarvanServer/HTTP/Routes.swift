@@ -63,10 +63,8 @@ struct Routes: Sendable {
     return await gate.admits(context.address, at: elapsed / .seconds(1))
   }
 
-  enum Kind: String { case exchange, enrolment, contents }
-
   private func serve(
-    _ request: Request, _ context: OfficeContext, kind: Kind
+    _ request: Request, _ context: OfficeContext, kind: RequestKind
   ) async throws -> Response {
     guard await admits(context) else {
       return refusal(.tooManyRequests, "too many requests", retryAfter: 5)
@@ -88,18 +86,14 @@ struct Routes: Sendable {
   }
 
   private func answer(
-    _ body: [UInt8], _ context: OfficeContext, kind: Kind
+    _ body: [UInt8], _ context: OfficeContext, kind: RequestKind
   ) async throws -> Response {
     do {
       let arrival = clock.now
       // The store blocks; the pool keeps it off the event loops.
       let outcome = try await NIOThreadPool.singleton.runIfActive {
         guard arrival.duration(to: clock.now) < patience else { throw Busy() }
-        return switch kind {
-        case .exchange: try office.exchange(body, now: wallClock())
-        case .enrolment: try office.enrol(body, now: wallClock())
-        case .contents: try office.contents(body, now: wallClock())
-        }
+        return try office.answer(kind, body, now: wallClock())
       }
       await count(outcome, kind: kind)
       if let seen = outcome.seen { await bell.saw(seen.replica, seen.position) }
@@ -111,32 +105,20 @@ struct Routes: Sendable {
           "quarantined": "\(outcome.quarantined)", "records": "\(outcome.records)",
         ])
       return octets(outcome.bytes)
-    } catch let error as SealingError {
-      await metrics.add(.refused)
-      context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "\(error.code)"])
-      return refusal(.badRequest, "not a Karvan exchange: \(error.code.rawValue)")
-    } catch is Busy {
-      await metrics.add(.refused)
-      context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "busy"])
-      return refusal(.serviceUnavailable, "busy", retryAfter: 10)
-    } catch ExchangeRefusal.tooMany {
-      await metrics.add(.refused)
-      return refusal(.tooManyRequests, "too many requests", retryAfter: 30)
-    } catch let error as ExchangeRefusal {
-      await metrics.add(.refused)
-      context.logger.notice("\(kind.rawValue) refused", metadata: ["why": "\(error.rawValue)"])
-      return refusal(.badRequest, error.rawValue)
     } catch {
-      await metrics.add(.errors)
-      context.logger.error("\(kind.rawValue) failed", metadata: ["why": "\(Fault.of(error))"])
-      return refusal(.serviceUnavailable, "try again later", retryAfter: 10)
+      let declined = Declined(error)
+      await metrics.add(declined.isFault ? .errors : .refused)
+      context.logger.log(
+        level: declined.isFault ? .error : .notice,
+        "\(kind.rawValue) \(declined.isFault ? "failed" : "refused")",
+        metadata: ["why": "\(declined.why)"])
+      return refusal(
+        HTTPResponse.Status(code: declined.status), declined.reason,
+        retryAfter: declined.retryAfter)
     }
   }
 
-  /// A request waited too long for its turn; nothing of it was carried out.
-  private struct Busy: Error {}
-
-  private func count(_ outcome: Outcome, kind: Kind) async {
+  private func count(_ outcome: Outcome, kind: RequestKind) async {
     switch kind {
     case .exchange: await metrics.add(.exchanges)
     case .enrolment: await metrics.add(.enrolments)

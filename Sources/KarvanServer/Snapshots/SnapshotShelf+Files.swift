@@ -2,7 +2,7 @@
 import Foundation
 import KarvanCore
 import KarvanStore
-import KarvanSync
+package import KarvanSync
 import Synchronization
 
 extension SnapshotShelf {
@@ -62,7 +62,7 @@ extension SnapshotShelf {
 
   /// Bytes of a snapshot; nil where there is no such range, or no snapshot that can still be
   /// fetched: another process may have shut out who fetches it.
-  func read(
+  package func read(
     _ id: SnapshotID, _ range: ClosedRange<UInt64>, now: Int64
   ) throws -> (bytes: [UInt8], size: UInt64)? {
     let path = path(of: id)

@@ -45,7 +45,9 @@ public final class SnapshotShelf: SnapshotKeeping {
   let limits: Limits
   let database: OfficeDatabase
   private let root: RootKey
-  private let launch: @Sendable (@escaping @Sendable () -> Void) -> Void
+  /// Runs work, now or later.
+  public typealias Launch = @Sendable (@escaping @Sendable () -> Void) -> Void
+  private let launch: Launch
   let state = Mutex(State())
 
   struct State {
@@ -61,7 +63,7 @@ public final class SnapshotShelf: SnapshotKeeping {
   /// - Parameter launch: Runs the making of one; one after the other.
   init(
     database: OfficeDatabase, root: RootKey, folder: String, leastRecords: Int,
-    limits: Limits = Limits(), launch: (@Sendable (@escaping @Sendable () -> Void) -> Void)? = nil
+    limits: Limits = Limits(), launch: Launch? = nil
   ) {
     self.database = database
     self.root = root

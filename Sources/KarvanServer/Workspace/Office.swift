@@ -47,7 +47,7 @@ public final class Office: Sendable {
   init(
     schema: Schema, ring: KeyRing, database: OfficeDatabase,
     knowledge: OfficeKnowledge = domainKnowledge,
-    snapshotRecords: Int = SnapshotShelf.standardRecords
+    snapshotRecords: Int = SnapshotShelf.standardRecords, launch: SnapshotShelf.Launch? = nil
   ) {
     self.knowledge = knowledge
     self.ring = ring
@@ -57,7 +57,7 @@ public final class Office: Sendable {
     let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
     snapshots = SnapshotShelf(
       database: database, root: ring.root, folder: folder + "/snapshots",
-      leastRecords: snapshotRecords)
+      leastRecords: snapshotRecords, launch: launch)
     keeper = LifeKeeper(
       root: root, workspace: identity.workspace, schema: schema, knowledge: knowledge)
     contents = ContentKeeper(
@@ -80,9 +80,12 @@ public final class Office: Sendable {
 
   /// Opens the workspace in a folder.
   ///
-  /// - Parameter snapshotRecords: How many records a first sync must have to be a snapshot.
+  /// - Parameters:
+  ///   - snapshotRecords: How many records a first sync must have to be a snapshot.
+  ///   - launch: Runs the making of a snapshot; beside everything else, where nobody says how.
   public static func open(
-    _ folder: OfficeFolder, snapshotRecords: Int = SnapshotShelf.standardRecords
+    _ folder: OfficeFolder, snapshotRecords: Int = SnapshotShelf.standardRecords,
+    launch: SnapshotShelf.Launch? = nil
   ) throws -> Office {
     guard folder.isTaken else {
       throw ServerError(
@@ -93,7 +96,8 @@ public final class Office: Sendable {
     let database = try OfficeDatabase.open(
       at: folder.database, schema: schema, hashing: Self.hashing)
     return Office(
-      schema: schema, ring: ring, database: database, snapshotRecords: snapshotRecords)
+      schema: schema, ring: ring, database: database, snapshotRecords: snapshotRecords,
+      launch: launch)
   }
 
   /// Hashes records under a workspace's digest key.
@@ -121,7 +125,7 @@ public final class Office: Sendable {
 
 extension Office {
   /// The public card of the office (P-036).
-  func card() -> [UInt8] { ring.file.card(workspace: Octets16(workspace)).bytes }
+  package func card() -> [UInt8] { ring.file.card(workspace: Octets16(workspace)).bytes }
 
   /// The greatest server sequence.
   func head() throws -> UInt64 { try database.read { try $0.head() } }

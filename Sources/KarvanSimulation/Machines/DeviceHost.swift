@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import KarvanCLI
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanServer
+import KarvanStore
+import KarvanSync
+
+/// A rep's laptop, and the shipped command on it.
+// SAFETY: used on the one thread of its stage only.
+final class DeviceHost: @unchecked Sendable {
+  /// What a command left behind.
+  struct Ran {
+    let status: Int32
+    let output: String
+    let trouble: String
+  }
+
+  let machine: Machine
+  let login: String
+  private let world: World
+  /// How many commands run.
+  private(set) var running = 0
+  /// Whether it has been enrolled.
+  var isEnrolled = false
+  /// Whether the network is cut: away from the device, and towards it.
+  var isCutOff = (sending: false, receiving: false)
+  /// Whether nobody works with it any more.
+  var isGone = false
+
+  init(_ machine: Machine, login: String, in world: World) {
+    self.machine = machine
+    self.login = login
+    self.world = world
+  }
+
+  var home: String { machine.path + "/home" }
+  var databasePath: String { home + "/karvan.db" }
+
+  /// Whether something can be begun on it.
+  var isUp: Bool { !machine.isDead && !isGone }
+
+  /// Runs one command as a process of its own.
+  func run(_ arguments: [String], input: String? = nil) async -> Ran {
+    let out = Text()
+    let err = Text()
+    let lines = Text(input.map { [$0] } ?? [])
+    let console = Console(
+      write: { out.append($0) }, tell: { err.append($0) }, readLine: { lines.next() })
+    let (machine, world) = (machine, world)
+    let surroundings = Surroundings(
+      console: console, environment: ["KARVAN_HOME": home], now: { machine.clock },
+      offsetMinutes: { _ in 210 }, link: { _ in SimulatedLink(self, in: world) },
+      pause: {
+        await world.stage.sleep(100)
+        if machine.isDead { throw CancellationError() }
+      })
+    running += 1
+    let status = await Program.run(arguments, surroundings)
+    running -= 1
+    return Ran(status: status, output: out.all, trouble: err.all)
+  }
+
+  /// Opens the database as a process does that only writes; nil when its machine dies of it.
+  ///
+  /// - Throws: What the shipped code throws on a machine that lives.
+  func work<Result>(_ body: (ReplicaDatabase, WritingRights) throws -> Result) throws -> Result? {
+    guard isUp, isEnrolled else { return nil }
+    running += 1
+    defer { running -= 1 }
+    do {
+      let database = try open()
+      defer { try? database.close() }
+      let result = try body(database, rights(database))
+      try database.close()
+      return machine.isDead ? nil : result
+    } catch {
+      if machine.isDead { return nil }
+      throw error
+    }
+  }
+
+  func open() throws -> ReplicaDatabase {
+    let machine = machine
+    return try ReplicaDatabase.open(
+      at: databasePath, schema: world.schema, hashing: Office.hashing, now: { machine.clock })
+  }
+
+  /// Reads the database without being part of what happens; nil where there is none.
+  func look<Result>(_ body: (ReplicaDatabase) throws -> Result) throws -> Result? {
+    guard isEnrolled, FileManager.default.fileExists(atPath: databasePath) else { return nil }
+    return try unseen {
+      let database = try open()
+      defer { try? database.close() }
+      return try body(database)
+    }
+  }
+
+  private func rights(_ database: ReplicaDatabase) -> WritingRights {
+    let user = database.identity.user
+    let machine = machine
+    return WritingRights(
+      author: { reader in
+        guard let author = try Authors.author(of: user, reader: reader) else {
+          throw Failure(.notEnrolled)
+        }
+        return author
+      }, makeID: { RecordID.now(machine.clock) })
+  }
+
+  /// Pieces of text that a process reads or writes.
+  // SAFETY: used on the one thread of its stage only.
+  private final class Text: @unchecked Sendable {
+    private var pieces: [String]
+
+    init(_ pieces: [String] = []) { self.pieces = pieces }
+
+    func append(_ piece: String) { pieces.append(piece) }
+    func next() -> String? { pieces.isEmpty ? nil : pieces.removeFirst() }
+    var all: String { pieces.joined() }
+  }
+}

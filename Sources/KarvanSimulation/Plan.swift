@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import TestSupport
+
+/// What can go wrong in one seed, and how often: each seed draws its own (swarm testing: Groce et
+/// al., ISSTA 2012), as faults that are always there hide what only others bring out.
+struct Plan {
+  /// How many devices there are at the start.
+  var devices = 3
+  /// How many things are begun while there are faults.
+  var steps = 60
+  /// Of a thousand messages, how many are lost, come twice, are cut, or are changed on the way.
+  var lost: Int64 = 0
+  var repeated: Int64 = 0
+  var cut: Int64 = 0
+  var flipped: Int64 = 0
+  /// The longest that a message is on its way, in milliseconds.
+  var latency: Int64 = 200
+  /// Of a thousand steps of a device or the office, in how many it dies.
+  var deviceDeaths: Int64 = 0
+  var officeDeaths: Int64 = 0
+  /// Whether dying loses what was not synced.
+  var powerCuts = false
+  /// Of a thousand steps, how many cut a device off, or change a clock.
+  var partitions: Int64 = 0
+  var clocks: Int64 = 0
+  var fullDisks: Int64 = 0
+  /// Of a thousand steps, how many change people's territories and roles.
+  var people: Int64 = 0
+  /// Of a thousand steps, how many copy a device, put an old copy back, or restore the office.
+  var copies: Int64 = 0
+  var restores: Int64 = 0
+  /// Of a thousand steps, how many retire or lose a device.
+  var revocations: Int64 = 0
+  /// Of a thousand steps, how many compact the office, and how long things are kept, in days.
+  var compactions: Int64 = 0
+  var keptDays: UInt64 = 400
+  /// How much time passes between two steps at most, in milliseconds.
+  var pace: Int64 = 60_000
+  /// How many records a first sync has at least to be a snapshot.
+  var snapshotRecords = 1_000_000
+  /// How long rights that were lost count, as a period.
+  var grace = "7d"
+
+  /// Draws a plan.
+  init(using random: inout SeededGenerator) {
+    func sometimes(_ one: Int64, _ some: ClosedRange<Int64>) -> Int64 {
+      random.integer(in: 0...one) == 0 ? random.integer(in: some) : 0
+    }
+    devices = Int(random.integer(in: 2...4))
+    steps = Int(random.integer(in: 30...90))
+    lost = sometimes(1, 10...300)
+    repeated = sometimes(2, 10...300)
+    cut = sometimes(3, 10...200)
+    flipped = sometimes(4, 10...200)
+    latency = random.element(of: [50, 500, 30_000])
+    deviceDeaths = sometimes(1, 20...300)
+    officeDeaths = sometimes(2, 20...200)
+    powerCuts = random.integer(in: 0...1) == 0
+    partitions = sometimes(2, 10...100)
+    clocks = sometimes(2, 10...150)
+    fullDisks = sometimes(4, 10...80)
+    people = sometimes(2, 20...150)
+    copies = sometimes(3, 10...80)
+    restores = sometimes(4, 10...40)
+    revocations = sometimes(5, 10...40)
+    compactions = sometimes(2, 20...150)
+    keptDays = random.element(of: [1, 7, 400])
+    pace = random.element(of: [1_000, 60_000, 3_600_000, 86_400_000])
+    snapshotRecords = random.integer(in: 0...2) == 0 ? 5 : 1_000_000
+    grace = random.element(of: ["0", "1d", "7d"])
+  }
+
+  /// In words, for the log.
+  var text: String {
+    "devices \(devices) steps \(steps) lost \(lost) repeated \(repeated) cut \(cut)"
+      + " flipped \(flipped) latency \(latency) deaths \(deviceDeaths)/\(officeDeaths)"
+      + " power \(powerCuts) partitions \(partitions) clocks \(clocks) full \(fullDisks)"
+      + " people \(people) copies \(copies) restores \(restores) revocations \(revocations)"
+      + " compactions \(compactions) kept \(keptDays) pace \(pace)"
+      + " snapshots \(snapshotRecords) grace \(grace)"
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanServer
+import KarvanStore
+import KarvanSync
+
+/// What must hold when everything is quiet (`replication.md`, “What must always hold”).
+struct Checks {
+  private let world: World
+  private let truth: Truth
+
+  init(_ world: World) {
+    self.world = world
+    truth = world.truth
+  }
+
+  func atRest() throws {
+    guard let office = world.office.office else {
+      throw Violation(.sound, "the office is down")
+    }
+    try unseen {
+      try isSound(office)
+      try matchesReference(office)
+      for device in world.devices where device.isUp {
+        _ = try device.look { database in
+          try isQuiet(device, database)
+          try agrees(device, database, office)
+        }
+        try keeps(device)
+      }
+    }
+  }
+
+  private func isSound(_ office: Office) throws {
+    let findings = try office.database.check(thorough: true)
+    guard findings.isEmpty else {
+      throw Violation(.sound, "office: \(findings[0].place): \(findings[0].problem)")
+    }
+  }
+
+  /// The office shows what the accepted commits mean, whatever their order was.
+  private func matchesReference(_ office: Office) throws {
+    let reference = truth.log.reference
+    var seen: Set<Reference.Name> = []
+    try office.database.read { reader in
+      for entity in reader.schema.entities {
+        try reader.forEach(entity.tag) { view in
+          let name = Reference.Name(entity: entity.tag, record: view.id)
+          seen.insert(name)
+          guard let expected = reference.records[name] else {
+            throw Violation(.convergence, "nobody wrote \(entity.name) \(view.id)")
+          }
+          try matches(view.state, expected, "\(entity.name) \(view.id)")
+          try keepsHistory(of: view, expected, reader)
+        }
+      }
+    }
+    for (name, record) in reference.records where !seen.contains(name) {
+      guard world.plan.compactions > 0, record.marks.values.contains(where: \.isDeleted) else {
+        throw Violation(.nothingLost, "record \(name.record) is gone from the office")
+      }
+    }
+  }
+
+  private func matches(
+    _ state: RecordState, _ expected: Reference.Record, _ place: String
+  ) throws {
+    let there = Set(state.versions.map { Reference.VersionKey(group: $0.group, name: $0.name) })
+    for key in expected.present.keys where !there.contains(key) {
+      throw Violation(.nothingLost, "\(place): \(key.name) of group \(key.group) is gone")
+    }
+    for version in state.versions {
+      let key = Reference.VersionKey(group: version.group, name: version.name)
+      guard let written = expected.present[key] else {
+        throw Violation(.convergence, "\(place): \(key.name) of group \(key.group) came back")
+      }
+      guard written.content == version.content, written.office == version.office else {
+        throw Violation(.convergence, "\(place): \(key.name) has another value")
+      }
+    }
+    let marks = Dictionary(uniqueKeysWithValues: state.life.map { ($0.dot, $0.isDeleted) })
+    guard marks == expected.marks.mapValues(\.isDeleted) else {
+      throw Violation(.convergence, "\(place): its life is \(marks)")
+    }
+  }
+
+  /// What was taken from people unseen is in the merge history.
+  private func keepsHistory(
+    of view: RecordView, _ expected: Reference.Record, _ reader: OfficeReader
+  ) throws {
+    guard world.plan.compactions == 0 else { return }
+    let swept = expected.removed.filter { $0.value.removal.isSwept }
+    guard !swept.isEmpty else { return }
+    let noted = Set(
+      try reader.history(of: view.entity.tag, view.id).map {
+        Reference.VersionKey(group: $0.note.version.group, name: $0.note.version.name)
+      })
+    for key in swept.keys where !noted.contains(key) {
+      throw Violation(
+        .nothingLost, "\(view.entity.name) \(view.id): \(key.name) was swept without a trace")
+    }
+  }
+
+  private func isQuiet(_ device: DeviceHost, _ database: ReplicaDatabase) throws {
+    let name = device.machine.name
+    let pending = try database.read { try $0.pendingCount() }
+    guard pending == 0 else {
+      throw Violation(.liveness, "\(name): \(pending) commits wait still")
+    }
+    let findings = try database.check()
+    guard findings.isEmpty else {
+      throw Violation(.sound, "\(name): \(findings[0].place): \(findings[0].problem)")
+    }
+  }
+
+  /// A device holds what its scopes hold at the office, no more, no less, nothing else.
+  private func agrees(
+    _ device: DeviceHost, _ database: ReplicaDatabase, _ office: Office
+  ) throws {
+    let name = device.machine.name
+    let scopes = Set(try database.standing().cursors.map(\.scope))
+    for entity in office.schema.entities {
+      let there = try office.database.read { reader in
+        try reader.list(RecordQuery(entity.tag, life: .all)).filter {
+          try !reader.scopes(of: entity.tag, $0.id).isDisjoint(with: scopes)
+        }
+      }
+      let here = try database.read { try $0.list(RecordQuery(entity.tag, life: .all)) }
+      let office = Dictionary(uniqueKeysWithValues: there.map { ($0.id, $0.state) })
+      for view in here {
+        guard let state = office[view.id] else {
+          throw Violation(.scope, "\(name) holds \(entity.name) \(view.id)")
+        }
+        guard view.state.sameContent(as: state) else {
+          throw Violation(.convergence, "\(name) shows another \(entity.name) \(view.id)")
+        }
+      }
+      let held = Set(here.map(\.id))
+      for id in office.keys where !held.contains(id) {
+        throw Violation(.convergence, "\(name) lacks \(entity.name) \(id)")
+      }
+    }
+  }
+
+  /// Each commit that a device ever acknowledged has an end that somebody can name.
+  private func keeps(_ device: DeviceHost) throws {
+    let name = device.machine.name
+    for journal in truth.journals[name] ?? [] {
+      for (sequence, commit) in journal.commits.sorted(by: { $0.key < $1.key }) {
+        if journal.again[sequence] != nil { continue }
+        let dot = Dot(journal.replica, sequence)
+        guard let result = truth.log.results[dot] else {
+          throw Violation(.nothingLost, "\(name): \(commit.operation) \(sequence) has no end")
+        }
+        guard truth.log.commits[dot] == commit else {
+          throw Violation(
+            .nothingLost, "\(name): \(sequence) is another commit at the office")
+        }
+        switch (result, journal.decided[sequence]) {
+        case (.accepted, .accepted), (.rejected, .rejected), (.quarantined, .waiting): continue
+        case (_, let said):
+          throw Violation(
+            .liveness, "\(name): \(sequence) is \(result), but its device says \(said as Any)")
+        }
+      }
+    }
+  }
+}

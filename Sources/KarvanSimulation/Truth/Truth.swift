@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanSealing
+import KarvanServer
+import KarvanStore
+import KarvanSync
+
+/// Everything that was ever acknowledged to anybody, kept beside the system and never by it.
+struct Truth {
+  /// One life of the database of one device.
+  struct Journal {
+    let replica: ReplicaID
+    /// What the device has said of its commits, by number.
+    var commits: [UInt64: Commit] = [:]
+    var decided: [UInt64: JournalEntry.Status] = [:]
+    /// Where commits went that were written again in the next life.
+    var again: [UInt64: Dot] = [:]
+    var last: UInt64 = 0
+  }
+
+  /// What the office's log says.
+  struct Log {
+    var commits: [Dot: Commit] = [:]
+    var results: [Dot: CommitResult] = [:]
+    var reference = Reference()
+    /// How far the log of each replica was read.
+    var segments: [ReplicaID: UInt64] = [:]
+    /// Segments in which something waits for a decision.
+    var undecided: [ReplicaID: Set<UInt64>] = [:]
+  }
+
+  private(set) var journals: [String: [Journal]] = [:]
+  var log = Log()
+  private let schema: Schema
+  private var replicas: [ReplicaID] = []
+
+  init(schema: Schema) { self.schema = schema }
+
+  // MARK: Marks in texts
+
+  private static let mark = "kQ7zXv"
+
+  /// A text that nothing else has.
+  static func mark(_ world: World) -> String { "\(mark)\(world.nextNumber())" }
+
+  /// Whether bytes say something that somebody wrote.
+  static func isTold(in bytes: [UInt8]) -> Bool {
+    let mark = Array(mark.utf8)
+    guard bytes.count >= mark.count else { return false }
+    return bytes.withUnsafeBufferPointer { buffer in
+      for start in 0...(buffer.count - mark.count) where buffer[start] == mark[0] {
+        var length = 1
+        while length < mark.count, buffer[start + length] == mark[length] { length += 1 }
+        if length == mark.count { return true }
+      }
+      return false
+    }
+  }
+
+  // MARK: What devices say
+
+  /// Reads what is new in a device's journal.
+  mutating func observe(_ database: ReplicaDatabase, of device: DeviceHost) throws {
+    let name = device.machine.name
+    let replica = database.identity.replica
+    if !replicas.contains(replica) { replicas.append(replica) }
+    var lives = journals[name] ?? []
+    let entries = try database.read { try $0.journal(limit: 1_000_000) }
+    if lives.last?.replica != replica {
+      var journal = Journal(replica: replica)
+      if let old = lives.indices.last { try carryOver(&lives[old], to: entries, journal.replica) }
+      try journal.take(entries, name)
+      lives.append(journal)
+    } else {
+      try lives[lives.count - 1].take(entries, name)
+    }
+    journals[name] = lives
+  }
+
+  /// What waited in a former life was written again, in the same order.
+  private func carryOver(
+    _ old: inout Journal, to entries: [JournalEntry], _ replica: ReplicaID
+  ) throws {
+    var next = 0
+    for sequence in old.commits.keys.sorted() {
+      guard let commit = old.commits[sequence] else { continue }
+      if next < entries.count, isSameWork(entries[next].commit, commit) {
+        old.again[sequence] = entries[next].commit.dot
+        next += 1
+      }
+    }
+  }
+
+  /// Whether two commits say the same of the same records; document numbers belong to devices.
+  func isSameWork(_ one: Commit, _ other: Commit) -> Bool {
+    guard one.operation == other.operation, one.changes.count == other.changes.count else {
+      return false
+    }
+    return zip(one.changes, other.changes).allSatisfy { one, other in
+      let number = schema[one.entity]?.about.number
+      func actions(_ change: RecordChange) -> [GroupWrite.Action] {
+        change.writes.filter { $0.group != number }.map(\.action)
+      }
+      return one.record == other.record && one.entity == other.entity
+        && one.life?.isDeleted == other.life?.isDeleted && actions(one) == actions(other)
+    }
+  }
+
+  // MARK: What the office says
+
+  /// Reads what is new in the office's log.
+  mutating func observe(_ office: Office, folder: OfficeFolder) throws {
+    let identity = office.database.identity
+    let root = try KeyFile(path: folder.keys).root
+    if !replicas.contains(identity.replica) { replicas.append(identity.replica) }
+    for replica in replicas {
+      try office.database.read { reader in
+        let device =
+          try reader.account(of: replica)?.device ?? DeviceID(high: 0, low: 0)
+        let epochs = try reader.epochs(of: device).map {
+          IssuedEpoch(epoch: $0.epoch, commitment: try Octets32($0.commitment))
+        }
+        let opening = ReplicaOpening(
+          root: root, workspace: identity.workspace, device: device, replica: replica,
+          issued: epochs.isEmpty ? [IssuedEpoch(epoch: 1, commitment: nil)] : epochs)
+        for number in (log.undecided[replica] ?? []).sorted() {
+          guard let stored = try reader.segment(of: replica, number: number) else { continue }
+          try take(stored, of: replica, opening)
+        }
+        while let stored = try reader.segment(
+          of: replica, number: (log.segments[replica] ?? 0) + 1)
+        {
+          log.segments[replica] = stored.segment.number
+          try take(stored, of: replica, opening)
+        }
+      }
+    }
+  }
+
+  /// What the office said that it took it still has when it starts again.
+  func checkKept(by office: Office) throws {
+    try office.database.read { reader in
+      for (replica, number) in log.segments.sorted(by: { $0.key < $1.key }) {
+        let there = try reader.account(of: replica)?.journal.segment ?? 0
+        guard there < number else { continue }
+        throw Violation(
+          .nothingLost, "the office took segment \(number) of \(replica) and has \(there)")
+      }
+    }
+  }
+
+  private mutating func take(
+    _ stored: StoredSegment, of replica: ReplicaID, _ opening: ReplicaOpening
+  ) throws {
+    let number = stored.segment.number
+    let commits = try opening.open(stored.segment.bytes).opened.commits()
+    var waits = false
+    for (commit, result) in zip(commits, stored.results.results) {
+      let commit = try commit.get()
+      if let before = log.results[commit.dot] {
+        if case .quarantined = before {
+        } else if before != result {
+          throw Violation(.once, "\(commit.dot) was \(before) and is \(result)")
+        }
+      }
+      if case .quarantined = result { waits = true }
+      let isNew =
+        if case .accepted = log.results[commit.dot] { false } else { true }
+      log.commits[commit.dot] = commit
+      log.results[commit.dot] = result
+      if isNew, case .accepted = result { try log.reference.apply(commit) }
+    }
+    if waits {
+      log.undecided[replica, default: []].insert(number)
+    } else {
+      log.undecided[replica]?.remove(number)
+    }
+  }
+}
+
+extension Truth.Journal {
+  /// Takes what a journal holds; nothing that it held may be gone or be another thing.
+  fileprivate mutating func take(_ entries: [JournalEntry], _ name: String) throws {
+    let first = entries.first?.commit.sequence ?? .max
+    for entry in entries {
+      let sequence = entry.commit.sequence
+      if let before = commits[sequence], before != entry.commit {
+        throw Violation(.nothingLost, "\(name): \(sequence) is another commit than it was")
+      }
+      commits[sequence] = entry.commit
+      if case .pending = entry.status {
+        if let before = decided[sequence], !before.waits {
+          throw Violation(.liveness, "\(name): \(sequence) was answered and waits again")
+        }
+      } else {
+        decided[sequence] = entry.status
+      }
+    }
+    let there = Set(entries.map(\.commit.sequence))
+    for sequence in commits.keys where sequence >= first || decided[sequence] == nil {
+      guard there.contains(sequence) else {
+        throw Violation(.nothingLost, "\(name): commit \(sequence) is gone from the journal")
+      }
+    }
+    last = max(last, entries.last?.commit.sequence ?? 0)
+  }
+}
+
+extension JournalEntry.Status {
+  /// Whether the office has it and has not said yet.
+  var waits: Bool {
+    if case .waiting = self { true } else { false }
+  }
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSimulatedMachine
+import Foundation
+import KarvanCLI
+import KarvanCore
+import KarvanDomain
+import KarvanSealing
+import KarvanServer
+import KarvanStore
+import KarvanSync
+import TestSupport
+
+/// One company with its office, its devices and its bad luck, all of it decided by a seed.
+// SAFETY: used on the one thread of its stage only.
+final class World: @unchecked Sendable {
+  let seed: UInt64
+  let schema: Schema
+  let stage = Stage(now: 1_750_000_000_000)
+  let log = EventLog()
+  let office: OfficeHost
+  private(set) var plan: Plan
+  private(set) var devices: [DeviceHost] = []
+  private(set) var truth: Truth
+  var random: SeededGenerator
+  /// What was found wrong; nothing is begun after it.
+  private(set) var failure: (any Error)?
+  /// Whether things still go wrong.
+  private(set) var isFaulty = false
+  private let folder: String
+  private var numbers = 0
+  let territories = ["Tehran", "Shiraz", "Tabriz"]
+
+  init(seed: UInt64, folder: String, plan: Plan? = nil) throws {
+    self.seed = seed
+    self.folder = folder
+    var random = SeededGenerator(seed: seed)
+    let drawn = Plan(using: &random)
+    self.plan = plan ?? drawn
+    self.random = random
+    schema = try Catalog.schema()
+    sim_machines_forget()
+    sim_entropy(seed)
+    let machine = try Machine("office", in: folder, on: stage)
+    office = try OfficeHost(machine, plan: self.plan, now: stage.now)
+    truth = Truth(schema: schema)
+    office.died = { [unowned self] in officeDied() }
+    log.note(stage.now, self.plan.text)
+  }
+
+  // MARK: Luck
+
+  func draw(_ range: ClosedRange<Int64>) -> Int64 { random.integer(in: range) }
+
+  /// Whether something happens that happens so many times of a thousand.
+  func happens(_ thousandths: Int64) -> Bool {
+    isFaulty && thousandths > 0 && random.integer(in: 1...1_000) <= thousandths
+  }
+
+  func note(_ text: String) { log.note(stage.now, text) }
+
+  func fail(_ error: any Error) {
+    guard failure == nil else { return }
+    failure = error
+    note("FAILED \(error)")
+  }
+
+  /// What a line makes of bytes.
+  func spoil(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    if happens(plan.cut) { bytes.removeLast(Int(draw(0...Int64(bytes.count)))) }
+    if !bytes.isEmpty, happens(plan.flipped) {
+      bytes[Int(draw(0...Int64(bytes.count - 1)))] ^= UInt8(1 << draw(0...7))
+    }
+    return bytes
+  }
+
+  /// A request comes a second time, at any time; nobody waits for the answer.
+  func later(_ path: String, _ body: [UInt8]) {
+    stage.after(draw(0...(4 * plan.pace + plan.latency))) { [self] in
+      note("again \(body.count)")
+      _ = office.answer(path, body)
+    }
+  }
+
+  /// Nothing that goes over the network says what people wrote.
+  func seen(_ bytes: [UInt8]) {
+    if Truth.isTold(in: bytes) { fail(Violation(.secrecy, "a message says what was written")) }
+  }
+
+  /// Numbers that are given once.
+  func nextNumber() -> Int {
+    numbers += 1
+    return numbers
+  }
+
+  /// Closes what is open; machines that are dead at the end don't hold on to their files.
+  func end() {
+    office.close()
+    sim_machines_forget()
+  }
+
+  // MARK: Beginning
+
+  /// Enrols the first devices while nothing goes wrong.
+  func begin() {
+    do {
+      try office.administrate { office, now in
+        for name in territories.dropFirst() { try People.addTerritory(name, office, now) }
+        _ = try office.keep(
+          absence: plan.keptDays, deleted: plan.keptDays, log: plan.keptDays,
+          history: plan.keptDays)
+      }
+      for index in 0..<plan.devices { try addDevice("rep\(index)") }
+    } catch {
+      fail(error)
+    }
+    while failure == nil, stage.step() {}
+    isFaulty = true
+  }
+
+  /// Adds a user and a device of theirs.
+  func addDevice(_ login: String) throws {
+    let machine = try Machine("device\(devices.count)", in: folder, on: stage)
+    let device = DeviceHost(machine, login: login, in: self)
+    devices.append(device)
+    let invite = try office.administrate { office, now in
+      _ = try office.addUser(
+        login: login, name: login, role: "rep",
+        territories: [territories[Int(draw(0...2))], territories[0]], now: now)
+      return try office.invite(login: login, now: now)
+    }
+    guard let invite else { return }
+    stage.begin { [self] in
+      let ran = await device.run(
+        ["enroll", "--server", "http://127.0.0.1:1", "--yes"], input: invite.exposedCode)
+      device.isEnrolled = FileManager.default.fileExists(atPath: device.databasePath)
+      note("\(machine.name) enrolled \(ran.status)")
+      if ran.status != 0 { fail(Violation(.sound, "enrolment: \(ran.trouble)")) }
+      settle(device)
+    }
+  }
+
+  // MARK: Dying and starting again
+
+  private func officeDied() {
+    note("office died")
+    let seed = random.next()
+    stage.after(draw(0...plan.pace)) { [self] in
+      do {
+        office.machine.start(afterPowerCut: plan.powerCuts, seed: seed)
+        try office.open()
+        note("office started")
+        if let office = office.office { try unseen { try truth.checkKept(by: office) } }
+      } catch let violation as Violation {
+        fail(violation)
+      } catch {
+        fail(Violation(.sound, "the office does not start again: \(error)"))
+      }
+    }
+  }
+
+  /// Looks at what a device's processes left behind once none of them runs any more.
+  func settle(_ device: DeviceHost) {
+    guard device.running == 0, failure == nil else { return }
+    if device.machine.isDead {
+      note("\(device.machine.name) died")
+      let seed = random.next()
+      stage.after(draw(0...plan.pace)) { [self] in
+        device.machine.start(afterPowerCut: plan.powerCuts, seed: seed)
+        note("\(device.machine.name) started")
+        observe(device)
+      }
+    } else {
+      observe(device)
+    }
+  }
+
+  private func observe(_ device: DeviceHost) {
+    do {
+      _ = try device.look { try truth.observe($0, of: device) }
+      try observeOffice()
+    } catch {
+      fail(error)
+    }
+  }
+
+  func observeOffice() throws {
+    guard let office = office.office else { return }
+    try unseen { try truth.observe(office, folder: self.office.folder) }
+  }
+
+  // MARK: The run
+
+  /// Lets the seed happen, with faults and then without.
+  func run() {
+    begin()
+    for _ in 0..<plan.steps where failure == nil {
+      stage.after(draw(0...plan.pace)) { [self] in act() }
+      var isDue = false
+      stage.after(plan.pace) { isDue = true }
+      while failure == nil, !isDue, stage.step() {}
+    }
+    while failure == nil, stage.step() {}
+    heal()
+  }
+
+  /// No more faults: everything must become quiet.
+  private func heal() {
+    isFaulty = false
+    note("healing")
+    for device in devices {
+      device.isCutOff = (false, false)
+      device.machine.isFull = false
+      device.machine.die(atWrite: 0, torn: false)
+    }
+    office.machine.die(atWrite: 0, torn: false)
+    office.machine.isFull = false
+    for round in 1...Self.rounds where failure == nil {
+      for device in devices where device.isUp { sync(device) }
+      while failure == nil, stage.step() {}
+      stage.after(61_000) {}
+      while failure == nil, stage.step() {}
+      note("round \(round)")
+    }
+    guard failure == nil else { return }
+    do {
+      try observeOffice()
+      try Checks(self).atRest()
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// In how many syncs of each device everything must have arrived.
+  static let rounds = 4
+
+  /// Begins a sync, if none runs.
+  func sync(_ device: DeviceHost) {
+    stage.begin { [self] in
+      guard device.isUp, device.isEnrolled else { return }
+      let ran = await device.run(["sync", "now"])
+      note("\(device.machine.name) sync \(ran.status)")
+      if ran.status != 0, !isFaulty, device.machine.isDead == false {
+        note(ran.trouble)
+      }
+      settle(device)
+    }
+  }
+
+  /// One thing that somebody does, or that happens to them.
+  private func act() {
+    guard failure == nil, let device = devices.filter(\.isUp).randomElement(using: &random)
+    else { return }
+    do {
+      if happens(plan.deviceDeaths) {
+        device.machine.die(atWrite: UInt64(draw(1...60)), torn: draw(0...1) == 0)
+      }
+      if happens(plan.officeDeaths) {
+        office.machine.die(atWrite: UInt64(draw(1...120)), torn: draw(0...1) == 0)
+      }
+      if happens(plan.partitions) {
+        device.isCutOff = (draw(0...1) == 0, draw(0...1) == 0)
+        stage.after(draw(0...(10 * plan.pace))) { device.isCutOff = (false, false) }
+      }
+      if happens(plan.clocks) {
+        changeClock(of: draw(0...3) == 0 ? office.machine : device.machine)
+      }
+      if happens(plan.fullDisks) {
+        let machine = draw(0...3) == 0 ? office.machine : device.machine
+        machine.isFull = true
+        stage.after(draw(0...(3 * plan.pace))) { machine.isFull = false }
+      }
+      if happens(plan.people) { try People.change(self) }
+      if happens(plan.compactions) { try compact() }
+      if draw(0...2) == 0 {
+        sync(device)
+      } else {
+        try Work(self, device).write()
+        settle(device)
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func changeClock(of machine: Machine) {
+    let year: Int64 = 365 * 86_400_000
+    machine.clockError = random.element(of: [
+      0, 5_000, -5_000, 3_600_000, -3_600_000, year, -year, 25 * 86_400_000,
+    ])
+    machine.clockDrift = random.element(of: [0, 0, 1_000, -1_000, -1_000_000])
+    note("\(machine.name) clock \(machine.clockError) \(machine.clockDrift)")
+  }
+
+  private func compact() throws {
+    let report = try office.administrate { office, now in
+      try office.compact(now: now, progress: { _ in })
+    }
+    note("compacted \(report != nil)")
+  }
+}
