@@ -77,6 +77,19 @@ import Testing
     #expect(try synchronous(device.database.store) == 1)
   }
 
+  /// Every command opens the file: on a slow disk each write would be waited for.
+  @Test func openingAndClosingADeviceWritesNothing() throws {
+    let path = device.database.path
+    try device.database.close()
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    for _ in 0..<2 {
+      let again = try open(path)
+      #expect(try again.read { try $0.basis() } == 0)
+      try again.close()
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+  }
+
   @Test func creationIsPrivateAndNeverOverwrites() throws {
     let path = world.place.file("new/folder/replica.db")
     func create() throws -> ReplicaDatabase {

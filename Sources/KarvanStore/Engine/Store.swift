@@ -71,17 +71,18 @@ final class Store: Sendable {
     let layout = Layout(schema.declaring([]))
     do {
       return try StoreError.translating(path) {
-        var configuration = StoreFile.configuration(kind, trace: trace)
-        configuration.journalMode = .wal
+        let configuration = StoreFile.configuration(kind, trace: trace)
         let writer: any DatabaseWriter =
           switch kind {
           // One connection opens faster and is all that a command needs.
           case .replica: try DatabaseQueue(path: path, configuration: configuration)
           case .office: try DatabasePool(path: path, configuration: configuration)
           }
-        // Going into WAL mode sets it to NORMAL, whatever was set when the connection was prepared.
-        try writer.writeWithoutTransaction {
-          try $0.execute(sql: StoreFile.synchronous(StoreFile.isDurable(kind)))
+        try writer.writeWithoutTransaction { db in
+          // Left to the configuration, every opening would write a table and drop it again.
+          try db.execute(sql: "PRAGMA journal_mode = WAL")
+          // A pool goes into WAL mode by itself, and then sets this to NORMAL, whatever it was.
+          try db.execute(sql: StoreFile.synchronous(StoreFile.isDurable(kind)))
         }
         let opened = try prepare(kind, writer, layout, path, hashing)
         return Store(kind: kind, path: path, base: layout, writer: writer, opened)
