@@ -92,6 +92,33 @@ import Testing
     }
   }
 
+  @Test("A copy that is older than what a restored server has of its journal goes on all the same")
+  func copyAfterRestore() throws {
+    let world = try World()
+    let device = try world.addDevice(territories: [0])
+    try world.sync(device)
+    let copy = try world.copyDevice(device)
+    let theirs = try copy.create(Toy.notice, [20: .text("theirs")])
+    let mine = try device.create(Toy.notice, [20: .text("mine")])
+    try world.sync(device)
+    _ = try device.create(Toy.notice, [20: .text("mine, too")])
+    try world.sync(device)
+    try world.keepOffice()
+    try world.restoreOffice()
+    let renew = world.lives
+    try world.office.transaction { try renew.renew($0) }
+    #expect(throws: SyncStop.clone) { try world.sync(copy) }
+    #expect(try world.renew(copy).reissued == 1)
+    try world.sync(copy)
+    for each in [device, copy] {
+      try world.sync(each)
+      #expect(try each.all(Toy.notice).count == 3)
+      #expect(try each.view(Toy.notice, mine)?[20] == .text("mine"))
+      #expect(try each.view(Toy.notice, theirs)?[20] == .text("theirs"))
+      #expect(try each.database.check() == [])
+    }
+  }
+
   @Test("Own dots inside commits are mapped, and a delete has seen what it had seen")
   func mappedDots() throws {
     let world = try World()

@@ -21,10 +21,8 @@ extension ReplicaDatabase {
     try store.write(isDurable: true) { session in
       let standing = try standing(session)
       guard standing.incarnation != header.incarnation else { return }
-      let taken = header.acknowledged?.sequence ?? 0
-      guard taken <= standing.lastCommit else {
-        throw SyncStop.confused("acknowledged \(taken)")
-      }
+      // More than there is here is another copy's work.
+      let taken = min(header.acknowledged?.sequence ?? 0, standing.lastCommit)
       try session.setInfo("incarnation", .bytes(header.incarnation.bytes))
       for key in ["acknowledged", "acknowledged_mac"] { try session.setInfo(key, .null) }
       try session.limitSafe(to: header.durableSequence)

@@ -116,15 +116,15 @@ public struct ClientSession {
     from segment: UInt64, _ header: AnswerHeader, now: Int64
   ) throws -> Action {
     otherLives += 1
+    guard otherLives <= 3, segment > 0 else { throw SyncStop.confused("incarnation") }
     let newest = try storage.standing().journal.segment
-    guard otherLives <= 3, segment > 0, segment <= newest + 1 else {
-      throw SyncStop.confused("incarnation")
-    }
     try storage.begin(header)
     challengeEcho = []
     lastMissing = nil
-    sentUpTo = segment - 1
-    nextSegment = segment
+    // A server that has more of this journal than there is here will say that this is a copy; it
+    // speaks of its present life only with those who know it.
+    sentUpTo = min(segment - 1, newest)
+    nextSegment = sentUpTo + 1
     return try request(now: now)
   }
 
