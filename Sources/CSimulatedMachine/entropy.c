@@ -31,6 +31,7 @@ static randombytes_implementation implementation = {
   .implementation_name = name, .random = word, .buf = fill};
 
 void sim_entropy(uint64_t seed) {
+  (void)!sodium_init(); // draws, but only the first time in a process
   pthread_mutex_lock(&lock);
   memset(key, 0, sizeof key);
   memcpy(key + 8, &seed, sizeof seed);

@@ -155,8 +155,9 @@ static void keep_before(int fd, int number, int64_t offset, int64_t count) {
   }
 }
 
+// Also where nothing is counted: what is synced is synced.
 static void synced(int fd, int number) {
-  if (number < 0 || paused || !machines[number].is_tracked) return;
+  if (number < 0 || !machines[number].is_tracked) return;
   file *f = file_of(fd, number);
   struct stat s;
   if (!f || fstat(fd, &s)) return;

@@ -20,7 +20,7 @@ final class World: @unchecked Sendable {
   let office: OfficeHost
   private(set) var plan: Plan
   private(set) var devices: [DeviceHost] = []
-  private(set) var truth: Truth
+  var truth: Truth
   var random: SeededGenerator
   /// What was found wrong; nothing is begun after it.
   private(set) var failure: (any Error)?
@@ -28,6 +28,7 @@ final class World: @unchecked Sendable {
   private(set) var isFaulty = false
   private let folder: String
   private var numbers = 0
+  private var accidents: Accidents?
   let territories = ["Tehran", "Shiraz", "Tabriz"]
 
   init(seed: UInt64, folder: String, plan: Plan? = nil) throws {
@@ -106,23 +107,53 @@ final class World: @unchecked Sendable {
     do {
       try office.administrate { office, now in
         for name in territories.dropFirst() { try People.addTerritory(name, office, now) }
+        try People.stock(office, now)
         _ = try office.keep(
           absence: plan.keptDays, deleted: plan.keptDays, log: plan.keptDays,
           history: plan.keptDays)
       }
       for index in 0..<plan.devices { try addDevice("rep\(index)") }
+      accidents = try Accidents(self)
     } catch {
       fail(error)
     }
     while failure == nil, stage.step() {}
+    do {
+      for device in devices { try People.grant(self, device) }
+    } catch {
+      fail(error)
+    }
     isFaulty = true
+  }
+
+  /// A place beside the machines.
+  func place(_ name: String) -> String { folder + "/" + name }
+
+  /// What the office calls a device.
+  func code(of device: DeviceHost, at office: Office) throws -> String? {
+    guard let id = try device.look({ $0.identity.device }) else { return nil }
+    return try office.database.read { try $0.device(id)?.code }
+  }
+
+  /// A device that was shut out hears of it.
+  func lastSync(_ device: DeviceHost) {
+    stage.begin { [self] in
+      let ran = await device.run(["sync", "now"])
+      note("\(device.machine.name) last sync \(ran.status)")
+    }
+  }
+
+  /// A machine like any other; `login` works on it.
+  func newHost(_ login: String) throws -> DeviceHost {
+    let machine = try Machine("device\(devices.count)", in: folder, on: stage)
+    let device = DeviceHost(machine, login: login, in: self)
+    devices.append(device)
+    return device
   }
 
   /// Adds a user and a device of theirs.
   func addDevice(_ login: String) throws {
-    let machine = try Machine("device\(devices.count)", in: folder, on: stage)
-    let device = DeviceHost(machine, login: login, in: self)
-    devices.append(device)
+    let device = try newHost(login)
     let invite = try office.administrate { office, now in
       _ = try office.addUser(
         login: login, name: login, role: "rep",
@@ -131,42 +162,59 @@ final class World: @unchecked Sendable {
     }
     guard let invite else { return }
     stage.begin { [self] in
-      let ran = await device.run(
-        ["enroll", "--server", "http://127.0.0.1:1", "--yes"], input: invite.exposedCode)
-      device.isEnrolled = FileManager.default.fileExists(atPath: device.databasePath)
-      note("\(machine.name) enrolled \(ran.status)")
+      let ran = await enrol(device, invite.exposedCode)
       if ran.status != 0 { fail(Violation(.sound, "enrolment: \(ran.trouble)")) }
-      settle(device)
     }
+  }
+
+  /// Enrols a device, or again one that a restored office does not know.
+  private func enrol(_ device: DeviceHost, _ invite: String) async -> DeviceHost.Ran {
+    let ran = await device.run(
+      ["enroll", "--server", "http://127.0.0.1:1", "--yes"], input: invite)
+    device.isEnrolled = FileManager.default.fileExists(atPath: device.databasePath)
+    note("\(device.machine.name) enrolled \(ran.status)")
+    settle(device)
+    return ran
   }
 
   // MARK: Dying and starting again
 
   private func officeDied() {
     note("office died")
-    let seed = random.next()
+    startOffice(seed: random.next())
+  }
+
+  private func startOffice(seed: UInt64) {
     stage.after(draw(0...plan.pace)) { [self] in
+      office.machine.start(afterPowerCut: plan.powerCuts, seed: seed)
       do {
-        office.machine.start(afterPowerCut: plan.powerCuts, seed: seed)
         try office.open()
         note("office started")
         if let office = office.office { try unseen { try truth.checkKept(by: office) } }
       } catch let violation as Violation {
         fail(violation)
       } catch {
-        fail(Violation(.sound, "the office does not start again: \(error)"))
+        // A full disk has to be emptied first.
+        guard office.machine.isFull else {
+          return fail(Violation(.sound, "the office does not start again: \(error)"))
+        }
+        note("office has a full disk")
+        startOffice(seed: seed)
       }
     }
   }
 
   /// Looks at what a device's processes left behind once none of them runs any more.
   func settle(_ device: DeviceHost) {
-    guard device.running == 0, failure == nil else { return }
+    guard device.running == 0, failure == nil, !device.isGone else { return }
     if device.machine.isDead {
+      guard !device.isStarting else { return }
+      device.isStarting = true
       note("\(device.machine.name) died")
       let seed = random.next()
       stage.after(draw(0...plan.pace)) { [self] in
         device.machine.start(afterPowerCut: plan.powerCuts, seed: seed)
+        device.isStarting = false
         note("\(device.machine.name) started")
         observe(device)
       }
@@ -177,8 +225,11 @@ final class World: @unchecked Sendable {
 
   private func observe(_ device: DeviceHost) {
     do {
-      _ = try device.look { try truth.observe($0, of: device) }
       try observeOffice()
+      _ = try device.look { database in
+        try truth.observe(database, of: device)
+        try Checks(self).isWhole(device, database)
+      }
     } catch {
       fail(error)
     }
@@ -215,12 +266,19 @@ final class World: @unchecked Sendable {
     }
     office.machine.die(atWrite: 0, torn: false)
     office.machine.isFull = false
-    for round in 1...Self.rounds where failure == nil {
-      for device in devices where device.isUp { sync(device) }
+    syncAll()
+    // What waits for work that nobody has any more waits for a month.
+    if failure == nil, truth.isWaiting {
+      note("waiting")
+      stage.after(31 * 86_400_000) { [self] in
+        do {
+          try compact()
+        } catch {
+          fail(error)
+        }
+      }
       while failure == nil, stage.step() {}
-      stage.after(61_000) {}
-      while failure == nil, stage.step() {}
-      note("round \(round)")
+      syncAll()
     }
     guard failure == nil else { return }
     do {
@@ -228,6 +286,16 @@ final class World: @unchecked Sendable {
       try Checks(self).atRest()
     } catch {
       fail(error)
+    }
+  }
+
+  private func syncAll() {
+    for round in 1...Self.rounds where failure == nil {
+      for device in devices where device.isUp { sync(device) }
+      while failure == nil, stage.step() {}
+      stage.after(61_000) {}
+      while failure == nil, stage.step() {}
+      note("round \(round)")
     }
   }
 
@@ -240,10 +308,14 @@ final class World: @unchecked Sendable {
       guard device.isUp, device.isEnrolled else { return }
       let ran = await device.run(["sync", "now"])
       note("\(device.machine.name) sync \(ran.status)")
-      if ran.status != 0, !isFaulty, device.machine.isDead == false {
-        note(ran.trouble)
-      }
+      if ran.status != 0 { note(ran.trouble) }
       settle(device)
+      guard plan.restores > 0, !isFaulty, ran.trouble.contains("does not know this device")
+      else { return }
+      let login = device.login
+      if let invite = try? office.administrate({ try $0.invite(login: login, now: $1) }) {
+        _ = await enrol(device, invite.exposedCode)
+      }
     }
   }
 
@@ -272,6 +344,10 @@ final class World: @unchecked Sendable {
       }
       if happens(plan.people) { try People.change(self) }
       if happens(plan.compactions) { try compact() }
+      if happens(plan.copies) { try accidents?.copyOrPutBack(device) }
+      if happens(plan.restores) { try accidents?.backUpOrRestore() }
+      if happens(plan.revocations) { try accidents?.shutOut(device) }
+      if happens(plan.deviceDeaths) { dieLater(device) }
       if draw(0...2) == 0 {
         sync(device)
       } else {
@@ -280,6 +356,15 @@ final class World: @unchecked Sendable {
       }
     } catch {
       fail(error)
+    }
+  }
+
+  /// A process is killed while it waits for something.
+  private func dieLater(_ device: DeviceHost) {
+    stage.after(draw(0...(3 * plan.latency))) { [self] in
+      guard device.isUp else { return }
+      device.machine.die()
+      settle(device)
     }
   }
 
@@ -293,6 +378,7 @@ final class World: @unchecked Sendable {
   }
 
   private func compact() throws {
+    try observeOffice()
     let report = try office.administrate { office, now in
       try office.compact(now: now, progress: { _ in })
     }

@@ -2,12 +2,12 @@
 import Foundation
 import KarvanCore
 import KarvanDomain
-import KarvanSealing
+package import KarvanSealing
 import KarvanStore
-import KarvanSync
+package import KarvanSync
 
 /// What a backup was found to hold.
-struct BackupReport {
+package struct BackupReport {
   let header: BackupHeader
   let manifest: BackupManifest
   /// Whether the key file beside it is the one that it needs; nil where there is none.
@@ -21,14 +21,14 @@ extension Office {
 
   /// Makes the key that opens backups and keeps its public half; an earlier one opens only the
   /// backups that were made for it.
-  func makeBackupKey() throws -> BackupKey {
+  package func makeBackupKey() throws -> BackupKey {
     let key = BackupKey.generate()
     try database.transaction { try $0.set(Self.backupKey, key.publicKey.bytes) }
     return key
   }
 
   /// Writes a sealed backup, whole or not at all; a running server goes on.
-  func backup(
+  package func backup(
     to path: String, now: Int64, progress: ProgressReport = { _ in }
   ) throws -> BackupManifest {
     guard let bytes = try database.read({ try $0.setting(Self.backupKey) }) else {
@@ -86,7 +86,7 @@ extension Office {
   }
 
   /// Puts a backup in the place of a lost workspace; it begins a new life at once (P-062).
-  static func restore(
+  package static func restore(
     _ path: String, with key: BackupKey, to folder: OfficeFolder, now: Int64
   ) throws -> BackupReport {
     guard !folder.isTaken else {

@@ -42,7 +42,7 @@ extension Office {
   }
 
   /// Says that the devices which are served are those that should be.
-  func confirmDevices() throws {
+  package func confirmDevices() throws {
     try database.transaction { try $0.set(Self.restoredFrom, nil) }
   }
 

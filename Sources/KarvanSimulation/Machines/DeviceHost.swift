@@ -29,6 +29,8 @@ final class DeviceHost: @unchecked Sendable {
   var isCutOff = (sending: false, receiving: false)
   /// Whether nobody works with it any more.
   var isGone = false
+  /// Whether it died and will start again.
+  var isStarting = false
 
   init(_ machine: Machine, login: String, in world: World) {
     self.machine = machine

@@ -96,6 +96,7 @@ final class OfficeHost: @unchecked Sendable {
       return endsAlive() ? result : nil
     } catch {
       guard endsAlive() else { return nil }
+      if machine.isFull, let trouble = error as? StoreError, trouble.isOfDisk { return nil }
       throw error
     }
   }

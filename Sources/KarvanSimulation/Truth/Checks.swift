@@ -21,6 +21,7 @@ struct Checks {
     }
     try unseen {
       try isSound(office)
+      try addsUp(office)
       try matchesReference(office)
       for device in world.devices where device.isUp {
         _ = try device.look { database in
@@ -28,6 +29,43 @@ struct Checks {
           try agrees(device, database, office)
         }
         try keeps(device)
+      }
+    }
+  }
+
+  /// Nobody sees a part of a commit: of those of its records that are here, all have it or none.
+  func isWhole(_ device: DeviceHost, _ database: ReplicaDatabase) throws {
+    guard !truth.isWaiting else { return }
+    try database.read { reader in
+      for commit in truth.log.large.suffix(30) {
+        let here = try commit.changes.compactMap { try reader.record($0.entity, $0.record)?.state }
+        let with = here.filter { $0.clock.covers(commit.dot) }
+        guard with.isEmpty || with.count == here.count else {
+          throw Violation(
+            .atomicity, "\(device.machine.name) shows a part of \(commit.operation) \(commit.dot)")
+        }
+      }
+    }
+  }
+
+  /// Numbers are given once, and nobody spends more than there is.
+  private func addsUp(_ office: Office) throws {
+    try office.database.read { reader in
+      var numbers: [String: RecordID] = [:]
+      for order in try reader.list(RecordQuery(Order.tag, life: .all)) {
+        guard let number = order[Order.shape.number].text, !number.isEmpty else { continue }
+        if let other = numbers.updateValue(order.id, forKey: number) {
+          throw Violation(.integrity, "orders \(other) and \(order.id) are both \(number)")
+        }
+      }
+      for view in try reader.list(RecordQuery(Allocation.tag)) {
+        let book = try AllocationBook(view, reader: reader)
+        guard book.lots.allSatisfy({ $0.spent <= $0.lot.granted }) else {
+          throw Violation(.integrity, "allocation \(view.id) is overspent")
+        }
+        if let pool = try Escrow.pool(of: view, reader: reader), pool.free < 0 {
+          throw Violation(.integrity, "more was granted than there is")
+        }
       }
     }
   }
@@ -68,7 +106,11 @@ struct Checks {
   ) throws {
     let there = Set(state.versions.map { Reference.VersionKey(group: $0.group, name: $0.name) })
     for key in expected.present.keys where !there.contains(key) {
-      throw Violation(.nothingLost, "\(place): \(key.name) of group \(key.group) is gone")
+      let instead = state.versions(of: key.group).map { "\($0.dot.replica)/\($0.dot.sequence)" }
+      throw Violation(
+        .nothingLost,
+        "\(place): \(key.name.dot.replica)/\(key.name.dot.sequence) of group \(key.group) is gone,"
+          + " there is \(instead)")
     }
     for version in state.versions {
       let key = Reference.VersionKey(group: version.group, name: version.name)
@@ -109,6 +151,10 @@ struct Checks {
       throw Violation(.liveness, "\(name): \(pending) commits wait still")
     }
     let findings = try database.check()
+    let waiting = try database.read { try $0.waitingCount() }
+    guard waiting == 0 else {
+      throw Violation(.liveness, "\(name): \(waiting) commits wait for a decision still")
+    }
     guard findings.isEmpty else {
       throw Violation(.sound, "\(name): \(findings[0].place): \(findings[0].problem)")
     }
@@ -130,23 +176,44 @@ struct Checks {
       let office = Dictionary(uniqueKeysWithValues: there.map { ($0.id, $0.state) })
       for view in here {
         guard let state = office[view.id] else {
-          throw Violation(.scope, "\(name) holds \(entity.name) \(view.id)")
+          // What is deleted is forgotten on each side in its own time.
+          if world.plan.compactions > 0, view.life == .deleted { continue }
+          throw Violation(.scope, "\(name) holds \(view.life) \(entity.name) \(view.id)")
         }
         guard view.state.sameContent(as: state) else {
-          throw Violation(.convergence, "\(name) shows another \(entity.name) \(view.id)")
+          throw Violation(
+            .convergence,
+            "\(name) shows another \(entity.name) \(view.id): \(difference(view.state, state))")
         }
       }
       let held = Set(here.map(\.id))
-      for id in office.keys where !held.contains(id) {
+      for (id, state) in office where !held.contains(id) {
+        if world.plan.compactions > 0, state.life(under: entity.about.deletePolicy) == .deleted {
+          continue
+        }
         throw Violation(.convergence, "\(name) lacks \(entity.name) \(id)")
       }
     }
   }
 
+  /// What only one of two states has, with what became of the commits that wrote it.
+  private func difference(_ here: RecordState, _ there: RecordState) -> String {
+    func names(_ one: RecordState, _ other: RecordState) -> String {
+      let dots =
+        one.versions.filter { !other.versions.contains($0) }.map(\.dot)
+        + one.life.filter { !other.life.contains($0) }.map(\.dot)
+      return Set(dots).sorted().map { dot in
+        "\(dot.replica)/\(dot.sequence) (\(truth.log.results[dot].map { "\($0)" } ?? "unknown"))"
+      }.joined(separator: " ")
+    }
+    return "here \(names(here, there)), at the office \(names(there, here))"
+  }
+
   /// Each commit that a device ever acknowledged has an end that somebody can name.
   private func keeps(_ device: DeviceHost) throws {
     let name = device.machine.name
-    for journal in truth.journals[name] ?? [] {
+    let journals = truth.journals[name] ?? []
+    for journal in journals {
       for (sequence, commit) in journal.commits.sorted(by: { $0.key < $1.key }) {
         if journal.again[sequence] != nil { continue }
         let dot = Dot(journal.replica, sequence)
@@ -157,6 +224,8 @@ struct Checks {
           throw Violation(
             .nothingLost, "\(name): \(sequence) is another commit at the office")
         }
+        // What a former life was answered is in the answer that began the next.
+        guard journal.replica == journals.last?.replica else { continue }
         switch (result, journal.decided[sequence]) {
         case (.accepted, .accepted), (.rejected, .rejected), (.quarantined, .waiting): continue
         case (_, let said):

@@ -2,7 +2,7 @@
 import KarvanCore
 
 /// What the accepted commits mean, by the plainest means: every version that ever was, and what
-/// removed it. Written from the definition of applying a commit alone, and not from the code that
+/// removed it, in whatever order they are read. Written from the definition of applying a commit alone, and not from the code that
 /// it checks.
 struct Reference {
   struct Name: Hashable {
@@ -33,6 +33,8 @@ struct Reference {
     var present: [VersionKey: Written] = [:]
     var removed: [VersionKey: (written: Written, removal: Removal)] = [:]
     var marks: [Dot: Mark] = [:]
+    /// Marks that others replaced, also such as have not come yet.
+    var ended: Set<Dot> = []
   }
 
   /// An element of one set may be written by one commit into two groups.
@@ -43,7 +45,7 @@ struct Reference {
 
   private(set) var records: [Name: Record] = [:]
   private(set) var applied: Set<Dot> = []
-  /// Removals that came before what they remove: a commit may arrive before the one it names.
+  /// Removals that were read before what they remove.
   private var early: [Name: [VersionKey: Removal]] = [:]
 
   /// Applies one accepted commit.
@@ -56,8 +58,13 @@ struct Reference {
       var record = records[name] ?? Record()
       for write in change.writes { apply(write, of: commit, to: &record, name) }
       if let life = change.life {
-        for dot in life.replaces { record.marks[dot] = nil }
-        record.marks[commit.dot] = Mark(isDeleted: life.isDeleted, seen: life.seen)
+        for dot in life.replaces {
+          record.marks[dot] = nil
+          record.ended.insert(dot)
+        }
+        if !record.ended.contains(commit.dot) {
+          record.marks[commit.dot] = Mark(isDeleted: life.isDeleted, seen: life.seen)
+        }
       }
       records[name] = record
     }
@@ -85,7 +92,12 @@ struct Reference {
     case .remove: return
     }
     let key = VersionKey(group: write.group, name: VersionName(commit.dot, element: element))
-    record.present[key] = Written(
+    let written = Written(
       group: write.group, name: key.name, content: content, office: commit.office)
+    if let removal = early[name]?.removeValue(forKey: key) {
+      record.removed[key] = (written, removal)
+    } else {
+      record.present[key] = written
+    }
   }
 }

@@ -23,18 +23,25 @@ struct Truth {
     var commits: [Dot: Commit] = [:]
     var results: [Dot: CommitResult] = [:]
     var reference = Reference()
+    /// Accepted commits of several records.
+    var large: [Commit] = []
     /// How far the log of each replica was read.
     var segments: [ReplicaID: UInt64] = [:]
     /// Segments in which something waits for a decision.
     var undecided: [ReplicaID: Set<UInt64>] = [:]
   }
 
-  private(set) var journals: [String: [Journal]] = [:]
+  var journals: [String: [Journal]] = [:]
   var log = Log()
+  /// Whether the office was restored: what it had answered since the backup it has forgotten.
+  var isOfficeRestored = false
   private let schema: Schema
   private var replicas: [ReplicaID] = []
 
   init(schema: Schema) { self.schema = schema }
+
+  /// Whether the office has something that it has not decided about.
+  var isWaiting: Bool { log.undecided.values.contains { !$0.isEmpty } }
 
   // MARK: Marks in texts
 
@@ -69,10 +76,10 @@ struct Truth {
     if lives.last?.replica != replica {
       var journal = Journal(replica: replica)
       if let old = lives.indices.last { try carryOver(&lives[old], to: entries, journal.replica) }
-      try journal.take(entries, name)
+      try journal.take(entries, name, mayForget: isOfficeRestored)
       lives.append(journal)
     } else {
-      try lives[lives.count - 1].take(entries, name)
+      try lives[lives.count - 1].take(entries, name, mayForget: isOfficeRestored)
     }
     journals[name] = lives
   }
@@ -168,7 +175,10 @@ struct Truth {
         if case .accepted = log.results[commit.dot] { false } else { true }
       log.commits[commit.dot] = commit
       log.results[commit.dot] = result
-      if isNew, case .accepted = result { try log.reference.apply(commit) }
+      if isNew, case .accepted = result {
+        try log.reference.apply(commit)
+        if commit.changes.count > 1 { log.large.append(commit) }
+      }
     }
     if waits {
       log.undecided[replica, default: []].insert(number)
@@ -180,7 +190,9 @@ struct Truth {
 
 extension Truth.Journal {
   /// Takes what a journal holds; nothing that it held may be gone or be another thing.
-  fileprivate mutating func take(_ entries: [JournalEntry], _ name: String) throws {
+  fileprivate mutating func take(
+    _ entries: [JournalEntry], _ name: String, mayForget: Bool
+  ) throws {
     let first = entries.first?.commit.sequence ?? .max
     for entry in entries {
       let sequence = entry.commit.sequence
@@ -189,9 +201,10 @@ extension Truth.Journal {
       }
       commits[sequence] = entry.commit
       if case .pending = entry.status {
-        if let before = decided[sequence], !before.waits {
+        if let before = decided[sequence], !before.waits, !mayForget {
           throw Violation(.liveness, "\(name): \(sequence) was answered and waits again")
         }
+        decided[sequence] = nil
       } else {
         decided[sequence] = entry.status
       }

@@ -16,9 +16,60 @@ enum People {
     }
   }
 
-  /// Gives a rep other territories, or moves an account.
+  private static let tea = NamedResource(product: "P-1")
+
+  /// There is something to sell, and less of it than everybody would like.
+  static func stock(_ office: Office, _ now: Int64) throws {
+    guard let entity = office.schema[Product.tag] else { return }
+    let shape = Product.shape
+    for number in 1...2 as ClosedRange<Int64> {
+      let edit = RecordEdit(values: [
+        shape.sku.tag: .text("P-\(number)"), shape.name.tag: .text("Tea \(number)"),
+        shape.listPrice.tag: .integer(1_000 * number),
+      ])
+      _ = try office.operate(now: now) { authoring, _, author in
+        try authoring.commit(by: author) { try RecordOperations.add(entity, edit, in: $0) }
+      }
+    }
+    try office.fillPool(tea, "20", now: now)
+  }
+
+  /// Promises some of the stock to a device.
+  static func grant(_ world: World, _ device: DeviceHost) throws {
+    try world.office.administrate { office, now in
+      guard let code = try world.code(of: device, at: office) else { return }
+      do {
+        _ = try office.grant(tea, "\(world.draw(1...3))", device: code, now: now)
+      } catch is Failure {
+        // The pool is empty.
+      }
+    }
+  }
+
+  /// Asks for an allocation back.
+  private static func reclaim(_ world: World) throws {
+    try world.office.administrate { office, now in
+      guard let line = try office.allocations().randomElement(using: &world.random) else { return }
+      do {
+        world.note("reclaims \(try office.reclaim("\(line.book.allocation.id)", now: now))")
+      } catch is Failure {
+        // It is on its way back already.
+      }
+    }
+  }
+
+  /// Gives a rep other territories, moves an account, or moves stock.
   static func change(_ world: World) throws {
-    if world.draw(0...1) == 0 { return try assign(world) }
+    switch world.draw(0...5) {
+    case 0, 1: return try assign(world)
+    case 2: return try reclaim(world)
+    case 3:
+      if let device = world.devices.filter(\.isUp).randomElement(using: &world.random) {
+        try grant(world, device)
+      }
+      return
+    default: break
+    }
     let device = world.devices[Int(world.draw(0...Int64(world.devices.count - 1)))]
     let some = world.territories.filter { _ in world.draw(0...1) == 0 }
     let places = some.isEmpty ? [world.territories[0]] : some

@@ -36,15 +36,32 @@ struct Work {
     }
   }
 
+  /// The first of a few tries that comes to something.
   private func operation(in context: OperationContext) throws -> OperationDraft {
-    switch world.draw(0...15) {
-    case 0...2: return try openAccount(in: context)
-    case 3: return try order(in: context)
+    var failure: Failure?
+    for _ in 0..<6 {
+      do {
+        let draft = try attempt(in: context)
+        guard !draft.changes.isEmpty else { continue }
+        try Shown.check(draft, in: context)
+        return draft
+      } catch let refused as Failure {
+        failure = refused
+      }
+    }
+    if let failure { throw failure }
+    return nothing
+  }
+
+  private func attempt(in context: OperationContext) throws -> OperationDraft {
+    switch world.draw(0...19) {
+    case 0: return try openAccount(in: context)
+    case 1...3: return try order(in: context)
     case 4: return try visit(in: context)
     case 5: return try merge(in: context)
-    case 6: return try resolve(in: context)
-    case 7: return try deleteOrBringBack(in: context)
-    case 8, 9: return try add(in: context)
+    case 6, 7: return try resolve(in: context)
+    case 8, 9: return try deleteOrBringBack(in: context)
+    case 10: return try add(in: context)
     default: return try edit(in: context)
     }
   }
@@ -52,7 +69,8 @@ struct Work {
   // MARK: Operations of the domain
 
   private func openAccount(in context: OperationContext) throws -> OperationDraft {
-    // Few numbers, so that several claim the same.
+    // Few accounts, so that many edit the same; few numbers, so that several claim the same.
+    if try records(Account.tag, context).count > 6, world.draw(0...3) > 0 { return nothing }
     let phone = world.draw(0...1) == 0 ? "0912000000\(world.draw(0...9))" : nil
     return try AccountOperations.open(
       RecordEdit(values: [Account.shape.name.tag: .text(text(maximum: 60))]), phone: phone,
@@ -116,7 +134,12 @@ struct Work {
   }
 
   private func add(in context: OperationContext) throws -> OperationDraft {
-    guard let entity = any(entities(context)) else { return nothing }
+    let parts = context.schema.entities.filter {
+      [Contact.tag, ContactPoint.tag, Address.tag, SavedFilter.tag].contains($0.tag)
+    }
+    guard let entity = any(world.draw(0...5) == 0 ? entities(context) : parts) else {
+      return nothing
+    }
     var generator = world.random
     var edit = SchemaGenerator(entity).edit(using: &generator)
     world.random = generator
@@ -129,7 +152,7 @@ struct Work {
     var generator = world.random
     var edit = SchemaGenerator(view.entity).edit(using: &generator)
     world.random = generator
-    let kept = Int(world.draw(1...3))
+    let kept = Int(world.draw(1...2))
     let fields = edit.values.keys.sorted().shuffled(using: &world.random).prefix(kept)
     edit.values = edit.values.filter { fields.contains($0.key) }
     for (field, words) in edit.adds.sorted(by: { $0.key < $1.key }) where world.draw(0...2) == 0 {
@@ -187,8 +210,15 @@ struct Work {
     return try reader.list(RecordQuery(entity, limit: 40, life: life))
   }
 
+  /// Records of an entity that reps work with, deleted ones too; now and then of any.
   private func everything(_ context: OperationContext) throws -> [RecordView] {
-    guard let entity = any(entities(context)) else { return [] }
+    let common = [
+      Account.tag, Account.tag, Account.tag, Order.tag, OrderLine.tag, ContactPoint.tag,
+      Visit.tag, Contact.tag, Address.tag,
+    ]
+    guard world.draw(0...9) == 0, let entity = any(entities(context)) else {
+      return try records(world.random.element(of: common), context, life: .all)
+    }
     return try records(entity.tag, context, life: .all)
   }
 
