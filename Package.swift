@@ -113,6 +113,20 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // The decoders of bytes from outside with their laws, and the search for bytes that break them;
+    // see tools/fuzz.
+    .systemLibrary(name: "CFuzzer"),
+    house(
+      "KarvanFuzzing",
+      [
+        "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
+        "KarvanServer", "KarvanCLI",
+      ]),
+    // Drives the real programs as processes and kills them; see tools/torture.
+    .executableTarget(name: "karvan-torture", swiftSettings: strict),
+    .executableTarget(
+      name: "karvan-fuzz", dependencies: ["KarvanFuzzing", "CFuzzer"], swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["KarvanCore"], path: "Tests/Support",
       swiftSettings: strict),
@@ -129,6 +143,7 @@ let package = Package(
         "KarvanServer", "KarvanCLI", "TestSupport", hummingbird, hummingbirdTesting, nioCore,
       ]),
     tests("SimulationTests", ["KarvanCore", "KarvanSimulation", "TestSupport"]),
+    tests("KarvanFuzzingTests", ["KarvanFuzzing"]),
     tests(
       "KarvanCLITests",
       [

@@ -28,6 +28,9 @@ enum Imports {
       "KarvanServer", "KarvanCLI", "CSimulatedMachine", "TestSupport",
     ]),
     "karvan-simulate": platform.union(["KarvanSimulation", "ArgumentParser"]),
+    "KarvanFuzzing": platform.union(engine).union(["KarvanServer", "KarvanCLI"]),
+    "karvan-fuzz": platform.union(["KarvanFuzzing", "CFuzzer"]),
+    "karvan-torture": platform,
     "karvan": platform.union(["KarvanCLI", "ArgumentParser"]),
     "karvan-server": platform.union([
       "KarvanServer", "ArgumentParser", "Logging", "ServiceLifecycle",
@@ -39,7 +42,7 @@ enum Imports {
 
   /// What any test may import beside what its target may.
   private static let forTests: Set<String> = platform.union(engine).union([
-    "KarvanServer", "KarvanCLI", "KarvanSimulation", "Testing", "TestSupport",
+    "KarvanServer", "KarvanCLI", "KarvanSimulation", "KarvanFuzzing", "Testing", "TestSupport",
   ])
   /// Drivers that make a server's test real without being part of the server.
   private static let forTestsOf: [String: Set<String>] = [

@@ -44,6 +44,7 @@ struct Rule: Sendable, CustomStringConvertible {
   static let consoleFiles: Set = [
     "Sources/KarvanCLI/Console.swift", "Sources/KarvanServer/Console.swift",
     "Sources/karvan-bench/Console.swift", "Sources/karvan-simulate/Console.swift",
+    "Sources/karvan-fuzz/Console.swift", "Sources/karvan-torture/Console.swift",
   ]
 
   static let console = Rule(name: "only a console file prints") { file in

@@ -118,7 +118,7 @@ extension DeviceFile {
   private static let magic = "karvan device keys 1"
 
   /// The file, line by line.
-  var exposedText: String {
+  package var exposedText: String {
     var lines = [
       Self.magic, "server \(server)", "card \(KarvanCore.Hexadecimal.text(of: card.bytes))",
       "replica \(replica)", "invite \(invite)",
@@ -137,7 +137,7 @@ extension DeviceFile {
   }
 
   /// Reads what `exposedText` wrote; `keysDamaged` names the line, never its content.
-  init(exposedText text: String, path: String) throws(CLIError) {
+  package init(exposedText text: String, path: String) throws(CLIError) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
     guard lines.first.map(String.init) == Self.magic else {
       throw CLIError(.keysDamaged, path, "1")

@@ -49,15 +49,16 @@ extension HTTPLink {
 }
 
 /// Reads server-sent events (WHATWG HTML, section 9.2.6) as far as wake-ups need it.
-struct EventLines {
+package struct EventLines {
   private let limit: Int
   private var line: [UInt8] = []
   private var isWake = false
 
-  init(limit: Int) { self.limit = limit }
+  /// Reads lines of at most so many bytes.
+  package init(limit: Int) { self.limit = limit }
 
   /// How many wake-ups ended in these bytes.
-  mutating func wakes(in bytes: some Sequence<UInt8>) throws -> Int {
+  package mutating func wakes(in bytes: some Sequence<UInt8>) throws -> Int {
     var count = 0
     for byte in bytes {
       guard byte == 0x0A else {

@@ -9,6 +9,9 @@ public struct BackupKey: Sendable, CustomStringConvertible {
 
   let pair: DHKeyPair
 
+  /// The key of a pair.
+  package init(pair: DHKeyPair) { self.pair = pair }
+
   /// A fresh key.
   public static func generate() -> BackupKey { BackupKey(pair: .generate()) }
 

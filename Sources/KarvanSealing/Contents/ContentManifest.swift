@@ -77,7 +77,8 @@ public struct ContentManifest: Sendable, Hashable {
   /// BLAKE2b-256("karvan/1 content address" ‖ manifest).
   public var address: Octets32 { Self.address(of: bytes) }
 
-  private static func address(of bytes: [UInt8]) -> Octets32 {
+  /// The address of a manifest's bytes.
+  package static func address(of bytes: [UInt8]) -> Octets32 {
     Blake2b.hash(Domain.contentAddress.joined(bytes))
   }
 

@@ -6,14 +6,15 @@
 ///     1 ‖ length of the body u32 ‖ one zstd frame ‖ padding     compressed
 ///
 /// The padding is one byte 0x80 and zeros up to a multiple of 256 bytes.
-enum BodyEnvelope {
+package enum BodyEnvelope {
   private static let stored: UInt8 = 0
   private static let compressed: UInt8 = 1
   private static let padMark: UInt8 = 0x80
   /// Below this compression gains nothing over its own header.
   private static let worthCompressing = 64
 
-  static func wrap(_ body: [UInt8]) throws(SealingError) -> [UInt8] {
+  /// The envelope of a body; throws `oversized`.
+  package static func wrap(_ body: [UInt8]) throws(SealingError) -> [UInt8] {
     guard body.count <= ExchangeLimits.expandedBytes else {
       throw SealingError(.oversized, "a body of \(body.count) bytes exceeds the limit")
     }
@@ -41,7 +42,8 @@ enum BodyEnvelope {
     return padded(envelope)
   }
 
-  static func unwrap(_ envelope: [UInt8]) throws(SealingError) -> [UInt8] {
+  /// The body of an envelope; throws `badBody`, `oversized`, `badCompression`.
+  package static func unwrap(_ envelope: [UInt8]) throws(SealingError) -> [UInt8] {
     let end = try contentEnd(envelope)
     switch envelope.first {
     case stored?:

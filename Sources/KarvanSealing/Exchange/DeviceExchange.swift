@@ -84,7 +84,8 @@ public struct DeviceExchange: Sendable {
       random: .system, limit: limit)
   }
 
-  init(
+  /// Makes a request of an envelope as it is, with the random bytes of a source.
+  package init(
     to target: ExchangeTarget, keys: DeviceKeys, payload: [UInt8], envelope: [UInt8],
     random: RandomSource, limit: Int = ExchangeLimits.requestBytes
   ) throws(SealingError) {

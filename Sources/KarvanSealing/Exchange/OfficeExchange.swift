@@ -138,7 +138,8 @@ extension OfficeExchange {
       try answer(payload: payload, envelope: try BodyEnvelope.wrap([]), random: .system)
     }
 
-    func answer(
+    /// Seals an envelope as it is, with the random bytes of a source.
+    package func answer(
       payload: [UInt8], envelope: [UInt8], random: RandomSource
     ) throws(SealingError) -> [UInt8] {
       try ExchangeMessage.checkPayload(payload)

@@ -21,7 +21,8 @@ public struct Invite: Sendable, Equatable, CustomStringConvertible {
   /// A fresh invite with random id and secret.
   public static func generate() -> Invite { generate(from: .system) }
 
-  static func generate(from random: RandomSource) -> Invite {
+  /// An invite of the random bytes of a source.
+  package static func generate(from random: RandomSource) -> Invite {
     var symbols = Crockford.symbols(of: random.bytes(22), count: 35)
     defer { symbols.wipe() }
     let id = number(symbols[..<9])

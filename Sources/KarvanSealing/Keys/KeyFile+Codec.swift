@@ -62,7 +62,8 @@ extension KeyFile {
     digits.wipe()
   }
 
-  private static func check(_ text: ArraySlice<UInt8>) -> [UInt8] {
+  /// What the last line of a file says of the lines before it.
+  package static func check(_ text: ArraySlice<UInt8>) -> [UInt8] {
     let hash = Blake2b(length: 32)
     hash.update(Domain.keyFile.joined())
     text.withUnsafeBytes { hash.update($0) }

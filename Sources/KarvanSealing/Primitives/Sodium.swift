@@ -15,8 +15,11 @@ enum Sodium {
 }
 
 /// Where random bytes come from: the system, or a fixed sequence when vectors are made.
-struct RandomSource: Sendable {
+package struct RandomSource: Sendable {
   let bytes: @Sendable (_ count: Int) -> [UInt8]
+
+  /// A source that gives so many bytes when it is asked.
+  package init(_ bytes: @escaping @Sendable (_ count: Int) -> [UInt8]) { self.bytes = bytes }
 
   static let system = RandomSource { count in randomBytes(count) }
 }

@@ -8,7 +8,7 @@ import NIOPosix
 
 /// Bytes of a snapshot by range (P-074): sealed, so that whoever asks learns nothing without the
 /// key, which travels inside of an exchange only.
-struct SnapshotRoute: Sendable {
+package struct SnapshotRoute: Sendable {
   /// The most bytes of one answer.
   static let mostBytes: UInt64 = 4 << 20
   let shelf: SnapshotShelf
@@ -38,7 +38,7 @@ struct SnapshotRoute: Sendable {
   }
 
   /// Reads `bytes=FIRST-LAST`; anything else is nil.
-  static func range(_ text: String) -> ClosedRange<UInt64>? {
+  package static func range(_ text: String) -> ClosedRange<UInt64>? {
     guard text.hasPrefix("bytes=") else { return nil }
     let parts = text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]),

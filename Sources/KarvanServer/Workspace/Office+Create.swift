@@ -13,7 +13,8 @@ extension Office {
   /// Makes a workspace with its keys, default roles, a first territory and an administrator.
   ///
   /// Everything is made in a folder beside it and put in place by one rename, so that a killed
-  /// `init` leaves nothing that looks like a workspace and can simply be repeated.
+  /// `init` leaves nothing that looks like a workspace and can simply be repeated. A folder that is a
+  /// disk of its own can't be replaced: there the files are moved in, the database last.
   public static func create(
     in folder: OfficeFolder, _ names: WorkspaceSeed.Names, now: Int64
   ) throws -> Office {
@@ -26,7 +27,7 @@ extension Office {
     guard !folder.isTaken else {
       throw ServerError(.exists, "\(folder.path) already holds a workspace")
     }
-    let draft = OfficeFolder(folder.path + ".new")
+    let draft = try folder.draft()
     if FileManager.default.fileExists(atPath: draft.path) {
       try FileManager.default.removeItem(atPath: draft.path)
     }
@@ -42,11 +43,7 @@ extension Office {
       at: draft.database, schema: schema, identity: identity, hashing: Self.hashing)
     try filling(Office(schema: schema, keys: keys, database: database))
     try database.close()
-    // An empty folder in its place is replaced, any other is an error.
-    guard rename(draft.path, folder.path) == 0 else {
-      throw ServerError(
-        .system, "\(folder.path) can't be made: \(String(cString: strerror(errno)))")
-    }
+    try folder.take(draft)
     return try open(folder)
   }
 

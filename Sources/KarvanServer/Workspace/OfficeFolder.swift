@@ -40,3 +40,42 @@ public struct OfficeFolder: Hashable, Sendable {
     FileManager.default.fileExists(atPath: database)
   }
 }
+
+extension OfficeFolder {
+  /// Whether the folder is the root of a disk of its own, as the volumes of containers are.
+  private var isDisk: Bool {
+    var own = stat()
+    var above = stat()
+    return stat(path, &own) == 0 && stat(path + "/..", &above) == 0 && own.st_dev != above.st_dev
+  }
+
+  /// Where a workspace is made before it is put in place, on the same disk.
+  ///
+  /// - Throws: `exists` where something is in the way on a disk of its own.
+  func draft() throws(ServerError) -> OfficeFolder {
+    guard isDisk else { return OfficeFolder(path + ".new") }
+    let draft = OfficeFolder(path + "/.new")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    if let name = names.sorted().first(where: { $0 != ".new" && $0 != "lost+found" }) {
+      throw ServerError(.exists, "\(path) is not empty: it holds \(name)")
+    }
+    return draft
+  }
+
+  /// Puts a finished draft in place. An empty folder there is replaced, any other is an error.
+  func take(_ draft: OfficeFolder) throws(ServerError) {
+    if draft.path == path + "/.new" {
+      try Self.move(draft.keys, to: keys)
+      try Self.move(draft.database, to: database)
+      rmdir(draft.path)
+    } else {
+      try Self.move(draft.path, to: path)
+    }
+  }
+
+  private static func move(_ old: String, to new: String) throws(ServerError) {
+    guard rename(old, new) == 0 else {
+      throw ServerError(.system, "\(new) can't be made: \(String(cString: strerror(errno)))")
+    }
+  }
+}
