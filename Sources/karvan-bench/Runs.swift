@@ -75,20 +75,28 @@ struct SmallSyncRun {
     try await reader.sync()
     var pushes: [Double] = []
     var pulls: [Double] = []
+    var (pushCPU, pullCPU) = (0.0, 0.0)
     let before = await writer.meter.bytes
     for group in workload.edits {
       try writer.edit(group, of: workload.rows)
       var pushed = Intake()
       var pulled = Intake()
+      let push = Usage(child.pid)
       pushes.append(try await Measure.seconds { pushed = try await writer.sync() })
+      pushCPU += push.cpu
+      let pull = Usage(child.pid)
       pulls.append(try await Measure.seconds { pulled = try await reader.sync() })
+      pullCPU += pull.cpu
       guard pushed.divergent.isEmpty, pulled.divergent.isEmpty else {
         throw BenchError("replicas differ")
       }
     }
-    let wire = (await writer.meter.bytes - before) / max(1, workload.edits.count)
+    let count = max(1, workload.edits.count)
+    let wire = (await writer.meter.bytes - before) / count
     return "{\"workload\":\"W4\",\"base4\":\(workload.rows.count),"
       + "\"push_ms\":\(Measure.milliseconds(pushes)),\"pull_ms\":\(Measure.milliseconds(pulls)),"
+      + "\"push_cpu_ms\":\(pushCPU * 1_000 / Double(count)),"
+      + "\"pull_cpu_ms\":\(pullCPU * 1_000 / Double(count)),"
       + "\"wire\":\(wire),\"rss_kb\":\(Measure.peakKiB()),"
       + "\"server_rss_kb\":\(Measure.peakKiB(child.pid))}"
   }

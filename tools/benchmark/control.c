@@ -348,14 +348,20 @@ static void workload_4(const char *folder) {
   double *push = calloc((size_t)edit_count, sizeof *push), *pull = calloc((size_t)edit_count, sizeof *pull);
   if (!push || !pull) fail("memory", "exhausted");
   long groups = 0;
+  double push_cpu = 0, pull_cpu = 0;
   for (long from = 0, to; from < edit_count; from = to, groups++) {
     to = group_end(from);
+    double before = processor();
     push[groups] = apply_group(&server, from, to);
+    double between = processor();
     pull[groups] = apply_group(&device, from, to);
+    push_cpu += between - before;
+    pull_cpu += processor() - between;
   }
   printf("{\"workload\":\"W4\",\"base4\":%ld", record_count);
   print_times("push_ms", push, groups);
   print_times("pull_ms", pull, groups);
+  printf(",\"push_cpu_ms\":%.4f,\"pull_cpu_ms\":%.4f", push_cpu * 1e3 / (double)groups, pull_cpu * 1e3 / (double)groups);
   printf(",\"rss_kb\":%ld}\n", peak_kilobytes());
 }
 

@@ -99,6 +99,8 @@ END {
   if ("W4" in seen) {
     compare("W4", "push of 10 edits, ms", "push_ms", "push_ms", 1, 2)
     compare("W4", "pull of 10 edits, ms", "pull_ms", "pull_ms", 1, 2)
+    compare("W4", "push, CPU ms of both sides", "push_cpu_ms", "push_cpu_ms", 1, 2)
+    compare("W4", "pull, CPU ms of both sides", "pull_cpu_ms", "pull_cpu_ms", 1, 2)
     report("W4", "on the wire, bytes an edit", "wire", 0.1, 0)
     compare("W4", "peak memory, MiB", "rss_kb", "rss_kb", 1 / 1024, 1)
     report("W4", "server's peak memory, MiB", "server_rss_kb", 1 / 1024, 1)

@@ -54,6 +54,12 @@ extension ReplicaDatabase: ReplicaStorage {
 
   /// Seals every commit that is in no segment yet, durably, before anything is sent.
   public func sealJournal(_ sealing: any SegmentSealing) throws {
+    // Most syncs have nothing to seal, and wait for no other process for it.
+    let isSealed = try store.read { session in
+      let head = try newestSegment(session)
+      return try head.segment > 0 && session.journalEnd().sequence <= head.sequence
+    }
+    if isSealed { return }
     try store.write(isDurable: true) { session in
       var head = try newestSegment(session)
       if head.segment == 0 && head.chain != sealing.genesis {

@@ -9,7 +9,7 @@ extension ReplicaDatabase {
   /// - Throws: ``SyncStop`` `confused` for an answer to another exchange, from other cursors or of
   ///   another life of the server; then nothing was changed.
   public func take(_ header: AnswerHeader, _ body: AnswerBody) throws -> Intake {
-    try store.write(isDurable: true) { session in
+    try store.write(isDurable: Self.mustLast(header, body)) { session in
       let standing = try standing(session)
       try Self.refuse(header, standing)
       // A retired device is told what became of its work, and its replica stays as it is.
@@ -34,6 +34,13 @@ extension ReplicaDatabase {
       try session.giveBack()
       return intake
     }
+  }
+
+  /// Whether an answer must survive a power cut once it is taken: what became of own commits, which
+  /// the server is told to be known here and may then forget. What was pulled is pulled again, under
+  /// a number of an exchange that is given again (P-040).
+  static func mustLast(_ header: AnswerHeader, _ body: AnswerBody) -> Bool {
+    header.verdict != .done || !body.results.isEmpty || body.snapshot != nil
   }
 
   private static func refuse(_ header: AnswerHeader, _ standing: ReplicaStanding) throws {

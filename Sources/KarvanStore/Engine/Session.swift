@@ -72,11 +72,17 @@ final class Session {
   private var absent: RecordKey?
   /// Set when SQLite itself took the whole transaction back.
   private var isLost = false
+  /// Whether a statement that could write is refused.
+  private let reads: Bool
 
   /// The most records that are kept in memory.
   private static let cacheLimit = 4_096
 
-  init(_ db: Database, _ layout: Layout, _ hasher: any RecordHashing, _ numbers: ReplicaNumbers) {
+  init(
+    _ db: Database, _ layout: Layout, _ hasher: any RecordHashing, _ numbers: ReplicaNumbers,
+    reads: Bool = false
+  ) {
+    self.reads = reads
     self.db = db
     base = layout
     ruled = RuledLayout(of: layout)
@@ -93,14 +99,22 @@ final class Session {
   /// A statement that is prepared once a connection. Not for nested use of the same text.
   func statement(_ sql: String) throws -> SQLStatement {
     if let statement = statements[sql] { return statement }
-    let statement = SQLStatement(try db.cachedStatement(sql: sql))
+    let statement = try checked(try db.cachedStatement(sql: sql))
     statements[sql] = statement
     return statement
   }
 
   /// A statement of its own, for rows that are read while others are looked up.
   func freshStatement(_ sql: String) throws -> SQLStatement {
-    SQLStatement(try db.makeStatement(sql: sql))
+    try checked(try db.makeStatement(sql: sql))
+  }
+
+  private func checked(_ statement: Statement) throws -> SQLStatement {
+    guard !reads || statement.isReadonly else {
+      throw StoreError(
+        .inconsistent, "a reader would write: \(statement.sql)", place: "transaction")
+    }
+    return SQLStatement(statement)
   }
 
   func select(_ layout: EntityLayout) throws -> SQLStatement {

@@ -136,11 +136,28 @@ final class Store: Sendable {
   /// Runs a body on one snapshot.
   func read<T>(_ body: (Session) throws -> T) throws -> T {
     try StoreError.translating(path) {
-      try writer.read { db in
-        let session = try self.session(db)
+      func run(_ db: Database) throws -> T {
+        let session = try self.session(db, reads: true)
         let result = try body(session)
         remember(session)
         return result
+      }
+      switch kind {
+      case .office: return try writer.read(run)
+      case .replica:
+        // A queue's own `read` tells SQLite to refuse writes and then to allow them again; each makes
+        // it compile every statement anew. The session refuses them instead.
+        return try writer.unsafeRead { db in
+          var result: T?
+          try db.inTransaction(.deferred) {
+            result = try run(db)
+            return .commit
+          }
+          guard let result else {
+            throw StoreError(.internalError, "no result", place: "transaction")
+          }
+          return result
+        }
       }
     }
   }
@@ -190,8 +207,8 @@ final class Store: Sendable {
     return result
   }
 
-  private func session(_ db: Database) throws -> Session {
-    let session = Session(db, base, hasher, numbers.withLock { $0 })
+  private func session(_ db: Database, reads: Bool = false) throws -> Session {
+    let session = Session(db, base, hasher, numbers.withLock { $0 }, reads: reads)
     try session.adoptRules(rules.withLock { $0 })
     return session
   }
