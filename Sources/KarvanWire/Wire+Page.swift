@@ -56,7 +56,7 @@ extension Wire {
     for (index, state) in states.enumerated() {
       records.append(
         PageRecord(
-          state: state, groups: groups[index],
+          state, groups: groups[index],
           scopes: try numbers(message.stateScopes[index], below: scopes.count)))
     }
     var memberships: [PageMembership] = []
@@ -100,7 +100,7 @@ extension Wire {
   private static func states(_ records: [PageRecord]) -> [UInt8] {
     var table = ReplicaTable()
     var states = ByteWriter(reserving: records.count * 256)
-    for record in records { states.state(record.state, &table) }
+    for record in records { states.state(record.carried, &table) }
     var writer = ByteWriter(reserving: states.bytes.count + table.replicas.count * 16 + 16)
     writer.table(table)
     writer.unsigned(UInt64(records.count))
@@ -108,14 +108,14 @@ extension Wire {
     return writer.bytes
   }
 
-  private static func states(_ bytes: [UInt8]) throws(WireError) -> [RecordState] {
+  private static func states(_ bytes: [UInt8]) throws(WireError) -> [CarriedState] {
     do throws(DecodingFailure) {
       var reader = ByteReader(bytes)
       let table = try reader.table()
       let count = try reader.count(limit: Carriage.file.pageBytes, bytesEach: 19)
-      var states: [RecordState] = []
+      var states: [CarriedState] = []
       states.reserveCapacity(count)
-      for _ in 0..<count { states.append(try reader.state(table)) }
+      for _ in 0..<count { states.append(try reader.carriedState(table)) }
       try reader.finish()
       return states
     } catch {
@@ -142,15 +142,16 @@ extension Wire {
   }
 
   private static func groups(
-    _ bytes: [UInt8], of states: [RecordState]
+    _ bytes: [UInt8], of states: [CarriedState]
   ) throws(WireError) -> [[GroupTag]?] {
     var groups = [[GroupTag]?](repeating: nil, count: states.count)
     guard !bytes.isEmpty else { return groups }
     do throws(DecodingFailure) {
       var reader = ByteReader(bytes)
-      for (index, state) in states.enumerated() {
+      for (index, carried) in states.enumerated() {
         let mark = try reader.unsigned()
         guard mark > 0 else { continue }
+        let state = carried.state
         var empty: [GroupTag] = []
         for _ in 1..<mark {
           let tag = try reader.tag()

@@ -100,14 +100,32 @@ struct BenchDevice {
   }
 
   /// A sum over the content of all records, the same on replicas that agree.
-  func contents(of entity: EntityTag = Customer.tag) throws -> DigestSum {
-    let hashing = WorkspaceHashing(
-      try DigestKey(exposedBytes: [UInt8](repeating: 0, count: 32)))
+  func contents(of entity: EntityTag) throws -> DigestSum {
+    let hashing = try Self.hashing()
     return try database.read { reader in
       var sum = DigestSum()
       for view in try reader.list(RecordQuery(entity)) { sum.add(hashing.hash(view.state)) }
       return sum
     }
+  }
+
+  /// The same of rows, one by one, so that what is measured of memory is the product's.
+  func contents(of rows: [Workload.Row]) throws -> DigestSum {
+    let hashing = try Self.hashing()
+    return try database.read { reader in
+      var sum = DigestSum()
+      for row in rows {
+        guard let view = try reader.record(Customer.tag, row.id) else {
+          throw BenchError("no record")
+        }
+        sum.add(hashing.hash(view.state))
+      }
+      return sum
+    }
+  }
+
+  private static func hashing() throws -> WorkspaceHashing {
+    WorkspaceHashing(try DigestKey(exposedBytes: [UInt8](repeating: 0, count: 32)))
   }
 
   private static let rights = WritingRights(

@@ -60,7 +60,7 @@ struct ContestRun {
 
   private func isConverged(_ devices: [BenchDevice]) throws -> Bool {
     guard let first = devices.first else { return false }
-    let expected = try first.contents()
-    return try devices.dropFirst().allSatisfy { try $0.contents() == expected }
+    let expected = try first.contents(of: workload.rows)
+    return try devices.dropFirst().allSatisfy { try $0.contents(of: workload.rows) == expected }
   }
 }

@@ -13,7 +13,7 @@ struct PullRun {
       in: dir + "/writer", child, invite: child.invites[0])
     try writer.write(workload.rows, perTransaction: 1_000)
     try await writer.sync()
-    let expected = try writer.contents()
+    let expected = try writer.contents(of: workload.rows)
     try writer.database.close()
     let reader = try await BenchDevice.enrol(
       in: dir + "/reader", child, invite: child.invites[1])
@@ -25,7 +25,7 @@ struct PullRun {
       throw BenchError("\(intake.arrived) of \(workload.rows.count) arrived")
     }
     let wire = await reader.meter.bytes
-    let isSame = try reader.contents() == expected
+    let isSame = try reader.contents(of: workload.rows) == expected
     let peak = Measure.peakKiB()
     let serverPeak = Measure.peakKiB(child.pid)
     try reader.database.close()

@@ -49,6 +49,43 @@ import Testing
     #expect(written > 30)
   }
 
+  /// What travels of a row is the state that the row says, whichever way it is made.
+  @Test func theStateOfARowIsPackedAsItIs() throws {
+    let entity = try #require(world.schema[Toy.order])
+    var plain = 0
+    try forAllSeeds(150) { generator in
+      let id = RecordID(high: generator.next(), low: generator.next())
+      var state = RecordState(entity: entity.tag, id: id)
+      for sequence in 1...UInt64(generator.integer(in: 1...2)) {
+        let drafter = Drafter(replica: device.replica)
+        let edit = Self.edit(&generator)
+        let change =
+          sequence == 1
+          ? drafter.create(entity, id, edit)
+          : drafter.edit(RecordView(entity: entity, state: state), edit)
+        guard let change else { continue }
+        state.apply(
+          change,
+          of: Commit(
+            replica: device.replica, sequence: sequence, time: HybridTime(milliseconds: 5),
+            office: Bool.random(using: &generator), basis: 0, operation: "x", changes: [change]))
+      }
+      try device.database.store.write { session in
+        let layout = try session.layout.require(Toy.order)
+        try session.save(
+          RowContent(state: state, pending: []), held: .integer(1), replacing: nil, layout)
+        let select = try session.select(layout)
+        select.bind(1, id)
+        let carried = try select.first { try session.carriedState($0, layout) }
+        try #require(carried?.state == state)
+        guard case .plain(let found)? = carried else { return }
+        plain += 1
+        try #require(found.bytes == PackedState.encode(state))
+      }
+    }
+    #expect(plain > 30)
+  }
+
   private static func create(
     _ commit: Commit, pending: Bool, _ layout: EntityLayout, _ session: Session
   ) throws -> Bool {

@@ -93,6 +93,16 @@ public struct ByteReader: Sendable {
     return bytes[position..<position + count]
   }
 
+  /// Reads a state that one commit wrote, as its bytes lie; nil, with nothing read, for any other.
+  mutating func nextPlain(_ table: ReplicaTable) -> PlainState? {
+    bytes.withUnsafeBytes { raw in
+      var place = position - start
+      guard let plain = PlainState.next(in: raw, at: &place, table) else { return nil }
+      position = start + place
+      return plain
+    }
+  }
+
   /// Bytes after their length.
   public mutating func blob() throws(DecodingFailure) -> ArraySlice<UInt8> {
     let length = try unsigned()

@@ -11,6 +11,8 @@ public struct PackedCreation {
   public let time: HybridTime
   /// Whether its author claims office authority.
   public let office: Bool
+  /// The sync point that the commit was written on; 0 where a state was read.
+  public let basis: UInt64
   /// The entity of the record.
   public let entity: EntityTag
   /// The record.
@@ -21,7 +23,8 @@ public struct PackedCreation {
   /// Whether this is a state; its versions begin otherwise than a commit's writes.
   private let isState: Bool
 
-  /// Reads a commit in its journal form; nil where it is not of this kind.
+  /// Reads a commit in its journal form; nil where it is not of this kind, or not as a writer writes
+  /// it.
   ///
   /// The bytes must stay where they are for as long as this is used.
   public init?(journalled bytes: UnsafeRawBufferPointer) {
@@ -31,19 +34,20 @@ public struct PackedCreation {
     let flags = reader.byte()
     guard flags <= CommitCodec.office else { return nil }
     office = flags == CommitCodec.office
-    _ = reader.unsigned()
-    reader.skip(Int(clamping: reader.unsigned()))
+    basis = reader.unsigned()
+    guard reader.text().count <= CommitLimits.operationBytes else { return nil }
     guard reader.unsigned() == 1, let entity = EntityTag(exactly: reader.unsigned()) else {
       return nil
     }
     self.entity = entity
-    record = RecordID(high: reader.fixed(), low: reader.fixed())
+    record = reader.identifier()
     guard reader.byte() == CommitCodec.creates, !reader.isBroken else { return nil }
-    count = Int(clamping: reader.unsigned())
-    guard count > 0, count <= CommitLimits.writesPerRecord else { return nil }
-    writes = reader
+    let writes = reader.unsigned()
+    guard writes > 0, writes <= UInt64(CommitLimits.writesPerRecord) else { return nil }
+    count = Int(writes)
+    self.writes = reader
     isState = false
-    guard isPlain() else { return nil }
+    guard passWrites(&reader), reader.isAtEnd else { return nil }
   }
 
   /// Reads a whole state after its table, with the commit that wrote it; nil where the record is not
@@ -55,47 +59,65 @@ public struct PackedCreation {
   ) -> (creation: PackedCreation, dot: Dot)? {
     var reader = RawReader(bytes)
     guard reader.unsigned() == 1 else { return nil }
-    let replica = ReplicaID(high: reader.fixed(), low: reader.fixed())
-    guard let entity = EntityTag(exactly: reader.unsigned()) else { return nil }
-    let record = RecordID(high: reader.fixed(), low: reader.fixed())
-    guard reader.unsigned() == 1, reader.unsigned() == 0 else { return nil }
-    let dot = Dot(replica, reader.unsigned())
-    let creation = PackedCreation(entity, record, versions: reader, of: dot)
-    return creation.map { ($0, dot) }
+    let table = ReplicaTable(reader.identifier())
+    guard let (creation, dot) = PackedCreation.next(in: &reader, table), reader.isAtEnd else {
+      return nil
+    }
+    return (creation, dot)
   }
 
-  private init?(_ entity: EntityTag, _ record: RecordID, versions: RawReader, of dot: Dot) {
-    var reader = versions
-    count = Int(clamping: reader.unsigned())
-    guard count > 0, count <= ByteReader.versionLimit else { return nil }
+  /// Reads the state that comes next in a run of them; nil where the record is not of this kind, and
+  /// then the reader is anywhere.
+  static func next(
+    in reader: inout RawReader, _ table: ReplicaTable
+  ) -> (creation: PackedCreation, dot: Dot)? {
+    guard let entity = EntityTag(exactly: reader.unsigned()) else { return nil }
+    let record: RecordID = reader.identifier()
+    guard reader.unsigned() == 1 else { return nil }
+    let number = reader.unsigned()
+    guard let replica = table.replica(number) else { return nil }
+    let dot = Dot(replica, reader.unsigned())
+    guard dot.sequence > 0,
+      let creation = PackedCreation(entity, record, versions: &reader, dot.sequence, number)
+    else { return nil }
+    return (creation, dot)
+  }
+
+  private init?(
+    _ entity: EntityTag, _ record: RecordID, versions reader: inout RawReader,
+    _ sequence: UInt64, _ replica: UInt64
+  ) {
+    let versions = reader.unsigned()
+    guard versions > 0, versions <= UInt64(ByteReader.versionLimit) else { return nil }
+    count = Int(versions)
     writes = reader
     isState = true
-    _ = reader.unsigned()
-    let flags = reader.byte()
-    guard flags <= StateCodec.office, reader.unsigned() == 0, dot.sequence > 0,
-      reader.unsigned() == dot.sequence
+    var first = reader
+    _ = first.unsigned()
+    let flags = first.byte()
+    guard flags <= StateCodec.office, first.unsigned() == replica, first.unsigned() == sequence
     else { return nil }
     office = flags == StateCodec.office
-    time = HybridTime(raw: reader.fixed())
+    time = HybridTime(raw: first.fixed())
+    basis = 0
     self.entity = entity
     self.record = record
-    guard isPlain() else { return nil }
+    guard passWrites(&reader) else { return nil }
   }
 
-  /// Whether each group is a register that was set once, groups come in order, and nothing is left
-  /// or missing.
-  private func isPlain() -> Bool {
-    var reader = writes
+  /// Goes past what is written; false unless each group is a register that was set once, groups come
+  /// in order, all is as a writer writes it, and nothing is said of the record's life.
+  private func passWrites(_ reader: inout RawReader) -> Bool {
     var last: UInt64 = 0
     for index in 0..<count {
       let (group, mark) = self.group(&reader, index)
       guard group > last, group <= UInt64(GroupTag.max), mark == self.mark(index),
-        reader.skipValues()
+        reader.skipValues(of: group)
       else { return false }
       last = group
     }
     if isState && reader.unsigned() != 0 { return false }
-    return !reader.isBroken && reader.isAtEnd
+    return !reader.isBroken
   }
 
   /// The group at a place, with the byte after it; what comes next are its values.
@@ -183,7 +205,7 @@ public struct PackedCreation {
       writer.fixed(time.raw)
       writer.byte(office ? 1 : 0)
       let start = reader.position
-      _ = reader.skipValues()
+      reader.passValues()
       writer.raw(reader.run(from: start))
     }
     writer.unsigned(0)
@@ -201,104 +223,5 @@ extension Entity {
       return allows(.text(String(decoding: text, as: UTF8.self)), at: place)
     }
     return text.count <= maximum
-  }
-}
-
-/// Reads bytes in place; what lies beyond their end reads as zero and is remembered.
-struct RawReader {
-  private let bytes: UnsafeRawBufferPointer
-  private(set) var position = 0
-  private(set) var isBroken = false
-
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
-
-  var isAtEnd: Bool { position == bytes.count }
-
-  func run(from start: Int) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: bytes[start..<position])
-  }
-
-  @inline(__always)
-  mutating func byte() -> UInt8 {
-    guard position < bytes.count else {
-      isBroken = true
-      return 0
-    }
-    defer { position += 1 }
-    return bytes[position]
-  }
-
-  @inline(__always)
-  mutating func unsigned() -> UInt64 {
-    let first = byte()
-    if first < 0x80 { return UInt64(first) }
-    var number = UInt64(first & 0x7F)
-    var shift: UInt64 = 7
-    while shift < 64 {
-      let next = byte()
-      number |= UInt64(next & 0x7F) << shift
-      if next < 0x80 { return number }
-      shift += 7
-    }
-    isBroken = true
-    return 0
-  }
-
-  mutating func fixed() -> UInt64 {
-    guard bytes.count - position >= 8 else {
-      isBroken = true
-      return 0
-    }
-    defer { position += 8 }
-    return UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-  }
-
-  mutating func skip(_ count: Int) {
-    guard count <= bytes.count - position else {
-      isBroken = true
-      position = bytes.count
-      return
-    }
-    position += count
-  }
-
-  /// Goes past the values of a group; false where they are not such.
-  mutating func skipValues() -> Bool {
-    let code = byte()
-    guard code == ValueCode.fields else { return skipValue(code) }
-    let count = unsigned()
-    guard count <= UInt64(ByteReader.fieldLimit) else { return false }
-    for _ in 0..<count {
-      guard unsigned() <= UInt64(FieldTag.max), skipValue(byte()) else { return false }
-    }
-    return true
-  }
-
-  private mutating func skipValue(_ code: UInt8) -> Bool {
-    switch code {
-    case ValueCode.null: break
-    case ValueCode.integer: _ = unsigned()
-    case ValueCode.text, ValueCode.bytes: skip(Int(clamping: unsigned()))
-    default: return false
-    }
-    return !isBroken
-  }
-
-  mutating func value(_ code: UInt8) -> PackedCreation.Value {
-    switch code {
-    case ValueCode.integer:
-      let raw = unsigned()
-      return .integer(Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1))
-    case ValueCode.text: return .text(blob())
-    case ValueCode.bytes: return .bytes(blob())
-    default: return .null
-    }
-  }
-
-  private mutating func blob() -> UnsafeRawBufferPointer {
-    let count = Int(clamping: unsigned())
-    let start = position
-    skip(count)
-    return run(from: start)
   }
 }

@@ -46,23 +46,51 @@ struct Installation {
     hashing = CreationHashing(replica: replica, hasher: session.hasher)
   }
 
+  /// Installs the page alone, or, where others are staged before it, the round that it ends.
   mutating func run(isStaged: Bool) throws {
     try gatherScopes()
     try gatherLeaving()
     masks = try session.creationMasks(page, held, isStaged: isStaged)
-    let direct = isStaged ? [] : try directRecords()
+    if isStaged { try installRound() } else { try installPage() }
+    try finish()
+  }
+
+  private mutating func installPage() throws {
+    let direct = try directRecords()
     let keys = Set(direct.map(\.key))
+    try clear(restated | gone, unless: { keys.contains($0) })
+    for record in direct { try install(record, isAgain: false) }
+    try settleLeaving { keys.contains($0) }
+  }
+
+  /// A record that several pages name is installed with each; the newest says all that an older one
+  /// did. Nothing stays in memory.
+  private mutating func installRound() throws {
+    let notesNames = try beginNames()
     let session = session
-    let isNamed: (RecordKey) throws -> Bool = { key in
-      isStaged ? try session.isStaged(key) : keys.contains(key)
+    func take(_ record: StagedRecord, _ installation: inout Installation) throws {
+      try installation.install(
+        record, isAgain: notesNames ? try !session.noteName(record.key) : nil)
     }
-    try clear(restated | gone, unless: isNamed)
-    if isStaged {
-      try session.forEachStaged(
-        inPlace: { try install($0, inPlace: $1, mask: $2) }, { try install($0) })
-    } else {
-      for record in direct { try install(record) }
-    }
+    try session.takeStaged { try take($0, &self) }
+    for record in try directRecords() { try take(record, &self) }
+    if notesNames { try endNames() }
+  }
+
+  /// Only a device that has something needs to know later what was named.
+  private func beginNames() throws -> Bool {
+    guard try !leavingOrder.isEmpty || session.hasRecords() else { return false }
+    try session.clearNames()
+    return true
+  }
+
+  private mutating func endNames() throws {
+    let session = session
+    try clear(restated | gone, unless: { try session.isInRound($0) }, isStaged: true)
+    try settleLeaving { try session.isInRound($0) }
+  }
+
+  private mutating func settleLeaving(unless isNamed: (RecordKey) throws -> Bool) throws {
     for key in leavingOrder where try !isNamed(key) {
       // Beyond a commit that waits a row has to say itself that nothing of it does.
       if let creation = lone[key], creation.sequence <= end,
@@ -73,7 +101,6 @@ struct Installation {
         try settle(key)
       }
     }
-    try finish()
   }
 
   /// Installs the pages of a snapshot as they come, none of which stays in memory.
@@ -82,8 +109,7 @@ struct Installation {
   mutating func run(next: () throws -> Page?) throws -> UInt64 {
     try gatherScopes()
     try gatherLeaving()
-    // Only a device that has something needs to know later what was named.
-    let notesNames = try !leaving.isEmpty || session.hasRecords()
+    let notesNames = try beginNames()
     var count: UInt64 = 0
     while let next = try next() {
       guard next.scopes == page.scopes, !isComplete else {
@@ -91,22 +117,18 @@ struct Installation {
       }
       let bits = try Session.bits(next, held)
       for record in next.records {
-        let key = RecordKey(entity: record.state.entity, id: record.state.id)
-        if notesNames { try session.noteName(key) }
+        let key = RecordKey(entity: record.carried.entity, id: record.carried.record)
         try install(
           StagedRecord(
-            key: key, state: StagedState(record), mask: try Session.mask(record.scopes, bits)))
+            key: key, state: StagedState(record), mask: try Session.mask(record.scopes, bits)),
+          isAgain: notesNames ? try !session.noteName(key) : nil)
       }
       count += UInt64(next.records.count)
       page.digests = next.digests
       isComplete = next.isHead
     }
     guard isComplete else { throw SyncStop.confused("a snapshot without an end") }
-    if notesNames {
-      let session = session
-      try clear(restated | gone, unless: { try session.isStaged($0) }, isStaged: true)
-      for key in leavingOrder where try !session.isStaged(key) { try settle(key) }
-    }
+    if notesNames { try endNames() }
     try finish()
     return count
   }
@@ -218,7 +240,7 @@ struct Installation {
       }
     }
     for record in page.records {
-      let key = RecordKey(entity: record.state.entity, id: record.state.id)
+      let key = RecordKey(entity: record.carried.entity, id: record.carried.record)
       add(key, StagedState(record), try Session.mask(record.scopes, bits))
     }
     for record in page.memberships {
@@ -230,28 +252,36 @@ struct Installation {
 
   // MARK: Records.
 
-  /// A record that is new here, and of which one commit wrote everything, goes from the stage into
-  /// its row as it lies; false where it has to be installed in the general way.
-  private mutating func install(
-    _ key: RecordKey, inPlace bytes: UnsafeRawBufferPointer, mask: Int64
-  ) throws -> Bool {
-    let mask = mask & ~gone
-    guard mask != 0, let layout = session.layout[key.entity],
-      let (packed, dot) = PackedCreation.inState(bytes), packed.record == key.id,
-      packed.entity == key.entity,
-      try session.create(packed, dot, pending: false, held: .integer(mask), layout)
+  /// A record that is new here, and of which one commit wrote everything, goes into its row as it
+  /// lies; false where it has to be installed in the general way.
+  private mutating func installInPlace(_ staged: StagedRecord, _ mask: Int64) throws -> Bool {
+    guard mask != 0, let staged = staged.state, staged.groups == nil,
+      case .plain(let plain) = staged.carried, let layout = session.layout[plain.entity]
     else { return false }
-    session.digest(key.entity, adding: hashing.hash(packed, dot), in: mask)
+    let session = session
+    let hash = try plain.withCreation { packed -> DigestSum? in
+      guard
+        try session.create(packed, plain.dot, pending: false, held: .integer(mask), layout)
+      else { return nil }
+      return hashing.hash(packed, plain.dot)
+    }
+    guard let hash = hash ?? nil else { return false }
+    session.digest(plain.entity, adding: hash, in: mask)
     intake.arrived += 1
     return true
   }
 
-  private mutating func install(_ staged: StagedRecord) throws {
-    guard let layout = session.layout[staged.key.entity] else { return try setAside(staged) }
-    let old = try session.load(layout, staged.key.id)
+  /// - Parameter isAgain: Whether the round named the record before; nil where everything that is
+  ///   here came with it.
+  private mutating func install(_ staged: StagedRecord, isAgain: Bool?) throws {
     // An earlier page of the round may name a scope that the user has lost since.
     let mask = staged.mask & ~gone
-    try replace(staged.key, layout, old, newest: staged.state, mask: mask)
+    if try installInPlace(staged, mask) { return }
+    guard let layout = session.layout[staged.key.entity] else { return try setAside(staged) }
+    let old = try session.load(layout, staged.key.id)
+    try replace(
+      staged.key, layout, old, newest: staged.state, mask: mask,
+      isAgain: isAgain ?? (old != nil))
     if staged.state != nil && mask != 0 { intake.arrived += 1 }
     if (old?.held.integer ?? 0) != 0 && mask == 0 { intake.left += 1 }
   }
@@ -289,7 +319,7 @@ struct Installation {
 
   private mutating func replace(
     _ key: RecordKey, _ layout: EntityLayout, _ old: StoredRecord?, newest staged: StagedState?,
-    mask: Int64?
+    mask: Int64?, isAgain: Bool = false
   ) throws {
     let pending = old?.pending.filter { !left.contains($0) } ?? []
     let oldBase = try base(of: old, layout)
@@ -308,9 +338,10 @@ struct Installation {
     // A membership of a record that is not here: the digests will differ and bring it.
     let isKnown = newBase != nil || (mask ?? 0) == 0 || !pending.isEmpty
     guard isKnown else { return }
+    // The sums of scopes that begin anew have what the round itself has brought.
+    let summed = (old?.held.integer ?? 0) & ~(isAgain ? gone : restated | gone)
     session.digest(
-      layout.entity.tag, from: oldBase,
-      in: Session.scopes(in: (old?.held.integer ?? 0) & ~(restated | gone)),
+      layout.entity.tag, from: oldBase, in: Session.scopes(in: summed),
       to: newBase, in: Session.scopes(in: mask ?? 0))
     let outcome = try session.rebase(
       key, layout,

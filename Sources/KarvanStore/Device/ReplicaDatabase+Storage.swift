@@ -26,7 +26,7 @@ extension ReplicaDatabase: ReplicaStorage {
       lastCommit: try session.journalEnd().sequence,
       firstUnansweredSegment: try firstUnanswered(session) ?? newest.segment + 1,
       cursors: try session.heldScopes().map { ScopeCursor($0.scope, $0.cursor) },
-      stagedPosition: try session.unsignedInfo("staged"),
+      stagedPosition: try session.stagedPosition(),
       schemaVersion: UInt32(truncatingIfNeeded: try session.unsignedInfo("schema_version")),
       snapshot: try session.snapshotBegun())
     standing.waiting = try session.waiting()

@@ -97,8 +97,7 @@ extension ReplicaDatabase {
     let before = clock
     let now = now()
     for record in page.records {
-      for version in record.state.versions { clock.observe(version.time, now: now) }
-      for mark in record.state.life { clock.observe(mark.time, now: now) }
+      record.carried.forEachTime { clock.observe($0, now: now) }
     }
     if clock != before { try session.setUnsignedInfo("clock", clock.last.raw) }
   }
@@ -133,17 +132,15 @@ extension ReplicaDatabase {
     let held = try session.heldScopes()
     for stub in page.stubs { try session.keep(stub) }
     guard page.isHead else {
+      if page.from == 0 { try session.clearStage() }
       try session.stage(page, held)
       if page.from == 0 { try session.setUnsignedInfo("staged_floor", page.floor) }
-      try session.setStagedScopes(Session.scopeList(page))
-      return try session.setUnsignedInfo("staged", page.position)
+      return try session.setStagedScopes(Session.scopeList(page))
     }
-    let isStaged = page.from > 0
-    if isStaged { try session.stage(page, held) }
     var installation = Installation(
       session: session, replica: identity.replica, page: page, held: held, settling: settled,
       intake: intake)
-    try installation.run(isStaged: isStaged)
+    try installation.run(isStaged: page.from > 0)
     intake = installation.intake
   }
 }

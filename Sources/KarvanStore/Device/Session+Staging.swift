@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GRDB
 import KarvanCore
 import KarvanSync
 
@@ -14,13 +15,15 @@ struct StagedRecord {
 /// Pages of one round are all made from the same cursors, so that a newer one says all that an
 /// older one did.
 struct StagedState {
-  let state: RecordState
+  let carried: CarriedState
   let groups: [GroupTag]?
 
   init(_ record: PageRecord) {
-    state = record.state
+    carried = record.carried
     groups = record.groups
   }
+
+  var state: RecordState { carried.state }
 
   /// The whole state, of what the device has; nil where it has nothing that groups could be put
   /// into: then the digests differ and bring it.
@@ -28,60 +31,142 @@ struct StagedState {
     guard let groups else { return state }
     return base?.taking(groups, of: state)
   }
+}
 
-  /// The packed state, then, unless it is whole, a count and the groups.
-  var encoded: [UInt8] {
-    let state = PackedState.encode(state)
-    guard let groups else { return state }
-    var writer = ByteWriter(reserving: state.count + 3 * groups.count + 2)
-    writer.raw(state)
-    writer.unsigned(UInt64(groups.count))
-    for group in groups { writer.unsigned(UInt64(group)) }
-    return writer.bytes
+/// The records of a page that wait for the head of their round, in one run of bytes: for each its
+/// kind, what is said of it, and the mask of the scopes that hold it.
+///
+/// They are kept as they came and in the order in which they came, since nobody asks for one of them.
+enum StagedRun {
+  private static let plain: UInt8 = 0
+  private static let whole: UInt8 = 1
+  private static let groups: UInt8 = 2
+  private static let membership: UInt8 = 3
+  /// About how many bytes are kept in one row.
+  static let bytesPerRow = 1 << 20
+
+  static func write(_ record: PageRecord, _ mask: Int64, to writer: inout ByteWriter) {
+    switch (record.carried, record.groups) {
+    case (.plain(let state), nil):
+      writer.byte(plain)
+      writer.blob(state.bytes)
+    case (let carried, nil):
+      writer.byte(whole)
+      writer.blob(PackedState.encode(carried.state))
+    case (let carried, let groups?):
+      writer.byte(Self.groups)
+      writer.unsigned(UInt64(groups.count))
+      for group in groups { writer.unsigned(UInt64(group)) }
+      writer.blob(PackedState.encode(carried.state))
+    }
+    writer.signed(mask)
   }
 
-  init(_ bytes: [UInt8], place: String) throws {
+  static func write(_ record: PageMembership, _ mask: Int64, to writer: inout ByteWriter) {
+    writer.byte(membership)
+    writer.unsigned(UInt64(record.entity))
+    writer.identifier(record.record)
+    writer.signed(mask)
+  }
+
+  static func read(_ bytes: [UInt8], _ body: (StagedRecord) throws -> Void) throws {
     do {
       var reader = ByteReader(bytes)
-      let table = try reader.table()
-      state = try reader.state(table)
-      guard !reader.isAtEnd else {
-        groups = nil
-        return
-      }
-      groups = try (0..<(try reader.count(limit: 1 << 16))).map { _ in try reader.tag() }
-      try reader.finish()
+      while !reader.isAtEnd { try body(try next(&reader)) }
     } catch let failure as DecodingFailure {
       throw StoreError(
-        .damaged, "\(failure.expected) expected at byte \(failure.offset)", place: place)
+        .damaged, "\(failure.expected) expected at byte \(failure.offset)", place: "karvan_page")
     }
+  }
+
+  private static func next(_ reader: inout ByteReader) throws -> StagedRecord {
+    let kind = try reader.byte()
+    if kind == membership {
+      let key = RecordKey(entity: try reader.tag(), id: try reader.identifier())
+      return StagedRecord(key: key, state: nil, mask: try reader.signed())
+    }
+    var groups: [GroupTag]?
+    if kind == Self.groups {
+      groups = try (0..<(try reader.count(limit: 1 << 16))).map { _ in try reader.tag() }
+    } else if kind > whole {
+      throw reader.failure("a known kind")
+    }
+    let carried = try carried(try reader.blob(), isPlain: kind == plain)
+    return StagedRecord(
+      key: RecordKey(entity: carried.entity, id: carried.record),
+      state: StagedState(carried: carried, groups: groups), mask: try reader.signed())
+  }
+
+  private static func carried(
+    _ bytes: ArraySlice<UInt8>, isPlain: Bool
+  ) throws -> CarriedState {
+    var reader = ByteReader(bytes)
+    guard isPlain else {
+      let table = try reader.table()
+      let state = try reader.state(table)
+      try reader.finish()
+      return .decoded(state)
+    }
+    guard let plain = PlainState(Array(bytes)) else {
+      throw reader.failure("a state that one commit wrote")
+    }
+    return .plain(plain)
+  }
+}
+
+extension StagedState {
+  fileprivate init(carried: CarriedState, groups: [GroupTag]?) {
+    self.carried = carried
+    self.groups = groups
   }
 }
 
 extension Session {
-  /// Keeps a page until the round reaches the head; a newer statement replaces an older one.
+  /// Keeps a page until the round reaches the head.
   func stage(_ page: Page, _ held: [HeldScope]) throws {
     let bits = try Self.bits(page, held)
-    let insert = try statement(
-      "INSERT OR REPLACE INTO karvan_stage (entity, id, state, mask) VALUES (?, ?, ?, ?)")
-    for record in page.records {
-      insert.bind(1, Int64(record.state.entity))
-      insert.bind(2, record.state.id)
-      insert.bind(3, StagedState(record).encoded)
-      insert.bind(4, try Self.mask(record.scopes, bits))
+    var part: Int64 = 0
+    var writer = ByteWriter(reserving: StagedRun.bytesPerRow + 4_096)
+    func flush() throws {
+      let insert = try statement(
+        "INSERT INTO karvan_page (position, part, records) VALUES (?, ?, ?)")
+      insert.bind(1, page.position)
+      insert.bind(2, part)
+      insert.bind(3, writer.bytes)
       try insert.run()
+      writer.removeAll()
+      part += 1
     }
-    // A membership without a state leaves a staged state alone.
-    let membership = try statement(
-      "INSERT INTO karvan_stage (entity, id, mask) VALUES (?1, ?2, ?3) ON CONFLICT (entity, id)"
-        + " DO UPDATE SET mask = ?3")
+    for record in page.records {
+      StagedRun.write(record, try Self.mask(record.scopes, bits), to: &writer)
+      if writer.bytes.count >= StagedRun.bytesPerRow { try flush() }
+    }
     for record in page.memberships {
-      membership.bind(1, Int64(record.entity))
-      membership.bind(2, record.record)
-      membership.bind(3, try Self.mask(record.scopes, bits))
-      try membership.run()
+      StagedRun.write(record, try Self.mask(record.scopes, bits), to: &writer)
+      if writer.bytes.count >= StagedRun.bytesPerRow { try flush() }
     }
+    // An empty page has its place, too.
+    if part == 0 || !writer.bytes.isEmpty { try flush() }
     try stage(page.creations, bits)
+  }
+
+  /// Up to where pages were staged; 0 for none.
+  func stagedPosition() throws -> UInt64 {
+    try statement("SELECT MAX(position) FROM karvan_page").first { $0.unsigned(0) } ?? 0
+  }
+
+  /// Gives everything that was staged in the order in which it came, and forgets it as it goes, so
+  /// that its pages are free for what is made of it.
+  func takeStaged(_ body: (StagedRecord) throws -> Void) throws {
+    let delete = try statement("DELETE FROM karvan_page WHERE position = ? AND part = ?")
+    while let (position, part, bytes) = try statement(
+      "SELECT position, part, records FROM karvan_page ORDER BY position, part LIMIT 1"
+    ).first({ ($0.unsigned(0), $0.integer(1), $0.bytes(2)) }) {
+      delete.bind(1, position)
+      delete.bind(2, part)
+      try delete.run()
+      try StagedRun.read(bytes, body)
+    }
   }
 
   /// Adds what a page says of own creations to what the pages before it said.
@@ -101,16 +186,14 @@ extension Session {
   func creationMasks(
     _ page: Page, _ held: [HeldScope], isStaged: Bool
   ) throws -> CreationMasks {
-    guard isStaged else {
-      let bits = try Self.bits(page, held)
-      return CreationMasks(
-        try page.creations.map {
-          CreationMasks.Run(first: $0.first, last: $0.last, mask: try Self.mask($0.scopes, bits))
-        })
+    let bits = try Self.bits(page, held)
+    var runs = try page.creations.map {
+      CreationMasks.Run(first: $0.first, last: $0.last, mask: try Self.mask($0.scopes, bits))
     }
-    guard case .bytes(let bytes) = try info("staged_creations") else { return CreationMasks() }
+    guard isStaged, case .bytes(let bytes) = try info("staged_creations") else {
+      return CreationMasks(runs)
+    }
     var reader = ByteReader(bytes)
-    var runs: [CreationMasks.Run] = []
     do throws(DecodingFailure) {
       while !reader.isAtEnd {
         runs.append(
@@ -153,45 +236,29 @@ extension Session {
     }
   }
 
-  /// Everything that was staged, in order.
-  ///
-  /// - Parameters:
-  ///   - inPlace: Is given the packed state where it lies; what it answers false to, `body` gets.
-  ///   - body: Is given the decoded state.
-  func forEachStaged(
-    inPlace: (RecordKey, UnsafeRawBufferPointer, _ mask: Int64) throws -> Bool,
-    _ body: (StagedRecord) throws -> Void
-  ) throws {
-    let select = try freshStatement(
-      "SELECT entity, id, state, mask FROM karvan_stage ORDER BY entity, id")
-    defer { select.reset() }
-    while try select.step() {
-      let id = try select.identifier(1, RecordID.self)
-      let key = RecordKey(entity: EntityTag(truncatingIfNeeded: select.integer(0)), id: id)
-      if try select.withBytes(2, { try inPlace(key, $0, select.integer(3)) }) { continue }
-      let state =
-        select.isNull(2) ? nil : try StagedState(select.bytes(2), place: "karvan_stage \(id)")
-      try body(StagedRecord(key: key, state: state, mask: select.integer(3)))
-    }
-  }
-
-  /// Notes that a record was named, whose state is installed already.
-  func noteName(_ key: RecordKey) throws {
+  /// Notes that the round at hand names a record; answers whether it is the first time.
+  func noteName(_ key: RecordKey) throws -> Bool {
     let insert = try statement(
       "INSERT OR IGNORE INTO karvan_stage (entity, id, mask) VALUES (?, ?, 0)")
     insert.bind(1, Int64(key.entity))
     insert.bind(2, key.id)
     try insert.run()
+    return db.changesCount == 1
   }
 
   /// Whether there is any record in the file.
   func hasRecords() throws -> Bool {
-    try layout.entities.contains { entity in
-      try statement("SELECT 1 FROM \(entity.table) LIMIT 1").first { _ in true } ?? false
-    }
+    let isAnyAside = try statement("SELECT 1 FROM karvan_aside LIMIT 1").first { _ in true }
+    return try isAnyAside
+      ?? layout.entities.contains { entity in
+        try statement("SELECT 1 FROM \(entity.table) LIMIT 1").first { _ in true } ?? false
+      }
   }
 
-  func isStaged(_ key: RecordKey) throws -> Bool {
+  /// Forgets what was named before.
+  func clearNames() throws { try statement("DELETE FROM karvan_stage").run() }
+
+  func isInRound(_ key: RecordKey) throws -> Bool {
     let select = try statement("SELECT 1 FROM karvan_stage WHERE entity = ? AND id = ?")
     select.bind(1, Int64(key.entity))
     select.bind(2, key.id)
@@ -200,8 +267,8 @@ extension Session {
 
   /// Forgets what was staged.
   func clearStage() throws {
-    try statement("DELETE FROM karvan_stage").run()
-    try setUnsignedInfo("staged", 0)
+    try clearNames()
+    try statement("DELETE FROM karvan_page").run()
     try setInfo("staged_scopes", .null)
     try setInfo("staged_floor", .null)
     try setInfo("staged_creations", .null)

@@ -46,6 +46,13 @@ struct GroupLayout: Sendable {
   let columns: [(field: FieldTag, index: Int)]
 }
 
+/// A column that shows a field of a register, with its place in `selectByID`.
+struct RegisterColumn: Sendable {
+  let group: GroupTag
+  let field: FieldTag
+  let place: Int32
+}
+
 /// The table of one entity, and the statements that use it.
 struct EntityLayout: Sendable {
   let entity: Entity
@@ -65,6 +72,8 @@ struct EntityLayout: Sendable {
   /// For each field tag, the place of its column and its group; -1 where a row has no column for
   /// it, or where the group is a set.
   private let registers: [(column: Int32, group: GroupTag)]
+  /// The columns of registers in the order of groups, then of fields.
+  let registerColumns: [RegisterColumn]
 
   var table: String { quoted(entity.name) }
 
@@ -101,6 +110,13 @@ struct EntityLayout: Sendable {
       }
     }
     self.registers = registers
+    registerColumns = groups.filter { !$0.group.rule.isSet }.flatMap { group in
+      group.columns.map { column in
+        RegisterColumn(
+          group: group.group.tag, field: column.field,
+          place: Int32(column.index) + Self.leading)
+      }
+    }
   }
 
   /// The place of the column that shows a field of a register; nil where there is none.

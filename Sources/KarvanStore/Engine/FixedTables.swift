@@ -22,7 +22,13 @@ enum FixedTables {
       state INTEGER NOT NULL, server_seq INTEGER, stamp INTEGER, failure BLOB, settled INTEGER,
       PRIMARY KEY (life, seq)
     )
+    """,
+    // The pages of a round that has not reached the head, as they came.
     """
+    CREATE TABLE IF NOT EXISTS karvan_page (
+      position INTEGER, part INTEGER, records BLOB NOT NULL, PRIMARY KEY (position, part)
+    )
+    """,
   ]
 
   private static let officeLives = [
@@ -148,6 +154,7 @@ enum FixedTables {
       number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, cursor INTEGER NOT NULL
     )
     """,
+    // What a round of pages names; its states are installed as they are read.
     """
     CREATE TABLE karvan_stage (
       entity INTEGER, id BLOB, state BLOB, mask INTEGER NOT NULL, PRIMARY KEY (entity, id)

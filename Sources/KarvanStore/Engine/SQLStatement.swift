@@ -152,6 +152,21 @@ final class SQLStatement {
     return try body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// How many bytes a text or a blob takes.
+  func size(_ index: Int32) -> Int {
+    sqlite3_column_type(handle, index) == SQLITE_INTEGER
+      ? 8 : Int(sqlite3_column_bytes(handle, index))
+  }
+
+  /// Writes a value from where it lies; there must be one.
+  func append(_ index: Int32, to writer: inout PlainStateWriter) {
+    switch sqlite3_column_type(handle, index) {
+    case SQLITE_INTEGER: writer.integer(integer(index))
+    case SQLITE_TEXT: withBytes(index) { writer.text($0) }
+    default: withBytes(index) { writer.bytes($0) }
+    }
+  }
+
   func text(_ index: Int32) -> String {
     guard let start = sqlite3_column_text(handle, index) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, index))

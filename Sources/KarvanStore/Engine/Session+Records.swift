@@ -20,7 +20,7 @@ extension Session {
 
   /// A record by its row.
   func load(_ layout: EntityLayout, row: Int64) throws -> StoredRecord? {
-    let select = try statement(layout.selectByRow)
+    let select = try selectByRow(layout)
     select.bind(1, row)
     return try select.first { try read($0, layout) }
   }

@@ -64,6 +64,7 @@ final class Session {
   var digestChanges: [DigestName: DigestChange] = [:]
   private var statements: [String: SQLStatement] = [:]
   private var selects: [SQLStatement?]
+  private var selectsByRow: [SQLStatement?]
   private var inserts: [SQLStatement?]
   private var insertsNew: [SQLStatement?]
   private var hot = [SQLStatement?](repeating: nil, count: HotStatement.allCases.count)
@@ -89,6 +90,7 @@ final class Session {
     self.hasher = hasher
     memory = SessionMemory(numbers: numbers)
     selects = [SQLStatement?](repeating: nil, count: layout.entities.count)
+    selectsByRow = selects
     inserts = selects
     insertsNew = selects
   }
@@ -124,6 +126,21 @@ final class Session {
     return statement
   }
 
+  /// Not for nested use.
+  func selectByRow(_ layout: EntityLayout) throws -> SQLStatement {
+    // While rules are enforced, rows are read as they were before, too.
+    guard isCurrent(layout) else { return try statement(layout.selectByRow) }
+    if let statement = selectsByRow[layout.index] { return statement }
+    let statement = try statement(layout.selectByRow)
+    selectsByRow[layout.index] = statement
+    return statement
+  }
+
+  /// Whether a table has the columns that hold in this transaction.
+  func isCurrent(_ layout: EntityLayout) -> Bool {
+    self.layout.entities[layout.index].selectByRow == layout.selectByRow
+  }
+
   func insert(_ layout: EntityLayout) throws -> SQLStatement {
     if let statement = inserts[layout.index] { return statement }
     let statement = try statement(layout.insert)
@@ -141,6 +158,7 @@ final class Session {
   /// Forgets the statements of tables that have other columns now.
   func forgetStatements() {
     selects = [SQLStatement?](repeating: nil, count: base.entities.count)
+    selectsByRow = selects
     inserts = selects
     insertsNew = selects
   }

@@ -137,7 +137,6 @@ private struct SnapshotMaker {
   private let asked: [(index: Int, number: UInt64)]
   private var records: [PageRecord] = []
   private var size = 0
-  private var table = ReplicaTable()
   private var count: UInt64 = 0
 
   init(_ session: Session, _ scopes: [Scope], bytesPerPage: Int) throws {
@@ -172,24 +171,27 @@ private struct SnapshotMaker {
   /// A record of several scopes comes with the first that holds it.
   private mutating func add(_ key: FeedEntry.Key, of scope: UInt64) throws {
     let layout = try session.layout.require(key.entity)
-    guard let record = try session.load(layout, row: key.record) else {
+    let select = try session.selectByRow(layout)
+    select.bind(1, key.record)
+    let isThere = try select.first { row in
+      let holdings = try Holdings(row.value(4), place: layout.entity.name)
+      let here = asked.filter { holdings.holding($0.number)?.isHere == true }
+      guard here.first?.number == scope else { return true }
+      let carried = try session.carriedState(row, layout)
+      records.append(PageRecord(carried, scopes: here.map(\.index)))
+      count += 1
+      size += carried.packedSize
+      return true
+    }
+    guard isThere != nil else {
       throw StoreError(.damaged, "there is no row \(key.record)", place: layout.entity.name)
     }
-    let holdings = try session.holdings(record)
-    let here = asked.filter { holdings.holding($0.number)?.isHere == true }
-    guard here.first?.number == scope else { return }
-    records.append(PageRecord(state: record.state, scopes: here.map(\.index)))
-    count += 1
-    var writer = ByteWriter(reserving: 512)
-    writer.state(record.state, &table)
-    size += writer.bytes.count + 4
   }
 
   private mutating func page(_ head: UInt64, digests: [ScopeDigest]?) -> Page {
     defer {
       records = []
       size = 0
-      table = ReplicaTable()
     }
     return Page(
       scopes: scopes, cursors: [], from: 0, position: head, isHead: digests != nil,

@@ -84,7 +84,7 @@ final class PageMaker {
   /// than where they belong.
   private func add(_ key: FeedEntry.Key) throws {
     let layout = try session.layout.require(key.entity)
-    let select = try session.statement(layout.selectByRow)
+    let select = try session.selectByRow(layout)
     select.bind(1, key.record)
     let isThere = try select.first { row in
       try add(row, layout, Holdings(row.value(4), place: layout.entity.name))
@@ -110,13 +110,32 @@ final class PageMaker {
     } else if isMovedOnly(holdings, here) {
       try addMembership(row, layout, here)
     } else {
-      let record = try session.read(row, layout)
-      let groups = groups(holdings, here)
-      let state = groups.map(record.state.only) ?? record.state
-      records.append(PageRecord(state: state, groups: groups, scopes: here.map(\.index)))
-      size += state.packedSize + 4
-      try addStubs(record.state, layout.entity)
+      try addState(row, layout, holdings, here)
     }
+  }
+
+  private func addState(
+    _ row: SQLStatement, _ layout: EntityLayout, _ holdings: Holdings, _ here: [Asked]
+  ) throws {
+    let groups = groups(holdings, here)
+    let scopes = here.map(\.index)
+    if groups == nil, let plain = try session.plainState(row, layout) {
+      records.append(PageRecord(.plain(plain), scopes: scopes))
+      size += plain.bytes.count
+      // Of one write a column shows what is displayed.
+      return try addStubs(layout.entity) { field in
+        guard let column = layout.registerColumns.first(where: { $0.field == field }),
+          !row.isNull(column.place)
+        else { return nil }
+        return row.value(column.place).reference
+      }
+    }
+    let record = try session.read(row, layout)
+    let state = groups.map(record.state.only) ?? record.state
+    records.append(PageRecord(state: state, groups: groups, scopes: scopes))
+    size += state.packedSize + 4
+    let view = RecordView(entity: layout.entity, state: record.state)
+    try addStubs(layout.entity) { view[$0].reference }
   }
 
   /// The groups that changed since the sync point at which the device had the record; nil where it
@@ -132,12 +151,11 @@ final class PageMaker {
   }
 
   /// The titles of what a record refers to outside of the device's scopes (P-069).
-  private func addStubs(_ state: RecordState, _ entity: Entity) throws {
-    let references = session.layout.openReferences(of: entity.tag)
-    guard !references.isEmpty else { return }
-    let view = RecordView(entity: entity, state: state)
-    for reference in references {
-      guard let id = view[reference.field].reference, stubs.count < SyncLimits.stubsPerPage,
+  private func addStubs(
+    _ entity: Entity, _ referred: (FieldTag) throws -> RecordID?
+  ) throws {
+    for reference in session.layout.openReferences(of: entity.tag) {
+      guard let id = try referred(reference.field), stubs.count < SyncLimits.stubsPerPage,
         stubbed.insert(RecordKey(entity: reference.target, id: id)).inserted
       else { continue }
       let target = try session.layout.require(reference.target)
@@ -206,6 +224,16 @@ final class PageMaker {
       try session.digests(ofScope: asked.number).map {
         ScopeDigest(scope: asked.index, entity: $0.entity, sum: $0.sum)
       }
+    }
+  }
+}
+
+extension CarriedState {
+  /// About how many bytes the state takes in a page.
+  var packedSize: Int {
+    switch self {
+    case .plain(let plain): plain.bytes.count
+    case .decoded(let state): state.packedSize + 4
     }
   }
 }

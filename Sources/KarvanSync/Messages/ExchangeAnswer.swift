@@ -92,8 +92,8 @@ public struct ResultRun: Hashable, Sendable {
 
 /// A record in a page: its newest state, and the scopes of the device that hold it.
 public struct PageRecord: Hashable, Sendable {
-  /// The newest state; with `groups`, only the versions of those, but the whole clock and life.
-  public let state: RecordState
+  /// The newest state as it travels.
+  public let carried: CarriedState
   /// Of a record that the device has, the groups that changed since its cursors, in order; nil
   /// when the state is whole.
   public let groups: [GroupTag]?
@@ -101,11 +101,19 @@ public struct PageRecord: Hashable, Sendable {
   public let scopes: [Int]
 
   /// Gathers a record.
-  public init(state: RecordState, groups: [GroupTag]? = nil, scopes: [Int]) {
-    self.state = state
+  public init(_ carried: CarriedState, groups: [GroupTag]? = nil, scopes: [Int]) {
+    self.carried = carried
     self.groups = groups
     self.scopes = scopes
   }
+
+  /// Gathers a record of a decoded state.
+  public init(state: RecordState, groups: [GroupTag]? = nil, scopes: [Int]) {
+    self.init(.decoded(state), groups: groups, scopes: scopes)
+  }
+
+  /// The newest state; with `groups`, only the versions of those, but the whole clock and life.
+  public var state: RecordState { carried.state }
 }
 
 /// A record's membership changed although its state need not be sent.

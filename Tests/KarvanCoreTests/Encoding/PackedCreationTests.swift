@@ -193,9 +193,16 @@ struct PackedCreationTests {
         altered[generator.integer(in: 0...bytes.count - 1)] ^= generator.integer(in: 1...255)
         altered.withUnsafeBytes { run in
           guard let packed = PackedCreation(journalled: run) else { return }
+          let dot = Dot(ReplicaID(high: 1, low: 1), 1)
           var hashed = ByteWriter()
-          packed.digestible(Dot(ReplicaID(high: 1, low: 1), 1), to: &hashed)
+          packed.digestible(dot, to: &hashed)
           #expect(packed.forEachField { _, _, _ in true } && hashed.bytes.count > 20)
+          // Whatever is read in place is what the decoder reads and a writer writes.
+          var reader = ByteReader(altered)
+          let commit = try? reader.journalled(dot)
+          var writer = ByteWriter()
+          if let commit { writer.journalled(commit) }
+          #expect(writer.bytes == altered && commit?.basis == packed.basis)
         }
       }
     }
