@@ -4,7 +4,7 @@
 /// hashed and sent. The format is described in `protocol/README.md`, P-010 to P-019.
 public struct ByteWriter: Sendable {
   /// What was written so far.
-  public private(set) var bytes: [UInt8]
+  public internal(set) var bytes: [UInt8]
 
   /// Starts empty.
   public init(reserving capacity: Int = 0) {
@@ -43,6 +43,9 @@ public struct ByteWriter: Sendable {
 
   /// Bytes as they are, without their length.
   public mutating func raw(_ run: some Collection<UInt8>) { bytes.append(contentsOf: run) }
+
+  /// Bytes in place as they are.
+  public mutating func raw(_ run: UnsafeRawBufferPointer) { bytes.append(contentsOf: run) }
 
   /// Bytes after their length.
   public mutating func blob(_ run: some Collection<UInt8>) {

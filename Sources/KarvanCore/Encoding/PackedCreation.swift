@@ -198,12 +198,14 @@ public struct PackedCreation {
     writer.identifier(record)
     writer.unsigned(UInt64(count))
     var reader = writes
+    var name = ByteWriter(reserving: 40)
+    name.identifier(dot.replica)
+    name.unsigned(dot.sequence)
+    name.fixed(time.raw)
+    name.byte(office ? 1 : 0)
     for index in 0..<count {
       writer.unsigned(group(&reader, index).tag)
-      writer.identifier(dot.replica)
-      writer.unsigned(dot.sequence)
-      writer.fixed(time.raw)
-      writer.byte(office ? 1 : 0)
+      writer.bytes.append(contentsOf: name.bytes)
       let start = reader.position
       reader.passValues()
       writer.raw(reader.run(from: start))

@@ -55,11 +55,22 @@ extension ByteWriter {
     unsigned(UInt64(state.entity))
     identifier(state.id)
     unsigned(UInt64(state.versions.count))
-    for version in state.versions {
+    // Most versions of a record were written at once, so that their name and time are copied.
+    var last: (dot: Dot, time: HybridTime)?
+    var name: [UInt8] = []
+    for index in state.versions.indices {
+      let version = state.versions[index]
       unsigned(UInt64(version.group))
-      identifier(version.dot.replica)
-      unsigned(version.dot.sequence)
-      fixed(version.time.raw)
+      if last?.dot == version.dot && last?.time == version.time {
+        bytes.append(contentsOf: name)
+      } else {
+        let start = bytes.count
+        identifier(version.dot.replica)
+        unsigned(version.dot.sequence)
+        fixed(version.time.raw)
+        name = Array(bytes[start...])
+        last = (version.dot, version.time)
+      }
       byte((version.office ? 1 : 0) | (version.element == nil ? 0 : 2))
       switch version.content {
       case .register(let values): self.values(values, of: version.group)

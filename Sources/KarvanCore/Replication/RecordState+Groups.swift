@@ -31,9 +31,21 @@ extension RecordState {
 
   /// The state in which these groups, the clock and the life are those of a newer state.
   public func taking(_ groups: [GroupTag], of newer: RecordState) -> RecordState {
-    let kept = versions.filter { !groups.contains($0.group) }
+    var merged: [Version] = []
+    merged.reserveCapacity(versions.count + newer.versions.count)
+    var place = 0
+    for index in versions.indices where !groups.contains(versions[index].group) {
+      // Both are in the order of groups.
+      while place < newer.versions.count, newer.versions[place].group < versions[index].group {
+        if groups.contains(newer.versions[place].group) { merged.append(newer.versions[place]) }
+        place += 1
+      }
+      merged.append(versions[index])
+    }
+    for index in place..<newer.versions.count where groups.contains(newer.versions[index].group) {
+      merged.append(newer.versions[index])
+    }
     return RecordState(
-      entity: entity, id: id, clock: newer.clock,
-      versions: kept + newer.versions.filter { groups.contains($0.group) }, life: newer.life)
+      entity: entity, id: id, clock: newer.clock, versions: merged, life: newer.life)
   }
 }

@@ -48,6 +48,8 @@ struct Installation {
 
   /// Installs the page alone, or, where others are staged before it, the round that it ends.
   mutating func run(isStaged: Bool) throws {
+    session.remembers = false
+    defer { session.remembers = true }
     try gatherScopes()
     try gatherLeaving()
     masks = try session.creationMasks(page, held, isStaged: isStaged)
@@ -107,6 +109,8 @@ struct Installation {
   ///
   /// - Returns: how many records came.
   mutating func run(next: () throws -> Page?) throws -> UInt64 {
+    session.remembers = false
+    defer { session.remembers = true }
     try gatherScopes()
     try gatherLeaving()
     let notesNames = try beginNames()

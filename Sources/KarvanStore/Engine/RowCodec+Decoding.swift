@@ -3,12 +3,16 @@ import KarvanCore
 
 extension RowCodec {
   /// Puts a record together again from columns and metadata.
+  ///
+  /// - Parameter groups: Those whose versions are wanted, whose columns alone are looked at; nil for
+  ///   all.
   static func decode(
     id: RecordID, columns: [Value], meta: [UInt8], _ layout: EntityLayout,
-    _ numbering: any ReplicaNumbering
+    _ numbering: any ReplicaNumbering, only groups: [GroupTag]? = nil
   ) throws -> RowContent {
     do {
-      var decoder = RowDecoder(layout: layout, columns: columns, numbering: numbering)
+      var decoder = RowDecoder(
+        layout: layout, columns: columns, wanted: groups, numbering: numbering)
       return try decoder.content(id, ByteReader(meta))
     } catch let failure as DecodingFailure {
       throw StoreError(
@@ -21,15 +25,20 @@ extension RowCodec {
 private struct RowDecoder {
   let layout: EntityLayout
   let columns: [Value]
+  /// The groups that are wanted; nil for all.
+  let wanted: [GroupTag]?
   let numbering: any ReplicaNumbering
   private var row: (dot: Dot, time: HybridTime, office: Bool)?
   private var versions: [Version] = []
   /// Groups whose displayed version is listed.
   private var listed: [GroupTag] = []
 
-  init(layout: EntityLayout, columns: [Value], numbering: any ReplicaNumbering) {
+  init(
+    layout: EntityLayout, columns: [Value], wanted: [GroupTag]?, numbering: any ReplicaNumbering
+  ) {
     self.layout = layout
     self.columns = columns
+    self.wanted = wanted
     self.numbering = numbering
   }
 
@@ -73,9 +82,10 @@ private struct RowDecoder {
     }
     let content: Version.Content
     if flags & RowCodec.Entry.columns != 0 {
-      guard let group = layout.groups.first(where: { $0.group.tag == tag }),
-        let values = values(of: group)
-      else { throw reader.failure("columns of group \(tag)") }
+      guard isWanted(tag) else { return listed.append(tag) }
+      guard let values = values(of: tag) else {
+        throw reader.failure("columns of group \(tag)")
+      }
       content = .register(values)
     } else if flags & RowCodec.Entry.element != 0 {
       content = .element(try reader.text())
@@ -83,35 +93,53 @@ private struct RowDecoder {
       content = .register(try reader.values(of: tag))
     }
     if flags & (RowCodec.Entry.columns | RowCodec.Entry.displayed) != 0 { listed.append(tag) }
+    guard isWanted(tag) else { return }
     versions.append(
       Version(
         group: tag, dot: dot, time: time, office: flags & RowCodec.Entry.office != 0,
         content: content))
   }
 
+  private func isWanted(_ group: GroupTag) -> Bool { wanted?.contains(group) ?? true }
+
   /// The groups of which only the columns speak were written by the row's write.
   private mutating func implied(_ reader: inout ByteReader) throws {
-    for group in layout.groups
-    where !group.group.rule.isSet && !listed.contains(group.group.tag) {
-      guard let values = values(of: group) else { continue }
-      guard let row else { throw reader.failure("a row write") }
-      versions.append(
-        Version(
-          group: group.group.tag, dot: row.dot, time: row.time, office: row.office,
-          content: .register(values)))
+    let places = layout.registerColumns
+    var index = 0
+    while index < places.count {
+      let tag = places[index].group
+      if !listed.contains(tag), isWanted(tag), let values = values(from: index) {
+        guard let row else { throw reader.failure("a row write") }
+        versions.append(
+          Version(
+            group: tag, dot: row.dot, time: row.time, office: row.office,
+            content: .register(values)))
+      }
+      repeat { index += 1 } while index < places.count && places[index].group == tag
     }
   }
 
-  private func values(of group: GroupLayout) -> GroupValue? {
-    if group.columns.count == 1 {
-      let value = columns[group.columns[0].index]
-      return value.isNull ? nil : GroupValue(FieldValue(group.columns[0].field, value))
+  private func values(of group: GroupTag) -> GroupValue? {
+    layout.registerColumns.firstIndex { $0.group == group }.flatMap { values(from: $0) }
+  }
+
+  /// The values of the group whose columns begin at a place.
+  private func values(from start: Int) -> GroupValue? {
+    let places = layout.registerColumns
+    let tag = places[start].group
+    var first: FieldValue?
+    var all: [FieldValue] = []
+    var index = start
+    while index < places.count, places[index].group == tag {
+      let value = columns[Int(places[index].place - EntityLayout.leading)]
+      if !value.isNull {
+        let field = FieldValue(places[index].field, value)
+        if let first, all.isEmpty { all.append(first) }
+        if first == nil { first = field } else { all.append(field) }
+      }
+      index += 1
     }
-    return GroupValue(
-      group.columns.compactMap { column in
-        let value = columns[column.index]
-        return value.isNull ? nil : FieldValue(column.field, value)
-      })
+    return all.isEmpty ? first.map { GroupValue($0) } : GroupValue(all)
   }
 
   private func life(_ reader: inout ByteReader) throws -> [LifeMark] {

@@ -40,6 +40,19 @@ extension Session {
       held: row.value(4))
   }
 
+  /// Reads of a row only the versions of some groups, with the whole clock and life.
+  func read(
+    _ row: SQLStatement, _ layout: EntityLayout, only groups: [GroupTag]
+  ) throws -> RecordState {
+    var columns = [Value](repeating: .null, count: layout.columns.count)
+    for column in layout.registerColumns where groups.contains(column.group) {
+      columns[Int(column.place - EntityLayout.leading)] = row.value(column.place)
+    }
+    return try RowCodec.decode(
+      id: try row.identifier(1), columns: columns, meta: row.bytes(2), layout, self, only: groups
+    ).state
+  }
+
   /// Writes a record with its search tokens and open conflicts.
   ///
   /// - Parameter afresh: Whether nothing follows from what was shown before, because another rule
@@ -84,20 +97,47 @@ extension Session {
   private func update(
     _ record: StoredRecord, replacing old: StoredRecord, _ layout: EntityLayout
   ) throws {
-    var values: [(String, Value)] = []
-    if record.meta != old.meta { values.append(("_meta", .bytes(record.meta))) }
-    if record.life != old.life { values.append(("_life", .integer(record.life))) }
-    if record.held != old.held { values.append(("_held", record.held)) }
-    for (index, column) in layout.columns.enumerated()
-    where record.columns[index] != old.columns[index] {
-      values.append((column.sql, record.columns[index]))
+    var changed = ChangedColumns()
+    if record.meta != old.meta { changed.insert(ChangedColumns.meta) }
+    if record.life != old.life { changed.insert(ChangedColumns.life) }
+    if record.held != old.held { changed.insert(ChangedColumns.held) }
+    for index in record.columns.indices where record.columns[index] != old.columns[index] {
+      changed.insert(ChangedColumns.leading + index)
     }
-    guard !values.isEmpty else { return }
-    let list = values.map { "\($0.0) = ?" }.joined(separator: ", ")
-    let update = try statement("UPDATE \(layout.table) SET \(list) WHERE _row = ?")
-    for (index, value) in values.enumerated() { update.bind(Int32(index) + 1, value.1) }
-    update.bind(Int32(values.count) + 1, record.row)
+    guard !changed.isEmpty else { return }
+    let update = try self.update(changed, layout)
+    var place: Int32 = 1
+    changed.forEach { column in
+      switch column {
+      case ChangedColumns.meta: update.bind(place, record.meta)
+      case ChangedColumns.life: update.bind(place, record.life)
+      case ChangedColumns.held: update.bind(place, record.held)
+      default: update.bind(place, record.columns[column - ChangedColumns.leading])
+      }
+      place += 1
+    }
+    update.bind(place, record.row)
     try update.run()
+  }
+
+  /// The statement that changes these columns; its text is made once a transaction.
+  private func update(_ changed: ChangedColumns, _ layout: EntityLayout) throws -> SQLStatement {
+    let key = UpdateKey(layout.index, changed)
+    let isCurrent = isCurrent(layout)
+    if isCurrent, let known = updates[key] { return known }
+    var names: [String] = []
+    changed.forEach { column in
+      switch column {
+      case ChangedColumns.meta: names.append("_meta = ?")
+      case ChangedColumns.life: names.append("_life = ?")
+      case ChangedColumns.held: names.append("_held = ?")
+      default: names.append("\(layout.columns[column - ChangedColumns.leading].sql) = ?")
+      }
+    }
+    let update = try statement(
+      "UPDATE \(layout.table) SET \(names.joined(separator: ", ")) WHERE _row = ?")
+    if isCurrent { updates[key] = update }
+    return update
   }
 
   /// Takes a record out of the file: it left, or it never was.
@@ -186,5 +226,44 @@ extension RecordState {
       last = group
     }
     return false
+  }
+}
+
+/// Columns of a table by their places, with what every table has before them.
+struct ChangedColumns: Hashable {
+  static let meta = 0
+  static let life = 1
+  static let held = 2
+  static let leading = 3
+
+  private var first: UInt64 = 0
+  /// Those from the 64th on, ascending.
+  private var rest: [Int] = []
+
+  var isEmpty: Bool { first == 0 && rest.isEmpty }
+
+  /// Adds a column; they come in order.
+  mutating func insert(_ column: Int) {
+    if column < 64 { first |= 1 << UInt64(column) } else { rest.append(column) }
+  }
+
+  func forEach(_ body: (Int) -> Void) {
+    var bits = first
+    while bits != 0 {
+      body(bits.trailingZeroBitCount)
+      bits &= bits - 1
+    }
+    for column in rest { body(column) }
+  }
+}
+
+/// Which statement changes which columns of which table.
+struct UpdateKey: Hashable {
+  let table: Int
+  let columns: ChangedColumns
+
+  init(_ table: Int, _ columns: ChangedColumns) {
+    self.table = table
+    self.columns = columns
   }
 }

@@ -67,6 +67,8 @@ final class Session {
   private var selectsByRow: [SQLStatement?]
   private var inserts: [SQLStatement?]
   private var insertsNew: [SQLStatement?]
+  /// Statements that change some columns of a table.
+  var updates: [UpdateKey: SQLStatement] = [:]
   private var hot = [SQLStatement?](repeating: nil, count: HotStatement.allCases.count)
   private var cache: [RecordKey: StoredRecord] = [:]
   /// The record that was last looked for and is not here: a new one is asked for several times.
@@ -161,6 +163,7 @@ final class Session {
     selectsByRow = selects
     inserts = selects
     insertsNew = selects
+    updates = [:]
   }
 
   /// A statement of every commit, found without comparing its text.
@@ -184,13 +187,19 @@ final class Session {
     if absent == key { absent = nil }
   }
 
+  /// Whether records are kept in memory for who asks next; not where many are gone through once.
+  var remembers = true
+
   func remember(_ record: StoredRecord, _ key: RecordKey) {
     if absent == key { absent = nil }
+    guard remembers else { return forget(key) }
     if cache.count >= Self.cacheLimit { cache.removeAll(keepingCapacity: true) }
     cache[key] = record
   }
 
-  func forget(_ key: RecordKey) { cache[key] = nil }
+  func forget(_ key: RecordKey) {
+    if !cache.isEmpty { cache[key] = nil }
+  }
 
   func forgetAll() { cache.removeAll() }
 

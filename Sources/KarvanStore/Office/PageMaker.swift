@@ -130,6 +130,12 @@ final class PageMaker {
         return row.value(column.place).reference
       }
     }
+    if let groups, session.layout.openReferences(of: layout.entity.tag).isEmpty {
+      let state = try session.read(row, layout, only: groups)
+      records.append(PageRecord(state: state, groups: groups, scopes: scopes))
+      size += state.packedSize + 4
+      return
+    }
     let record = try session.read(row, layout)
     let state = groups.map(record.state.only) ?? record.state
     records.append(PageRecord(state: state, groups: groups, scopes: scopes))

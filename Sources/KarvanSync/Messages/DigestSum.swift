@@ -49,7 +49,7 @@ public protocol RecordHashing: Sendable {
 extension RecordHashing {
   /// The hash of a state's content.
   public func hash(_ state: RecordState) -> DigestSum {
-    var writer = ByteWriter(reserving: 512)
+    var writer = ByteWriter(reserving: 1_024)
     writer.digestible(state)
     return writer.bytes.withUnsafeBytes { hash($0) }
   }
