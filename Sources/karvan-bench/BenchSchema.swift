@@ -17,7 +17,8 @@ struct Customer: EntityType {
   let owner = Field(13, .text(maximum: 40), "Owner", "مسئول")
 
   static let shape = Customer()
-  static let tag: EntityTag = 1
+  // Not one of those that the engine knows.
+  static let tag: EntityTag = 40
   static let about = EntityAbout(
     "customer", tag: tag, "Customer", "مشتری", scopes: [.everyone], recordsCreation: false,
     title: [3])

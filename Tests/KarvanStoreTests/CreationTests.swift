@@ -93,7 +93,8 @@ import Testing
     writer.journalled(commit)
     return try writer.bytes.withUnsafeBytes { bytes in
       guard let packed = PackedCreation(journalled: bytes) else { return false }
-      return try session.create(packed, commit.dot, pending: pending, held: .integer(1), layout)
+      return try session.create(
+        packed, commit.dot, pending: pending, held: .integer(1), layout) != nil
     }
   }
 

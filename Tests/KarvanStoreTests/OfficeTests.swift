@@ -180,7 +180,7 @@ import Testing
         try publish(writer, sequence, scopes: [.everyone, .office], echo: nil)
       }
       let work = lines.withLock { $0 }
-      // The sequence, the look, the row, two entries of the feed.
+      // The look, the row, two entries of the feed.
       #expect(work.count == 4, "\(work)")
     }
     try traced.close()

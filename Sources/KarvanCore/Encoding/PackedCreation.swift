@@ -171,6 +171,39 @@ public struct PackedCreation {
     return true
   }
 
+  /// Gives the value of a field, in place; nil where it was not written.
+  public func value<T>(of field: FieldTag, _ body: (Value) -> T) -> T? {
+    var found: T?
+    _ = forEachField { _, tag, value in
+      guard tag == field else { return true }
+      found = body(value)
+      return false
+    }
+    return found
+  }
+
+  /// The record that a field is set to refer to.
+  public func reference(in field: FieldTag) -> RecordID? {
+    value(of: field) { value in
+      guard case .bytes(let bytes) = value, bytes.count == 16 else { return nil }
+      var reader = RawReader(bytes)
+      return reader.identifier()
+    } ?? nil
+  }
+
+  /// Whether an author certainly may write this; what this says no to,
+  /// `Entity.denial(of:by:office:before:)` judges and explains.
+  public func isGranted(to author: Author, in entity: Entity) -> Bool {
+    guard author.isActive, !office || author.office, author.may(.create, entity.name) else {
+      return false
+    }
+    return !entity.hasGuardedGroups
+      || forEachField { group, _, _ in
+        guard let group = entity.group(group), group.isGuarded else { return true }
+        return author.may(.edit, entity.name, group: group.name)
+      }
+  }
+
   /// Whether the types and limits of an entity certainly allow what is written. What this says no
   /// to, `Schema.failure(of:before:)` judges and explains.
   public func isAllowed(by entity: Entity) -> Bool {

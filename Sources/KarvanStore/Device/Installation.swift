@@ -265,7 +265,8 @@ struct Installation {
     let session = session
     let hash = try plain.withCreation { packed -> DigestSum? in
       guard
-        try session.create(packed, plain.dot, pending: false, held: .integer(mask), layout)
+        try session.create(
+          packed, plain.dot, pending: false, held: .integer(mask), layout) != nil
       else { return nil }
       return hashing.hash(packed, plain.dot)
     }

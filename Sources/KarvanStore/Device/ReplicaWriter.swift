@@ -116,7 +116,7 @@ public final class ReplicaWriter {
       else { return false }
       return try session.wholly {
         guard
-          try session.create(packed, commit.dot, pending: true, held: .null, layout)
+          try session.create(packed, commit.dot, pending: true, held: .null, layout) != nil
         else { return false }
         try session.appendJournal(commit.sequence, commit.time, bytes)
         try keepNumbers()

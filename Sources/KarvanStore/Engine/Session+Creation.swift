@@ -9,11 +9,11 @@ extension Session {
   /// - Parameters:
   ///   - pending: Whether the base does not contain the commit yet.
   ///   - held: Which scopes hold it.
-  /// - Returns: whether it was written. It is not where the record is here already, or where the
-  ///   columns alone can't say what the commit wrote; then nothing was changed.
+  /// - Returns: the row; nil where the record is here already, or where the columns alone can't say
+  ///   what the commit wrote; then nothing was changed.
   func create(
     _ packed: PackedCreation, _ dot: Dot, pending: Bool, held: Value, _ layout: EntityLayout
-  ) throws -> Bool {
+  ) throws -> Int64? {
     let insert = try insertNew(layout)
     defer { insert.clear() }
     let isPlain = packed.forEachField { group, field, value in
@@ -21,18 +21,18 @@ extension Session {
       return insert.bind(
         value, as: layout.columns[Int(column)].kind, at: column + EntityLayout.leading)
     }
-    guard isPlain else { return false }
+    guard isPlain else { return nil }
     insert.bind(1, packed.record)
     insert.bind(2, RowCodec.meta(of: packed, dot, number: try number(of: dot.replica), pending))
     insert.bind(3, 0 as Int64)
     insert.bind(4, held)
     try insert.run()
-    guard db.changesCount == 1 else { return false }
+    guard db.changesCount == 1 else { return nil }
+    let row = db.lastInsertedRowID
     if packed.entity.bringsRules { hasNewRules = true }
     rememberPresent(RecordKey(entity: packed.entity, id: packed.record))
-    guard !layout.searched.isEmpty else { return true }
-    try index(packed.searchText(layout), row: db.lastInsertedRowID, layout)
-    return true
+    if !layout.searched.isEmpty { try index(packed.searchText(layout), row: row, layout) }
+    return row
   }
 }
 

@@ -47,6 +47,13 @@ extension Session {
     }
   }
 
+  /// Adds the hash of a new record to the sums of some scopes.
+  func digest(_ entity: EntityTag, adding hash: DigestSum, in scopes: [UInt64]) {
+    for scope in scopes {
+      digestChanges[DigestName(scope: scope, entity: entity), default: DigestChange()].add(hash)
+    }
+  }
+
   /// Adds the hash of a new record to the sums of the scopes of a mask.
   func digest(_ entity: EntityTag, adding hash: DigestSum, in mask: Int64) {
     var rest = UInt64(bitPattern: mask)

@@ -294,7 +294,7 @@ final class Session {
 
 /// The statements that every commit needs.
 enum HotStatement: Int, CaseIterable {
-  case savepoint, release, appendJournal
+  case savepoint, release, appendJournal, appendFeed
 
   var sql: String {
     switch self {
@@ -302,6 +302,7 @@ enum HotStatement: Int, CaseIterable {
     case .release: "RELEASE karvan"
     case .appendJournal:
       "INSERT INTO karvan_journal (seq, payload, time, state) VALUES (?, ?, ?, 0)"
+    case .appendFeed: "INSERT INTO karvan_feed (scope, at, entity, record) VALUES (?, ?, ?, ?)"
     }
   }
 }

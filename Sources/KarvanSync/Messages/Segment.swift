@@ -70,18 +70,31 @@ public struct OpenedSegment: Hashable, Sendable {
   /// the run itself is broken: a segment was fixed before it was sent and can't be mended, so that
   /// refusing it whole would hold up its replica for ever.
   public func commits() -> [Result<Commit, DecodingFailure>] {
+    packed().enumerated().map { commit(at: $0, $1) }
+  }
+
+  /// Where the bytes of each commit lie, or why they can't be found.
+  func packed() -> [Result<ArraySlice<UInt8>, DecodingFailure>] {
     var reader = ByteReader(plaintext)
-    var commits: [Result<Commit, DecodingFailure>] = []
-    commits.reserveCapacity(count)
-    for index in 0..<count {
+    return (0..<count).map { _ in
       do throws(DecodingFailure) {
-        var blob = ByteReader(try reader.blob())
-        commits.append(.success(try blob.journalled(Dot(replica, first + UInt64(index)))))
+        return .success(try reader.blob())
       } catch {
-        commits.append(.failure(error))
+        return .failure(error)
       }
     }
-    return commits
+  }
+
+  /// Reads the commit at a place.
+  func commit(
+    at index: Int, _ packed: Result<ArraySlice<UInt8>, DecodingFailure>
+  ) -> Result<Commit, DecodingFailure> {
+    do throws(DecodingFailure) {
+      var blob = ByteReader(try packed.get())
+      return .success(try blob.journalled(Dot(replica, first + UInt64(index))))
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// The packed bytes of each commit; nil from where the run is broken.
