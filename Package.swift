@@ -130,11 +130,15 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["KarvanCore"], path: "Tests/Support",
       swiftSettings: strict),
+    // Counts what tests allocate; in no product.
+    .target(name: "Allocations", path: "Tests/Allocations"),
     tests("TidyTests", []),
     tests("KarvanCoreTests", ["KarvanCore", "TestSupport"]),
     tests("KarvanDomainTests", ["KarvanCore", "KarvanDomain", "TestSupport"]),
     tests("KarvanSealingTests", ["KarvanCore", "KarvanSync", "KarvanSealing"]),
-    tests("KarvanStoreTests", ["KarvanCore", "KarvanSync", "KarvanStore", "TestSupport", grdb]),
+    tests(
+      "KarvanStoreTests",
+      ["KarvanCore", "KarvanSync", "KarvanStore", "TestSupport", "Allocations", grdb]),
     tests("KarvanWireTests", ["KarvanCore", "KarvanSync", "KarvanWire", "TestSupport"]),
     tests(
       "KarvanServerTests",

@@ -46,7 +46,8 @@ enum Imports {
   ])
   /// Drivers that make a server's test real without being part of the server.
   private static let forTestsOf: [String: Set<String>] = [
-    "KarvanServer": ["HummingbirdTesting", "AsyncHTTPClient"]
+    "KarvanServer": ["HummingbirdTesting", "AsyncHTTPClient"],
+    "KarvanStore": ["Allocations"],
   ]
 
   /// The modules that a file may import, or nil where its target is not known.
