@@ -9,7 +9,10 @@ The histories come from seeds, so that the same model gives the same file, byte 
 
 import json
 import random
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "model"))
 
 from model import HARD, POLICIES, RANKS, RULES, Device, HybridClock, State, Write
 from model import covers, is_conflict, name, view

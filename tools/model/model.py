@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The meaning of replication in a page of Python, independent of the Swift code.
 
+When the meaning changes, this changes first. `make.py` of tools/vectors writes the published
+vectors from it, and `check.py` beside it answers what Swift's schedules must come to.
+
 A version is one value of a field group under a dot, the name (replica, sequence) of the commit
 that wrote it. A rule is a view: it sorts versions into shown and hidden and removes none. Only a
 write that names a version removes it: `replaces` are versions that the author was shown, `sweeps`
 are the losers that the rule had hidden from the author.
+
+A value is None, a number or a text. The value of a group of several fields may be anything that
+can be compared for equality; `measured` then says which value `min`, `max` and `ranked` look at.
 """
 
 from __future__ import annotations
@@ -20,8 +26,11 @@ LifeWrite = namedtuple("LifeWrite", "deleted replaces seen")
 Commit = namedtuple("Commit", "replica seq time office writes life")
 View = namedtuple("View", "shown hidden")
 
+Ranking = namedtuple("Ranking", "ranks hard")  # the rank of each state, and the pairs for a person
+
 RANKS = {"a": 0, "b": 1, "c": 1, "d": 2}
 HARD = [{"c", "d"}]
+RANKING = Ranking(RANKS, HARD)
 RULES = ["lastWriter", "authority", "addWins", "ranked", "manual", "firstWriter", "min", "max"]
 POLICIES = ["editWins", "deleteWins", "ask"]
 UNSEEN = {"editWins": "revived", "deleteWins": "deleted", "ask": "asked"}
@@ -37,29 +46,53 @@ def earlier(version):
     return (version.time, version.dot, (version.element or "").encode())
 
 
-def view(rule, versions):
+def magnitude(value):
+    """The order of values: numbers before texts, texts by their UTF-8 bytes."""
+    return (1, value.encode()) if isinstance(value, str) else (0, value)
+
+
+def view(rule, versions, ranking=RANKING, measured=lambda value: value):
+    """What the rule shows and hides. The first of the shown is displayed; where more than one of a
+    register is shown, a person may have to decide."""
     versions = sorted(versions, key=earlier)
     if rule in ("addWins", "manual") or len(versions) < 2:
         return View(versions, [])
-    last = versions[-1]
     if rule == "firstWriter":
-        shown = versions[:1]
+        winner = versions[0]
     elif rule == "lastWriter":
-        shown = [last]
+        winner = versions[-1]
     elif rule == "authority":
-        shown = [([v for v in versions if v.office] or versions)[-1]]
-    elif rule == "min":  # no value is greater than every value; of equal values the latest is shown
-        least = min((v.value is None, v.value or "") for v in versions)
-        shown = [[v for v in versions if (v.value is None, v.value or "") == least][-1]]
-    elif rule == "max":  # no value is less than every value; of equal values the latest is shown
-        most = max((v.value is not None, v.value or "") for v in versions)
-        shown = [[v for v in versions if (v.value is not None, v.value or "") == most][-1]]
+        winner = ([v for v in versions if v.office] or versions)[-1]
+    elif rule in ("min", "max"):
+        winner = extreme(rule, versions, measured)
     elif rule == "ranked":
-        top = max(RANKS.get(v.value, -1) for v in versions)
-        best = [v for v in versions if RANKS.get(v.value, -1) == top][-1]
-        shown = [v for v in versions if v is best or {v.value, best.value} in HARD]
+        return ranked(versions, ranking, measured)
     else:
-        raise ValueError(rule)
+        raise ValueError(f"there is no rule {rule}")
+    return View([winner], [v for v in versions if v is not winner])
+
+
+def extreme(rule, versions, measured):
+    """Of equal values the latest is shown, under `min` as under `max`: both are then as
+    `lastWriter`, and a repeated value moves on with its newest writing. No value at all is shown
+    only where there is no other: it is less than everything to `max`, greater to `min`."""
+    some = [v for v in versions if measured(v.value) is not None]
+    if not some:
+        return versions[-1]
+    best = (min if rule == "min" else max)(magnitude(measured(v.value)) for v in some)
+    return [v for v in some if magnitude(measured(v.value)) == best][-1]
+
+
+def ranked(versions, ranking, measured):
+    """The greatest rank, ties as `lastWriter`; what is declared hard against it stays shown, the
+    earlier displayed meanwhile. A state that the ranking doesn't know ranks below all."""
+    def state(version):
+        value = measured(version.value)
+        return value if isinstance(value, str) else ""
+
+    top = max(ranking.ranks.get(state(v), -1) for v in versions)
+    best = [v for v in versions if ranking.ranks.get(state(v), -1) == top][-1]
+    shown = [v for v in versions if v is best or {state(v), state(best)} in ranking.hard]
     return View(shown, [v for v in versions if v not in shown])
 
 
@@ -129,6 +162,41 @@ class State:
         return UNSEEN[policy] if unknown else "deleted"
 
 
+def draft(replica, group, value, seen, resolve=False):
+    """A write of a register: it replaces what its author was shown and the author's own earlier
+    versions, and sweeps what the rule had hidden. To resolve is to be shown all siblings."""
+    own = [v for v in seen.shown[1:] if v.dot[0] == replica]
+    replaced = seen.shown if resolve else seen.shown[:1] + own
+    return Write(group, "set", value, list(map(name, replaced)), list(map(name, seen.hidden)))
+
+
+def draft_tag(state, group, element, adds):
+    """Adds what is not there, removes all that was seen; None where nothing would change."""
+    there = [name(v) for v in state.of(group) if v.element == element]
+    if bool(there) == adds:
+        return None
+    return Write(group, "add" if adds else "remove", element if adds else None, there, [])
+
+
+def draft_settling(group, seen):
+    """Sweeps what the rule hid without a new version; None where nothing is hidden."""
+    hidden = list(map(name, seen.hidden))
+    return Write(group, "remove", None, [], hidden) if hidden else None
+
+
+def draft_delete(state):
+    return LifeWrite(True, [m.dot for m in state.life], dict(state.clock))
+
+
+def draft_undelete(state):
+    return LifeWrite(False, [m.dot for m in state.life], {}) if state.life else None
+
+
+def draft_revival(state, policy):
+    """The first write to a revived record also says that it lives."""
+    return draft_undelete(state) if state.verdict(policy) in ("revived", "asked") else None
+
+
 @dataclass
 class Device:
     """A base, the newest server state, and own commits that it does not contain yet."""
@@ -154,46 +222,26 @@ class Device:
         self.pending.append(commit)
         return commit
 
-    def revival(self, state, policy):
-        """The first write to a revived record also says that it lives."""
-        if state.verdict(policy) not in ("revived", "asked"):
-            return None
-        return LifeWrite(False, [m.dot for m in state.life], {})
-
     def edit(self, now, policy, group, rule, value, resolve=False):
         state = self.state()
-        seen = view(rule, state.of(group))
-        own = [v for v in seen.shown[1:] if v.dot[0] == self.replica]
-        replaced = seen.shown if resolve else seen.shown[:1] + own
-        write = Write(group, "set", value, list(map(name, replaced)), list(map(name, seen.hidden)))
-        return self.commit(now, [write], self.revival(state, policy))
+        write = draft(self.replica, group, value, view(rule, state.of(group)), resolve)
+        return self.commit(now, [write], draft_revival(state, policy))
 
     def settle(self, now, group, rule):
-        """Sweeps what the rule hid without a new version; None where nothing is hidden."""
-        hidden = view(rule, self.state().of(group)).hidden
-        if not hidden:
-            return None
-        return self.commit(now, [Write(group, "remove", None, [], list(map(name, hidden)))])
+        write = draft_settling(group, view(rule, self.state().of(group)))
+        return write and self.commit(now, [write])
 
     def tag(self, now, policy, group, element, adds):
-        """Adds what is not there, removes all that was seen; None where nothing would change."""
         state = self.state()
-        there = [name(v) for v in state.of(group) if v.element == element]
-        if bool(there) == adds:
-            return None
-        write = Write(group, "add" if adds else "remove", element if adds else None, there, [])
-        return self.commit(now, [write], self.revival(state, policy))
+        write = draft_tag(state, group, element, adds)
+        return write and self.commit(now, [write], draft_revival(state, policy))
 
     def delete(self, now):
-        state = self.state()
-        life = LifeWrite(True, [m.dot for m in state.life], dict(state.clock))
-        return self.commit(now, [], life)
+        return self.commit(now, [], draft_delete(self.state()))
 
     def undelete(self, now):
-        state = self.state()
-        if not state.life:
-            return None
-        return self.commit(now, [], LifeWrite(False, [m.dot for m in state.life], {}))
+        life = draft_undelete(self.state())
+        return life and self.commit(now, [], life)
 
     def pull(self, server):
         self.base = server.copy()
