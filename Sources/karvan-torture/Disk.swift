@@ -25,6 +25,7 @@ struct Disk {
 
   /// Takes all room but so many bytes.
   func fill(leaving bytes: Int) throws {
+    unlink(filler)
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { throw Trouble("\(path) has no disk") }
     let free = Int(status.f_bavail) * Int(status.f_bsize)

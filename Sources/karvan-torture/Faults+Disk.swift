@@ -12,6 +12,13 @@ extension Campaign {
     try company.disks[device]?.fill(leaving: rest())
     for _ in 0..<3 { try write(on: device) }
     try syncTogether()
+    try company.disks[device]?.fill(leaving: 0)
+    let token = ledger.token("shop-")
+    let ending = try company.attempt(
+      "karvan", ["account", "add", "name=\(token)", "--quiet"], of: device)
+    try Self.hold(
+      ending.status != 0 && ending.errors.contains("full"),
+      "a full disk is not called full: \(ending.reason)")
     company.disks[device]?.free()
   }
 

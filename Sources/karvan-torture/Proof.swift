@@ -15,9 +15,9 @@ struct Proof {
   }
 
   private static let breaches = [
-    Breach(name: "an acknowledged record is deleted behind the ledger's back", mark: "LOST") {
-      let id = $0.ledger.accounts.first ?? ""
-      try $0.company.run("karvan", "account", "delete", id, "--quiet", "--yes", of: "ali")
+    Breach(name: "an acknowledged record is given another name", mark: "LOST") {
+      let id = $0.ledger.accounts.last ?? ""
+      try $0.company.run("karvan", "account", "set", id, "name=other", "--quiet", of: "ali")
     },
     Breach(name: "an acknowledged tag is taken off", mark: "LOST") { campaign in
       guard let entry = campaign.ledger.entries.last, case .tag(let account) = entry.kind else {
@@ -33,18 +33,24 @@ struct Proof {
       try campaign.company.run(
         "karvan", "account", "add", "name=\(token ?? "")", "--quiet", of: "ali")
     },
-    Breach(name: "an older office is put back without restoring it", mark: "") { campaign in
+    // An older office alone is no breach: the devices bring it what it lost.
+    Breach(name: "office and devices are put back to an older state", mark: "LOST") { campaign in
       try campaign.company.stop(orderly: true)
-      let database = campaign.company.office + "/office.db"
-      let old = database + ".old"
+      let folders = [campaign.company.office] + Company.devices.map(campaign.company.home)
       let manager = FileManager.default
-      try manager.copyItem(atPath: database, toPath: old)
+      for folder in folders { try manager.copyItem(atPath: folder, toPath: folder + ".old") }
       try campaign.company.serve()
       for device in Company.devices { try campaign.addRecord(on: device) }
       try campaign.settle()
       try campaign.company.stop(orderly: true)
-      try manager.removeItem(atPath: database)
-      try manager.moveItem(atPath: old, toPath: database)
+      for folder in folders {
+        for name in try manager.contentsOfDirectory(atPath: folder) {
+          try manager.removeItem(atPath: "\(folder)/\(name)")
+        }
+        for name in try manager.contentsOfDirectory(atPath: folder + ".old") {
+          try manager.moveItem(atPath: "\(folder).old/\(name)", toPath: "\(folder)/\(name)")
+        }
+      }
       try campaign.company.serve()
     },
   ]

@@ -58,6 +58,8 @@ extension StoreError {
       case SQLITE_CORRUPT: .damaged
       case SQLITE_NOTADB: .notAKarvanFile
       case SQLITE_FULL: .diskFull
+      // The files beside the database can't be made or grow on a full disk, which is all that is said.
+      case SQLITE_IOERR where StoreFile.isOnFullDisk(place): .diskFull
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: .readOnly
       case SQLITE_BUSY, SQLITE_LOCKED: .locked
       case SQLITE_CANTOPEN: .missing

@@ -49,6 +49,16 @@ enum StoreFile {
     "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")"
   }
 
+  /// What opening a database needs beside it, in bytes: the index of the write-ahead log.
+  private static let leastRoom = 65_536
+
+  /// Whether there is too little room where a file is for what has to lie beside it.
+  static func isOnFullDisk(_ path: String) -> Bool {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return false }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize) < UInt64(leastRoom)
+  }
+
   // MARK: Before SQLite sees the file.
 
   /// Makes the folder and the file so that only their owner can read them.
