@@ -145,10 +145,16 @@ extension Wire {
       case .accepted(let accepted):
         try Parts.bounded(
           results.count + Int(accepted.count), SyncLimits.commitsPerSegment, "ResultRun.results")
+        // Sequences stay within a signed 64-bit column, as in segments.
+        let (end, isTooGreat) = accepted.serverSequence.addingReportingOverflow(
+          UInt64(accepted.count))
+        guard !isTooGreat, end <= UInt64(Int64.max) else {
+          throw WireError(.malformed, "Accepted.server_sequence")
+        }
         let stamp = accepted.isStamped ? HybridTime(raw: accepted.stamp) : nil
         for offset in 0..<UInt64(accepted.count) {
           results.append(
-            .accepted(serverSequence: accepted.serverSequence &+ offset, stamp: stamp))
+            .accepted(serverSequence: accepted.serverSequence + offset, stamp: stamp))
         }
       case .rejected(let failure): results.append(.rejected(try Parts.failure(failure)))
       case .quarantined(let reason):
