@@ -120,10 +120,11 @@ let package = Package(
       "KarvanFuzzing",
       [
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
-        "KarvanServer", "KarvanCLI",
+        "KarvanServer", "KarvanCLI", "TestSupport",
       ]),
     // Drives the real programs as processes and kills them; see tools/torture.
-    .executableTarget(name: "karvan-torture", swiftSettings: strict),
+    .executableTarget(
+      name: "karvan-torture", dependencies: ["TestSupport"], swiftSettings: strict),
     .executableTarget(
       name: "karvan-fuzz", dependencies: ["KarvanFuzzing", "CFuzzer"], swiftSettings: strict),
 

@@ -18,7 +18,7 @@ final class World: @unchecked Sendable {
   let stage = Stage(now: 1_750_000_000_000)
   let log = EventLog()
   let office: OfficeHost
-  private(set) var plan: Plan
+  let plan: Plan
   private(set) var devices: [DeviceHost] = []
   var truth: Truth
   var random: SeededGenerator
@@ -31,21 +31,20 @@ final class World: @unchecked Sendable {
   private var accidents: Accidents?
   let territories = ["Tehran", "Shiraz", "Tabriz"]
 
-  init(seed: UInt64, folder: String, plan: Plan? = nil) throws {
+  init(seed: UInt64, folder: String) throws {
     self.seed = seed
     self.folder = folder
     var random = SeededGenerator(seed: seed)
-    let drawn = Plan(using: &random)
-    self.plan = plan ?? drawn
+    plan = Plan(using: &random)
     self.random = random
     schema = try Catalog.schema()
     sim_machines_forget()
     sim_entropy(seed)
     let machine = try Machine("office", in: folder, on: stage)
-    office = try OfficeHost(machine, plan: self.plan, now: stage.now)
+    office = try OfficeHost(machine, plan: plan, now: stage.now)
     truth = Truth(schema: schema)
     office.died = { [unowned self] in officeDied() }
-    log.note(stage.now, self.plan.text)
+    log.note(stage.now, plan.text)
   }
 
   // MARK: Luck
@@ -100,6 +99,11 @@ final class World: @unchecked Sendable {
     sim_machines_forget()
   }
 
+  /// Lets everything happen that is still to come.
+  private func happen() {
+    while failure == nil, stage.step() {}
+  }
+
   // MARK: Beginning
 
   /// Enrols the first devices while nothing goes wrong.
@@ -117,7 +121,7 @@ final class World: @unchecked Sendable {
     } catch {
       fail(error)
     }
-    while failure == nil, stage.step() {}
+    happen()
     do {
       for device in devices { try People.grant(self, device) }
     } catch {
@@ -237,7 +241,7 @@ final class World: @unchecked Sendable {
 
   func observeOffice() throws {
     guard let office = office.office else { return }
-    try unseen { try truth.observe(office, folder: self.office.folder) }
+    try unseen { try truth.observe(office) }
   }
 
   // MARK: The run
@@ -251,7 +255,7 @@ final class World: @unchecked Sendable {
       stage.after(plan.pace) { isDue = true }
       while failure == nil, !isDue, stage.step() {}
     }
-    while failure == nil, stage.step() {}
+    happen()
     heal()
   }
 
@@ -277,7 +281,7 @@ final class World: @unchecked Sendable {
           fail(error)
         }
       }
-      while failure == nil, stage.step() {}
+      happen()
       syncAll()
     }
     guard failure == nil else { return }
@@ -292,9 +296,9 @@ final class World: @unchecked Sendable {
   private func syncAll() {
     for round in 1...Self.rounds where failure == nil {
       for device in devices where device.isUp { sync(device) }
-      while failure == nil, stage.step() {}
+      happen()
       stage.after(61_000) {}
-      while failure == nil, stage.step() {}
+      happen()
       note("round \(round)")
     }
   }

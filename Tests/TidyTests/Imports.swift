@@ -28,9 +28,9 @@ enum Imports {
       "KarvanServer", "KarvanCLI", "CSimulatedMachine", "TestSupport",
     ]),
     "karvan-simulate": platform.union(["KarvanSimulation", "ArgumentParser"]),
-    "KarvanFuzzing": platform.union(engine).union(["KarvanServer", "KarvanCLI"]),
+    "KarvanFuzzing": platform.union(engine).union(["KarvanServer", "KarvanCLI", "TestSupport"]),
     "karvan-fuzz": platform.union(["KarvanFuzzing", "CFuzzer"]),
-    "karvan-torture": platform,
+    "karvan-torture": platform.union(["TestSupport"]),
     "karvan": platform.union(["KarvanCLI", "ArgumentParser"]),
     "karvan-server": platform.union([
       "KarvanServer", "ArgumentParser", "Logging", "ServiceLifecycle",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
+package import KarvanCore
 import KarvanDomain
-import KarvanSealing
-import KarvanStore
+package import KarvanSealing
+package import KarvanStore
 public import KarvanSync
 
 extension Office {
@@ -205,7 +205,7 @@ extension Office {
     try writer.releaseHeld(held.segment, of: held.replica)
   }
 
-  func opening(
+  package func opening(
     _ device: DeviceID, _ replica: ReplicaID, _ reader: OfficeReader
   ) throws -> ReplicaOpening {
     ReplicaOpening(

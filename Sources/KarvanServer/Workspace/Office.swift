@@ -23,7 +23,7 @@ public final class Office: Sendable {
   let deviceGate = DeviceGate()
 
   /// The office's own replica lives on no enrolled device.
-  static let officeDevice = DeviceID(high: 0, low: 0)
+  package static let officeDevice = DeviceID(high: 0, low: 0)
 
   var workspace: WorkspaceID { database.identity.workspace }
 

@@ -25,8 +25,6 @@ final class OfficeHost: @unchecked Sendable {
   private(set) var office: Office?
   /// Told when the machine died, with the office closed.
   var died: () -> Void = {}
-  /// Told after everything that may have changed the log.
-  var worked: (Office) throws -> Void = { _ in }
 
   init(_ machine: Machine, plan: Plan, now: Int64) throws {
     self.machine = machine

@@ -15,7 +15,6 @@ struct Truth {
     var decided: [UInt64: JournalEntry.Status] = [:]
     /// Where commits went that were written again in the next life.
     var again: [UInt64: Dot] = [:]
-    var last: UInt64 = 0
   }
 
   /// What the office's log says.
@@ -74,20 +73,15 @@ struct Truth {
     var lives = journals[name] ?? []
     let entries = try database.read { try $0.journal(limit: 1_000_000) }
     if lives.last?.replica != replica {
-      var journal = Journal(replica: replica)
-      if let old = lives.indices.last { try carryOver(&lives[old], to: entries, journal.replica) }
-      try journal.take(entries, name, mayForget: isOfficeRestored)
-      lives.append(journal)
-    } else {
-      try lives[lives.count - 1].take(entries, name, mayForget: isOfficeRestored)
+      if let old = lives.indices.last { carryOver(&lives[old], to: entries) }
+      lives.append(Journal(replica: replica))
     }
+    try lives[lives.count - 1].take(entries, name, mayForget: isOfficeRestored)
     journals[name] = lives
   }
 
   /// What waited in a former life was written again, in the same order.
-  private func carryOver(
-    _ old: inout Journal, to entries: [JournalEntry], _ replica: ReplicaID
-  ) throws {
+  private func carryOver(_ old: inout Journal, to entries: [JournalEntry]) {
     var next = 0
     for sequence in old.commits.keys.sorted() {
       guard let commit = old.commits[sequence] else { continue }
@@ -116,20 +110,13 @@ struct Truth {
   // MARK: What the office says
 
   /// Reads what is new in the office's log.
-  mutating func observe(_ office: Office, folder: OfficeFolder) throws {
-    let identity = office.database.identity
-    let root = try KeyFile(path: folder.keys).root
-    if !replicas.contains(identity.replica) { replicas.append(identity.replica) }
+  mutating func observe(_ office: Office) throws {
+    let own = office.database.identity.replica
+    if !replicas.contains(own) { replicas.append(own) }
     for replica in replicas {
       try office.database.read { reader in
-        let device =
-          try reader.account(of: replica)?.device ?? DeviceID(high: 0, low: 0)
-        let epochs = try reader.epochs(of: device).map {
-          IssuedEpoch(epoch: $0.epoch, commitment: try Octets32($0.commitment))
-        }
-        let opening = ReplicaOpening(
-          root: root, workspace: identity.workspace, device: device, replica: replica,
-          issued: epochs.isEmpty ? [IssuedEpoch(epoch: 1, commitment: nil)] : epochs)
+        let device = try reader.account(of: replica)?.device ?? Office.officeDevice
+        let opening = try office.opening(device, replica, reader)
         for number in (log.undecided[replica] ?? []).sorted() {
           guard let stored = try reader.segment(of: replica, number: number) else { continue }
           try take(stored, of: replica, opening)
@@ -215,7 +202,6 @@ extension Truth.Journal {
         throw Violation(.nothingLost, "\(name): commit \(sequence) is gone from the journal")
       }
     }
-    last = max(last, entries.last?.commit.sequence ?? 0)
   }
 }
 
