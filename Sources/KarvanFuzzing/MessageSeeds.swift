@@ -64,7 +64,8 @@ struct MessageSeeds {
         commitKey: coin() ? nil : CommitKeyGrant(epoch: 7, key: seeds.bytes(32)),
         wipeOrder: coin() ? nil : seeds.bytes(164)),
       wakeToken: coin() ? [] : seeds.bytes(56), durableSequence: number(),
-      commonSequence: number(), journalDays: 90)
+      commonSequence: number(), journalDays: 90,
+      quarantined: coin() ? [] : [SequenceRun(first: number(), count: 3)])
   }
 
   mutating func results() -> ResultRun {

@@ -19,6 +19,7 @@ extension Wire {
     message.durableSequence = header.durableSequence
     message.commonSequence = header.commonSequence
     message.journalDays = header.journalDays
+    message.quarantined = header.quarantined.map { Karvan_V1_SequenceRun($0) }
     return try encode(message)
   }
 
@@ -33,7 +34,9 @@ extension Wire {
         ? Parts.acknowledgement(message.acknowledged) : nil,
       keys: try keys(message), wakeToken: Array(message.wakeToken),
       durableSequence: message.durableSequence, commonSequence: message.commonSequence,
-      journalDays: message.journalDays)
+      journalDays: message.journalDays,
+      quarantined: try Parts.runs(
+        message.quarantined, SyncLimits.quarantinedRuns, "AnswerHeader.quarantined"))
   }
 
   private static func verdict(_ verdict: Verdict) -> Karvan_V1_AnswerHeader.OneOf_Verdict {

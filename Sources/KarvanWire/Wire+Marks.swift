@@ -18,10 +18,10 @@ extension Parts {
     return marks
   }
 
-  static func waiting(
-    _ messages: [Karvan_V1_SequenceRun], _ place: String
+  static func runs(
+    _ messages: [Karvan_V1_SequenceRun], _ maximum: Int, _ place: String
   ) throws(WireError) -> [SequenceRun] {
-    try bounded(messages.count, SyncLimits.waitingRuns, place)
+    try bounded(messages.count, maximum, place)
     return messages.map { SequenceRun(first: $0.first, count: $0.count) }
   }
 
@@ -49,6 +49,14 @@ extension Karvan_V1_SyncMark {
     position = mark.position
     at = mark.at
     mac = Wire.data(mark.mac)
+  }
+}
+
+extension Karvan_V1_SequenceRun {
+  init(_ run: SequenceRun) {
+    self.init()
+    first = run.first
+    count = run.count
   }
 }
 

@@ -60,12 +60,7 @@ extension Wire {
     message.maximumBytes = UInt32(clamping: body.pull.maximumBytes)
     message.takesSnapshots = body.pull.snapshot != .none
     if case .resuming(let id) = body.pull.snapshot { message.snapshot = data(id.bytes) }
-    message.waiting = body.waiting.map { run in
-      .with {
-        $0.first = run.first
-        $0.count = run.count
-      }
-    }
+    message.waiting = body.waiting.map { Karvan_V1_SequenceRun($0) }
     message.marks = body.marks.map { Karvan_V1_SyncMark($0) }
     return try encode(message)
   }
@@ -91,7 +86,7 @@ extension Wire {
       maximumBytes: min(Int(message.maximumBytes), carriage.pageBytes), snapshot: wish)
     return RequestBody(
       segments: message.segments.map { Array($0) }, pull: pull,
-      waiting: try Parts.waiting(message.waiting, "RequestBody.waiting"),
+      waiting: try Parts.runs(message.waiting, SyncLimits.waitingRuns, "RequestBody.waiting"),
       marks: try Parts.marks(message.marks, "RequestBody.marks"))
   }
 }

@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  private static func step(_ world: World, _ generator: inout SeededGenerator) throws {
+  static func step(_ world: World, _ generator: inout SeededGenerator) throws {
     let device = generator.element(of: world.devices)
     world.clock.advance(by: generator.integer(in: 0...2_000))
     switch generator.integer(in: 0...19) {

@@ -43,7 +43,14 @@ struct MessageMaker {
     ]
     return RequestBody(
       segments: (0..<Int.random(in: 0...4, using: &random)).map { _ in bytes(50) },
-      pull: PullRequest(cursors: cursors, position: number(), maximumBytes: 1_000))
+      pull: PullRequest(cursors: cursors, position: number(), maximumBytes: 1_000),
+      waiting: runs())
+  }
+
+  private mutating func runs() -> [SequenceRun] {
+    (0..<Int.random(in: 0...3, using: &random)).map { _ in
+      SequenceRun(first: number(), count: number())
+    }
   }
 
   mutating func answerHeader() -> AnswerHeader {
@@ -64,7 +71,7 @@ struct MessageMaker {
         commitKey: Bool.random(using: &random) ? nil : CommitKeyGrant(epoch: 7, key: bytes(32)),
         wipeOrder: Bool.random(using: &random) ? nil : bytes(164)),
       durableSequence: number(), commonSequence: number(),
-      journalDays: UInt32(truncatingIfNeeded: number()))
+      journalDays: UInt32(truncatingIfNeeded: number()), quarantined: runs())
   }
 
   mutating func results() -> ResultRun {
@@ -210,5 +217,17 @@ struct MessageMaker {
     } catch {
       #expect(error.code == .oversized)
     }
+  }
+
+  @Test("The list of what is in quarantine has an end")
+  func boundedQuarantine() throws {
+    var maker = MessageMaker(random: SeededGenerator(seed: 1))
+    var answer = maker.answerHeader()
+    let run = SequenceRun(first: 1, count: 1)
+    answer.quarantined = Array(repeating: run, count: SyncLimits.quarantinedRuns)
+    #expect(try Wire.answerHeader(try Wire.encode(answer)) == answer)
+    answer.quarantined.append(run)
+    let tooLong = try Wire.encode(answer)
+    #expect(throws: WireError.self) { try Wire.answerHeader(tooLong) }
   }
 }

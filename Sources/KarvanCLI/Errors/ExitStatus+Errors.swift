@@ -66,7 +66,8 @@ extension ExitStatus {
     case .notGranted, .notCreator, .outOfScope, .notOffice, .inactive, .notEnrolled: .denied
     case .required, .tooLong, .outOfRange, .notAChoice, .wrongKind, .malformed, .wrongEntity,
       .alreadySet, .moveNotAllowed, .frozen, .appendOnly, .notDeletable, .invariant,
-      .dependsOnRejected, .withdrawn, .undecodable, .tooLarge, .discarded, .other:
+      .dependsOnRejected, .withdrawn, .undecodable, .tooLarge, .discarded, .quarantineFull,
+      .other:
       .invalid
     }
   }

@@ -25,6 +25,8 @@ public struct Failure: Error, Hashable, Sendable {
     case discarded
     // What its author took back, because it was rejected in an earlier life of the server.
     case withdrawn
+    // What the server can't judge yet, of a device that has too much of that already.
+    case quarantineFull
     // A reason of a newer server that this version does not know; the first argument is its name.
     case other
   }

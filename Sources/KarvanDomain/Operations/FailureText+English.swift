@@ -42,6 +42,9 @@ extension FailureText {
       "this builds on a change that was rejected. Settle that one first, then resend this."
     case .discarded: "the office discarded it: it came from a device that was reported lost."
     case .withdrawn: "it was rejected before, and stays so."
+    case .quarantineFull:
+      "the server can't judge it yet and keeps no more than \(said[0]) such changes of one device."
+        + " It is kept here: send it again when the server was upgraded."
     case .undecodable: "the data cannot be read. Send it again, or report it."
     case .other:
       "the server refused it for a reason that this version has no words for: \(said[0])."

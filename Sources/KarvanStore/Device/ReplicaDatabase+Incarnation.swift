@@ -28,7 +28,8 @@ extension ReplicaDatabase {
       try session.limitSafe(to: header.durableSequence)
       try session.noteDurable(header, now: now())
       try forgetCursors(above: header.commonSequence, session)
-      try waitAgain(after: taken, session)
+      try withdraw(header.quarantined, session)
+      try waitAgain(after: taken, header.quarantined, common: header.commonSequence, session)
     }
   }
 
@@ -36,7 +37,7 @@ extension ReplicaDatabase {
   func startOver(in incarnation: IncarnationID, _ session: Session) throws {
     try session.setInfo("incarnation", .bytes(incarnation.bytes))
     try forgetCursors(above: 0, session)
-    try waitAgain(after: 0, session)
+    try waitAgain(after: 0, [], common: 0, session)
   }
 
   /// What both lives share stays; of what lies above it every record is asked for anew.
@@ -48,27 +49,54 @@ extension ReplicaDatabase {
     if try session.unsignedInfo("basis") > common { try session.setUnsignedInfo("basis", common) }
   }
 
-  /// Commits that the server has no more wait as if they had never been answered. The records that
-  /// they wrote go on showing them: a base that contains them covers them.
-  private func waitAgain(after taken: UInt64, _ session: Session) throws {
-    let select = try session.statement(
-      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE seq > ? AND state IN (1, 2)"
-        + " ORDER BY seq")
-    select.bind(1, taken)
+  /// Notes which rejections are news to the server, which has those commits in quarantine: it is
+  /// told until it has said so, too.
+  private func withdraw(_ quarantined: [SequenceRun], _ session: Session) throws {
+    // What a life in between was to be told counts no more.
+    try session.statement(
+      "UPDATE karvan_journal SET server_seq = NULL WHERE state = \(JournalState.rejected)"
+    ).run()
+    let update = try session.statement(
+      "UPDATE karvan_journal SET server_seq = \(JournalState.withdrawing)"
+        + " WHERE seq BETWEEN ? AND ? AND state = \(JournalState.rejected)")
+    for run in quarantined {
+      guard let last = run.last else { continue }
+      update.bind(1, run.first)
+      update.bind(2, last)
+      try update.run()
+    }
+  }
+
+  /// Commits that the server has no more wait as if they had never been answered, and so do those
+  /// that it has in quarantine again, as such. The records that they wrote go on showing them: a
+  /// base that contains them covers them.
+  private func waitAgain(
+    after taken: UInt64, _ quarantined: [SequenceRun], common: UInt64, _ session: Session
+  ) throws {
+    let unanswered = try rows(session, "seq > ? AND state IN (1, 2)", [taken])
+    // What was accepted in the lost part only is asked about, too.
+    var again = try rows(
+      session, "seq <= ? AND state = 1 AND server_seq > ?", [taken, common])
+    for run in quarantined {
+      guard let last = run.last else { continue }
+      again += try rows(
+        session, "seq BETWEEN ? AND ? AND state IN (1, 2)", [run.first, min(last, taken)])
+    }
+    let settled = try session.settledUpTo()
+    let first = again.map(\.sequence).min() ?? .max
+    // Below the number that says what waits no more, rows have to say so themselves.
+    if first <= settled { try session.forgetSettled() }
     var waiting: [RecordKey: [UInt64]] = [:]
     var keys: [RecordKey] = []
-    for row in try select.all(JournalRow.init) {
+    for row in unanswered + again {
       for change in try row.commit(identity.replica).changes {
         let key = RecordKey(entity: change.entity, id: change.record)
         if waiting[key] == nil { keys.append(key) }
         waiting[key, default: []].append(row.sequence)
       }
     }
-    let update = try session.statement(
-      "UPDATE karvan_journal SET state = 0, server_seq = NULL, stamp = NULL"
-        + " WHERE seq > ? AND state IN (1, 2)")
-    update.bind(1, taken)
-    try update.run()
+    try set(JournalState.pending, unanswered, session)
+    try set(JournalState.waiting, again, session)
     // Read while those rows still say that nothing of them waits; then they say so no more.
     defer { session.forgetAll() }
     for key in keys {
@@ -82,9 +110,35 @@ extension ReplicaDatabase {
         layout)
     }
     // What was dropped waits no more, whatever the server says to have.
-    let settled = max(
-      min(try session.settledUpTo(), taken), try session.unsignedInfo(Session.journalFloor))
-    try session.setUnsignedInfo("settled", settled)
-    session.memory.settled = settled
+    let now = max(
+      min(settled, taken, max(first, 1) - 1), try session.unsignedInfo(Session.journalFloor))
+    try session.setUnsignedInfo("settled", now)
+    session.memory.settled = now
+  }
+
+  private func rows(
+    _ session: Session, _ condition: String, _ numbers: [UInt64]
+  ) throws -> [JournalRow] {
+    let select = try session.statement(
+      "SELECT \(JournalRow.columns) FROM karvan_journal WHERE \(condition) ORDER BY seq")
+    for (index, number) in numbers.enumerated() { select.bind(Int32(index + 1), number) }
+    return try select.all(JournalRow.init)
+  }
+
+  private func set(_ state: Int64, _ rows: [JournalRow], _ session: Session) throws {
+    let update = try session.statement(
+      "UPDATE karvan_journal SET state = ?, server_seq = NULL, stamp = NULL, failure = ?"
+        + " WHERE seq = ?")
+    let reason = QuarantineReason.other.rawValue
+    for row in rows {
+      update.bind(1, state)
+      if state == JournalState.waiting {
+        update.bind(2, Array(reason.utf8))
+      } else {
+        update.bindNull(2)
+      }
+      update.bind(3, row.sequence)
+      try update.run()
+    }
   }
 }

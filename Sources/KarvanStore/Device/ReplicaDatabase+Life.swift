@@ -162,12 +162,7 @@ private struct Reissue {
   /// Rows go on naming commits that are settled (see ``Session/settledUpTo()``), by numbers that
   /// mean other commits from now on.
   private func forgetSettled() throws {
-    for layout in session.layout.entities {
-      try session.forEachRow(of: layout, where: RowCodec.namesPending) { row in
-        guard let record = try session.load(layout, row: row) else { return }
-        try session.save(record.content, held: record.held, replacing: record, layout)
-      }
-    }
+    try session.forgetSettled()
     try session.setInfo("settled", .null)
     session.memory.settled = nil
     session.forgetAll()

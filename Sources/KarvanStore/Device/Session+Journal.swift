@@ -13,6 +13,9 @@ enum JournalState {
   static let rejected: Int64 = 3
   /// The server keeps it in quarantine until it can say.
   static let waiting: Int64 = 4
+  /// In place of a server sequence, of a rejected commit: the server is to be told of it, since it
+  /// has the commit in quarantine.
+  static let withdrawing: Int64 = 0
   /// The condition of a commit of which nobody has to be told anything any more.
   static let explained =
     "(state = \(settled) OR (state = \(rejected) AND settled IS NOT NULL))"
@@ -44,6 +47,11 @@ struct JournalRow {
     stamp = row.optionalUnsigned(4).map { HybridTime(raw: $0) }
     failure = row.bytes(5)
     settled = row.optionalUnsigned(6)
+  }
+
+  /// Whether the server is to be told that it is rejected.
+  var isWithdrawing: Bool {
+    state == JournalState.rejected && serverSequence == UInt64(JournalState.withdrawing)
   }
 
   /// What a commit in quarantine waits for.
@@ -126,6 +134,24 @@ extension Session {
     try setUnsignedInfo("settled", settled)
     memory.settled = settled
     forgetAll()
+  }
+
+  /// Own commits that the server is told to be rejected, in order.
+  func withdrawing() throws -> [UInt64] {
+    try statement(
+      "SELECT seq FROM karvan_journal WHERE state = 3 AND server_seq = \(JournalState.withdrawing)"
+        + " ORDER BY seq LIMIT \(SyncLimits.quarantinedCommits)"
+    ).all { $0.unsigned(0) }
+  }
+
+  /// Makes each row say itself what of it waits, whatever is settled by ``settledUpTo()``.
+  func forgetSettled() throws {
+    for layout in layout.entities {
+      try forEachRow(of: layout, where: RowCodec.namesPending) { row in
+        guard let record = try load(layout, row: row) else { return }
+        try save(record.content, held: record.held, replacing: record, layout)
+      }
+    }
   }
 
   func journalRow(_ sequence: UInt64) throws -> JournalRow? {

@@ -45,6 +45,16 @@ enum FixedTables {
       number INTEGER PRIMARY KEY, id BLOB NOT NULL, common INTEGER NOT NULL, at INTEGER NOT NULL
     )
     """,
+    // When commits in quarantine are judged again: when this comes, or at this time.
+    """
+    CREATE TABLE IF NOT EXISTS karvan_retrial (
+      replica INTEGER, seq INTEGER, awaited BLOB, due INTEGER, PRIMARY KEY (replica, seq)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS karvan_retrial_awaited ON karvan_retrial (awaited)",
+    "CREATE INDEX IF NOT EXISTS karvan_retrial_due ON karvan_retrial (due)",
+    // Replicas that have not said yet what a lost life of this database decided of what waits.
+    "CREATE TABLE IF NOT EXISTS karvan_unheard (replica INTEGER PRIMARY KEY)",
     // The commits of each replica that a backup has.
     """
     CREATE TABLE IF NOT EXISTS karvan_durable (

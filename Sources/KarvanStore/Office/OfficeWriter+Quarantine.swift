@@ -4,35 +4,6 @@ public import KarvanCore
 public import KarvanSync
 
 extension OfficeReader {
-  /// The commits in quarantine in the order in which they are taken: by replica and number.
-  public func quarantined() throws -> [QuarantinedCommit] {
-    let rows = try session.statement(
-      "SELECT replica, seq, payload, reason, schema_version, marked_at, at FROM karvan_quarantine"
-        + " ORDER BY replica, seq"
-    ).all { row in
-      (
-        row.unsigned(0), row.unsigned(1), row.bytes(2), row.text(3), row.unsigned(4),
-        row.isNull(5) ? nil : row.integer(5), row.integer(6)
-      )
-    }
-    return try rows.map { replica, sequence, payload, reason, version, markedAt, at in
-      QuarantinedCommit(
-        commit: try Self.commit(
-          payload, Dot(try session.replica(replica), sequence),
-          "karvan_quarantine \(replica)/\(sequence)"),
-        reason: QuarantineReason(rawValue: reason) ?? .other,
-        schemaVersion: UInt32(truncatingIfNeeded: version), markedAt: markedAt, at: at)
-    }
-  }
-
-  /// How many commits are in quarantine for a reason.
-  public func quarantinedCount(_ reason: QuarantineReason) throws -> Int {
-    let select = try session.statement(
-      "SELECT COUNT(*) FROM karvan_quarantine WHERE reason = ?")
-    select.bind(1, reason.rawValue)
-    return try select.first { Int($0.integer(0)) } ?? 0
-  }
-
   /// The rejected work of a user on a record that they lost, which nobody has decided about yet, in
   /// order.
   public func lostWork(on subject: LostSubject, of user: RecordID) throws -> [OfficeRejection] {
@@ -93,9 +64,37 @@ extension SequenceRun {
   }
 }
 
+extension OfficeReader {
+  /// Whether a commit is in quarantine.
+  public func isQuarantined(_ dot: Dot) throws -> Bool {
+    guard let replica = try session.knownNumber(of: dot.replica) else { return false }
+    let select = try session.statement(
+      "SELECT 1 FROM karvan_quarantine WHERE replica = ? AND seq = ?")
+    select.bind(1, replica)
+    select.bind(2, dot.sequence)
+    return try select.first { _ in true } ?? false
+  }
+
+  /// The last commit in quarantine of a commit's replica before it that writes a record.
+  public func quarantined(_ record: RecordID, before dot: Dot, creates: Bool) throws -> Dot? {
+    guard let replica = try session.knownNumber(of: dot.replica) else { return nil }
+    let select = try session.statement(
+      "SELECT seq FROM karvan_quarantined_record WHERE replica = ? AND record = ? AND seq < ?"
+        + " AND creates >= ? ORDER BY seq DESC LIMIT 1")
+    select.bind(1, replica)
+    select.bind(2, record)
+    select.bind(3, dot.sequence)
+    select.bind(4, Int64(creates ? 1 : 0))
+    return try select.first { Dot(dot.replica, $0.unsigned(0)) }
+  }
+}
+
 extension OfficeWriter {
   /// Keeps a commit in quarantine; one that is there already keeps its place.
-  public func quarantine(_ waiting: QuarantinedCommit) throws {
+  ///
+  /// - Returns: its size in bytes.
+  @discardableResult
+  public func quarantine(_ waiting: QuarantinedCommit, until retrial: Retrial?) throws -> Int {
     let commit = waiting.commit
     let replica = try session.number(of: commit.replica)
     var payload = ByteWriter(reserving: 256)
@@ -123,55 +122,81 @@ extension OfficeWriter {
       record.bind(4, Int64(change.creates ? 1 : 0))
       try record.run()
     }
+    try note(retrial, of: commit.sequence, replica)
+    return payload.bytes.count
   }
 
-  /// Whether a commit is in quarantine.
-  public func isQuarantined(_ dot: Dot) throws -> Bool {
-    try isFound("SELECT 1 FROM karvan_quarantine WHERE replica = ? AND seq = ?", dot)
+  private func note(_ retrial: Retrial?, of sequence: UInt64, _ replica: UInt64) throws {
+    guard let retrial else {
+      return try delete(from: ["karvan_retrial"], replica, sequence)
+    }
+    let insert = try session.statement(
+      "INSERT OR REPLACE INTO karvan_retrial (replica, seq, awaited, due) VALUES (?, ?, ?, ?)")
+    insert.bind(1, replica)
+    insert.bind(2, sequence)
+    insert.bind(3, retrial.awaited.map { .bytes($0.key) } ?? .null)
+    insert.bind(4, retrial.due.map { .integer($0) } ?? .null)
+    try insert.run()
   }
 
-  private func isFound(_ sql: String, _ dot: Dot) throws -> Bool {
-    guard let replica = try session.knownNumber(of: dot.replica) else { return false }
-    let select = try session.statement(sql)
-    select.bind(1, replica)
-    select.bind(2, dot.sequence)
-    return try select.first { _ in true } ?? false
+  /// Takes a commit out of quarantine; its result is written by ``settle(_:of:)``.
+  public func release(_ commit: Commit) throws {
+    let replica = try session.number(of: commit.replica)
+    try delete(from: ["karvan_quarantine", "karvan_retrial"], replica, commit.sequence)
+    let forget = try session.statement(
+      "DELETE FROM karvan_quarantined_record WHERE replica = ? AND record = ? AND seq = ?")
+    for change in commit.changes {
+      forget.bind(1, replica)
+      forget.bind(2, change.record)
+      forget.bind(3, commit.sequence)
+      try forget.run()
+    }
   }
 
-  /// What earlier commits in quarantine of a commit's replica do to a record.
-  public func quarantined(_ record: RecordID, before dot: Dot) throws -> QuarantinedWork {
-    guard let replica = try session.knownNumber(of: dot.replica) else { return .none }
-    let select = try session.statement(
-      "SELECT MAX(creates) FROM karvan_quarantined_record"
-        + " WHERE replica = ? AND record = ? AND seq < ?")
-    select.bind(1, replica)
-    select.bind(2, record)
-    select.bind(3, dot.sequence)
-    return try select.first {
-      $0.isNull(0) ? .none : $0.integer(0) == 0 ? .writes : .creates
-    } ?? .none
-  }
-
-  /// Takes a commit out of quarantine and stores its result in the log.
-  public func release(_ dot: Dot, _ result: CommitResult) throws {
-    let replica = try session.number(of: dot.replica)
-    for table in ["karvan_quarantine", "karvan_quarantined_record"] {
+  private func delete(from tables: [String], _ replica: UInt64, _ sequence: UInt64) throws {
+    for table in tables {
       let delete = try session.statement("DELETE FROM \(table) WHERE replica = ? AND seq = ?")
       delete.bind(1, replica)
-      delete.bind(2, dot.sequence)
+      delete.bind(2, sequence)
       try delete.run()
     }
-    guard let stored = try segment(of: dot.replica, having: dot.sequence) else {
-      throw StoreError(.damaged, "no segment has the commit", place: "karvan_quarantine \(dot)")
+  }
+
+  /// Writes the results of commits that were in quarantine into the log, a segment at once.
+  public func settle(_ results: [(UInt64, CommitResult)], of replica: ReplicaID) throws {
+    let number = try session.number(of: replica)
+    var open = results[...]
+    while let (sequence, _) = open.first {
+      let select = try session.statement(
+        "SELECT number, first, count, results FROM karvan_segment"
+          + " WHERE replica = ? AND first <= ? ORDER BY first DESC LIMIT 1")
+      select.bind(1, number)
+      select.bind(2, sequence)
+      let place = "karvan_quarantine \(replica) \(sequence)"
+      guard
+        let (segment, first, count, bytes) = try select.first({
+          ($0.unsigned(0), $0.unsigned(1), $0.unsigned(2), $0.bytes(3))
+        }), sequence - first < count
+      else { throw StoreError(.damaged, "no segment has the commit", place: place) }
+      var run = try ResultCodec.decode(bytes, place: place).results
+      while let (sequence, result) = open.first, sequence - first < count {
+        run[Int(sequence - first)] = result
+        open.removeFirst()
+      }
+      let update = try session.statement(
+        "UPDATE karvan_segment SET results = ? WHERE replica = ? AND number = ?")
+      update.bind(1, ResultCodec.encode(ResultRun(first: first, results: run)))
+      update.bind(2, number)
+      update.bind(3, segment)
+      try update.run()
     }
-    var results = stored.results.results
-    results[Int(dot.sequence - stored.results.first)] = result
-    let update = try session.statement(
-      "UPDATE karvan_segment SET results = ? WHERE replica = ? AND number = ?")
-    update.bind(1, ResultCodec.encode(ResultRun(first: stored.results.first, results: results)))
-    update.bind(2, replica)
-    update.bind(3, stored.segment.number)
-    try update.run()
+  }
+
+  /// Notes that a replica has said what a lost life of this database had decided about its commits.
+  public func noteHeard(_ replica: ReplicaID) throws {
+    let delete = try session.statement("DELETE FROM karvan_unheard WHERE replica = ?")
+    delete.bind(1, try session.number(of: replica))
+    try delete.run()
   }
 
   // MARK: Lost work.

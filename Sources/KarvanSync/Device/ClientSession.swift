@@ -200,8 +200,10 @@ public struct ClientSession {
     requests += 1
     guard requests <= Self.requestLimit else { throw SyncStop.confused("no end") }
     let standing = try storage.standing()
-    let (segments, withdrawn) = try fitting(
-      storage.segments(from: nextSegment, maximumBytes: carriage.segmentBytes))
+    let (segments, rejected) = try fitting(
+      storage.segments(from: nextSegment, maximumBytes: carriage.segmentBytes),
+      names: SyncLimits.withdrawnPerRequest - standing.withdrawing.count)
+    let withdrawn = Set(standing.withdrawing + rejected).sorted()
     sentUpTo = segments.last?.number ?? sentUpTo
     let journal = segments.last.map {
       JournalHead(sequence: $0.last, segment: $0.number, chain: $0.chain)
@@ -225,16 +227,16 @@ public struct ClientSession {
   /// The first segments whose rejections one request can name, and those: what was rejected stays
   /// so when it is offered again, since it may have been sent anew meanwhile.
   private func fitting(
-    _ segments: [SealedSegment]
+    _ segments: [SealedSegment], names: Int
   ) throws -> (segments: [SealedSegment], withdrawn: [UInt64]) {
     guard let first = segments.first, let last = segments.last else { return ([], []) }
     let all = try storage.rejected(from: first.first, through: last.last)
-    guard all.count >= SyncLimits.withdrawnPerRequest else { return (segments, all) }
+    guard all.count >= names else { return (segments, all) }
     var withdrawn = try storage.rejected(from: first.first, through: first.last)
     var fitting = [first]
     for segment in segments.dropFirst() {
       let more = try storage.rejected(from: segment.first, through: segment.last)
-      guard withdrawn.count + more.count <= SyncLimits.withdrawnPerRequest else { break }
+      guard withdrawn.count + more.count <= names else { break }
       withdrawn += more
       fitting.append(segment)
     }

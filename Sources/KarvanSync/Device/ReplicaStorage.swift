@@ -25,6 +25,8 @@ public struct ReplicaStanding: Hashable, Sendable {
   public var schemaVersion: UInt32
   /// Own commits that the server keeps in quarantine, in order.
   public var waiting: [SequenceRun] = []
+  /// Own commits that were rejected, and that the server has in quarantine since it was restored.
+  public var withdrawing: [UInt64] = []
   /// The sync points that unanswered commits were written on, as the server marked them.
   public var marks: [SyncMark] = []
   /// The snapshot that it has begun to fetch; nil when it fetches none.

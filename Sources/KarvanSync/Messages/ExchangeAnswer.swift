@@ -43,6 +43,8 @@ public struct AnswerHeader: Hashable, Sendable {
   public var durableSequence: UInt64
   /// The greatest server sequence that the life which the device knows has in common with this.
   public var commonSequence: UInt64
+  /// In the answer that tells of another life: the commits of this replica that it has in quarantine.
+  public var quarantined: [SequenceRun]
 
   /// For how many days the device keeps commits that a backup has (P-096); 0 for ever.
   public var journalDays: UInt32
@@ -51,7 +53,8 @@ public struct AnswerHeader: Hashable, Sendable {
   public init(
     verdict: Verdict, exchangeNumber: UInt64, incarnation: IncarnationID, serverTime: Int64,
     acknowledged: Acknowledgement?, keys: KeyNews = KeyNews(), wakeToken: [UInt8] = [],
-    durableSequence: UInt64 = 0, commonSequence: UInt64 = 0, journalDays: UInt32 = 0
+    durableSequence: UInt64 = 0, commonSequence: UInt64 = 0, journalDays: UInt32 = 0,
+    quarantined: [SequenceRun] = []
   ) {
     self.wakeToken = wakeToken
     self.verdict = verdict
@@ -63,6 +66,7 @@ public struct AnswerHeader: Hashable, Sendable {
     self.durableSequence = durableSequence
     self.commonSequence = commonSequence
     self.journalDays = journalDays
+    self.quarantined = quarantined
   }
 }
 

@@ -64,7 +64,8 @@ public struct RequestHeader: Hashable, Sendable {
   public var keys: KeyState
   /// What a database that was told that it is a copy would go on as; nil in every other request.
   public var newLife: NewLife?
-  /// Commits of this request's segments that were rejected before and stay so, in order.
+  /// Commits of this request's segments, or that the server has in quarantine, which were rejected
+  /// before and stay so, in order.
   public var withdrawn: [UInt64]
 
   /// Gathers a header.
@@ -165,6 +166,12 @@ public enum SyncLimits {
   public static let withdrawnPerRequest = 4_000
   /// The most runs of waiting commits that one request asks about.
   public static let waitingRuns = 256
+  /// The most commits of one replica that are in quarantine at once, but for the last of them.
+  public static let quarantinedCommits = 2_000
+  /// The most bytes of them.
+  public static let quarantinedBytes = 8 << 20
+  /// The most runs of commits in quarantine that one answer names.
+  public static let quarantinedRuns = quarantinedCommits + 1
   /// The most waiting commits that one answer tells of.
   public static let waitingAnswered = 1_000
   /// The most marks of sync points in one request.

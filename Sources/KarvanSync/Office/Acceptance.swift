@@ -56,9 +56,9 @@ public struct Acceptance {
   /// Whether a refused commit takes back only itself; otherwise it throws ``Refused``, and whoever
   /// called takes back all since their savepoint and tries again with care.
   var isCareful = true
-  /// Whether the commit waited in vain for what it has seen, which was lost here: of what a delete
-  /// says to have seen then counts what is here.
-  var hasWaited = false
+  /// Whether something may have been lost here that the commit has seen: of what a delete says to
+  /// have seen then counts what is here.
+  var hasLost = false
 
   /// A commit was refused when something of it may have been written.
   struct Refused: Error {}
@@ -171,7 +171,7 @@ public struct Acceptance {
     }
     if let failure = schema.failure(of: change, before: before, isNewer: isNewer) { throw failure }
     let isTooMuch = change.claimsTooMuch(in: commit, before: before)
-    let taken = isTooMuch && hasWaited ? change.claimingOnly(known: before, in: commit) : change
+    let taken = isTooMuch && hasLost ? change.claimingOnly(known: before, in: commit) : change
     guard !(isTooMuch && taken.claimsTooMuch(in: commit, before: before)) else {
       throw Failure(.malformed).about(entity.name, change.record)
     }

@@ -7,6 +7,7 @@ struct CommitTaking {
   let session: ServerSession
   let transaction: any OfficeTransaction
   let device: DeviceAccount
+  private let replica: ReplicaID
   /// The server's wall clock, in milliseconds since 1970.
   let now: Int64
   /// When the sync points were given whose marks the device showed, by position.
@@ -17,6 +18,10 @@ struct CommitTaking {
   private(set) var basis: UInt64
   /// Whether commits of the replica may be in quarantine.
   private(set) var mayWait: Bool
+  /// How much of the replica is in quarantine; nil before that was asked.
+  private var size: QuarantineSize?
+  /// The records that new commits created, or would have.
+  private(set) var created: [RecordID] = []
   private var author: Author?
   /// What others' commits are known here, and which of those that are not may still come.
   private var others: OtherReplicas
@@ -31,6 +36,7 @@ struct CommitTaking {
     self.session = session
     self.transaction = transaction
     self.device = device
+    replica = account.replica
     basis = account.basis
     mayWait = account.mayWait
     self.marks = marks
@@ -83,6 +89,7 @@ struct CommitTaking {
       guard let creation = PackedCreation(journalled: bytes),
         let result = try acceptance(at: now).take(creation, dot, by: author)
       else { return nil }
+      created.append(creation.record)
       if creation.basis >= basis, marks[creation.basis] != nil { basis = creation.basis }
       return result
     }
@@ -96,6 +103,7 @@ struct CommitTaking {
       return try acceptance(at: now).refuseUnreadable(dot)
     }
     if withdrawn.contains(commit.sequence) {
+      note(commit)
       return try acceptance(at: now).refuse(commit, Failure(.withdrawn))
     }
     return try take(commit, schemaVersion: segment.schemaVersion)
@@ -107,13 +115,18 @@ struct CommitTaking {
       markedAt: commit.basis >= basis ? marks[commit.basis] : nil, at: now)
     // Once a commit was written on a sync point, those before it count no more.
     if arrived.markedAt != nil { basis = commit.basis }
-    return try take(arrived)
+    return try take(arrived, isAgain: false)
   }
 
   /// Takes a commit that came now, or that came before and waited.
-  mutating func take(_ arrived: QuarantinedCommit) throws -> CommitResult {
+  mutating func take(_ arrived: QuarantinedCommit, isAgain: Bool) throws -> CommitResult {
     let commit = arrived.commit
-    if let reason = try mustWait(arrived) { return try keep(arrived, reason) }
+    if !isAgain { note(commit) }
+    if let wait = try mustWait(arrived) {
+      if try isAgain || hasRoom() { return try keep(arrived, wait) }
+      // What is only thought to be on its way is done without.
+      guard wait.reason == .missing else { return try reject(commit, .tooMuchWaits) }
+    }
     do {
       let taken = try judge(arrived)
       for finding in taken.findings + session.knowledge.followUps(commit) { try tell(finding) }
@@ -122,9 +135,15 @@ struct CommitTaking {
       }
       return taken.result
     } catch let failure as Failure {
-      if let reason = waitsFor(failure, arrived) { return try keep(arrived, reason) }
-      return try reject(commit, failure)
+      guard let wait = try waitsFor(failure, arrived) else { return try reject(commit, failure) }
+      if try isAgain || hasRoom() { return try keep(arrived, wait) }
+      return try reject(commit, wait.reason == .missing ? failure : .tooMuchWaits)
     }
+  }
+
+  /// Notes what somebody may be waiting for.
+  private mutating func note(_ commit: Commit) {
+    for change in commit.changes where change.creates { created.append(change.record) }
   }
 
   private func acceptance(at time: Int64) -> Acceptance {
@@ -143,7 +162,9 @@ struct CommitTaking {
   ) throws -> (result: CommitResult, findings: [Finding]) {
     let commit = arrived.commit
     var acceptance = acceptance(at: now)
-    acceptance.hasWaited = try isLate(arrived) && others.awaited(by: commit) != nil
+    if commit.changes.contains(where: { $0.life != nil }) {
+      acceptance.hasLost = try others.hasLost()
+    }
     let isNewer = arrived.schemaVersion > session.schema.version
     do {
       return try acceptance.attempt(commit, by: author, isNewer: isNewer)
@@ -231,57 +252,109 @@ struct CommitTaking {
 
   // MARK: Quarantine.
 
+  /// Why a commit waits, and for what.
+  private struct Wait {
+    let reason: QuarantineReason
+    /// Nil where nobody can say.
+    let awaited: Awaited?
+  }
+
   private mutating func keep(
-    _ arrived: QuarantinedCommit, _ reason: QuarantineReason
+    _ arrived: QuarantinedCommit, _ wait: Wait
   ) throws -> CommitResult {
-    try transaction.quarantine(
+    let bytes = try transaction.quarantine(
       QuarantinedCommit(
-        commit: arrived.commit, reason: reason, schemaVersion: arrived.schemaVersion,
-        markedAt: arrived.markedAt, at: arrived.at))
+        commit: arrived.commit, reason: wait.reason, schemaVersion: arrived.schemaVersion,
+        markedAt: arrived.markedAt, at: arrived.at), until: retrial(arrived, wait))
+    size?.commits += 1
+    size?.bytes += bytes
     mayWait = true
-    return .quarantined(reason)
+    return .quarantined(wait.reason)
+  }
+
+  /// What can't be read is judged again by a newer program; what follows, when that is decided; what
+  /// misses something, when that comes, each day, and when it has waited for long enough.
+  private func retrial(_ arrived: QuarantinedCommit, _ wait: Wait) -> Retrial? {
+    switch wait.reason {
+    case .newer, .other: return nil
+    case .follows: return Retrial(awaited: wait.awaited, due: nil)
+    case .missing:
+      let next = max(now, arrived.at) + ServerSession.patience + 1
+      return Retrial(
+        awaited: wait.awaited, due: min(next, arrived.at + ServerSession.longestWait + 1))
+    }
+  }
+
+  /// Whether another commit of the replica may be kept: nobody fills the office's disk with what
+  /// can't be judged.
+  private mutating func hasRoom() throws -> Bool {
+    let known =
+      try size
+      ?? (mayWait
+        ? transaction.quarantineSize(of: replica) : QuarantineSize(commits: 0, bytes: 0))
+    size = known
+    return !known.isFull
   }
 
   /// Why a commit can't even be judged yet.
-  private mutating func mustWait(_ arrived: QuarantinedCommit) throws -> QuarantineReason? {
+  private mutating func mustWait(_ arrived: QuarantinedCommit) throws -> Wait? {
     let commit = arrived.commit
-    if try followsQuarantined(commit) { return .follows }
+    if let dot = try followed(by: commit) { return Wait(reason: .follows, awaited: .commit(dot)) }
     let isNewer = arrived.schemaVersion > session.schema.version
     for change in commit.changes {
-      guard let entity = transaction.schema[change.entity] else { return .newer }
+      guard let entity = transaction.schema[change.entity] else {
+        return Wait(reason: .newer, awaited: nil)
+      }
       // A group of a newer program may be one that only some may write.
       let hasNewer = change.writes.contains {
         $0.group < DeclaredField.firstTag && entity.group($0.group) == nil
       }
-      if isNewer && hasNewer { return .newer }
+      if isNewer && hasNewer { return Wait(reason: .newer, awaited: nil) }
     }
-    return try !isLate(arrived) && others.awaited(by: commit) != nil ? .missing : nil
+    guard !isLate(arrived), let dot = try others.awaited(by: commit) else { return nil }
+    return Wait(reason: .missing, awaited: .commit(dot))
   }
 
-  /// Whether a commit writes what a waiting one of its replica writes, or refers to what that
-  /// creates: a replica's own commits are applied to a record in their order.
-  private func followsQuarantined(_ commit: Commit) throws -> Bool {
-    guard mayWait else { return false }
+  /// The waiting commit of the same replica that writes what this one writes, which it names, or
+  /// which creates what it refers to: a replica's own commits are applied to a record in their order.
+  private func followed(by commit: Commit) throws -> Dot? {
+    guard mayWait else { return nil }
     for change in commit.changes {
-      if try transaction.quarantined(change.record, before: commit.dot) != .none { return true }
-      for dot in change.namedDots where try transaction.isQuarantined(dot) { return true }
-      for id in change.references
-      where try transaction.quarantined(id, before: commit.dot) == .creates {
-        return true
+      if let dot = try transaction.quarantined(change.record, before: commit.dot, creates: false) {
+        return dot
+      }
+      for dot in change.namedDots where try transaction.isQuarantined(dot) { return dot }
+      for id in change.references {
+        if let dot = try transaction.quarantined(id, before: commit.dot, creates: true) {
+          return dot
+        }
       }
     }
-    return false
+    return nil
   }
 
   /// Why a commit that can't be accepted now may be later; nil where the answer is final.
-  private func waitsFor(_ failure: Failure, _ arrived: QuarantinedCommit) -> QuarantineReason? {
-    if arrived.schemaVersion > session.schema.version && failure.code.isOfSchema { return .newer }
-    return failure.code == .missingRecord && !isLate(arrived) ? .missing : nil
+  private func waitsFor(_ failure: Failure, _ arrived: QuarantinedCommit) throws -> Wait? {
+    if arrived.schemaVersion > session.schema.version && failure.code.isOfSchema {
+      return Wait(reason: .newer, awaited: nil)
+    }
+    guard failure.code == .missingRecord, !isLate(arrived) else { return nil }
+    // Either the failure names what is missing, or it is about that.
+    let missing =
+      failure.arguments.first.flatMap { RecordID(text: $0) }
+      ?? (failure.field == nil ? failure.record : nil)
+    return Wait(reason: .missing, awaited: missing.map { .record($0) })
   }
 
   private func isLate(_ arrived: QuarantinedCommit) -> Bool {
     now - arrived.at > ServerSession.longestWait
   }
+}
+
+extension Failure {
+  /// What is said where no more of a replica is kept in quarantine.
+  fileprivate static let tooMuchWaits = Failure(
+    .quarantineFull, ["\(SyncLimits.quarantinedCommits)"])
 }
 
 extension RecordChange {

@@ -153,43 +153,8 @@ public struct LostSubject: Hashable, Sendable {
   }
 }
 
-/// A commit that the server can neither take nor refuse yet.
-public struct QuarantinedCommit: Hashable, Sendable {
-  /// The commit.
-  public let commit: Commit
-  /// Why it waits.
-  public let reason: QuarantineReason
-  /// The version of the schema that it was written under.
-  public let schemaVersion: UInt32
-  /// When the server gave the sync point that it was written on; nil where that is not proven.
-  public let markedAt: Int64?
-  /// When it came, in milliseconds since 1970: its rights are judged as of then.
-  public let at: Int64
-
-  /// Describes a commit in quarantine.
-  public init(
-    commit: Commit, reason: QuarantineReason, schemaVersion: UInt32, markedAt: Int64?, at: Int64
-  ) {
-    self.commit = commit
-    self.reason = reason
-    self.schemaVersion = schemaVersion
-    self.markedAt = markedAt
-    self.at = at
-  }
-}
-
-/// What commits in quarantine do to a record.
-public enum QuarantinedWork: Int, Hashable, Sendable {
-  /// Nothing.
-  case none
-  /// They write it.
-  case writes
-  /// They create it.
-  case creates
-}
-
 /// One write transaction on the server's store: nothing of it is seen before it ends well.
-public protocol OfficeTransaction: RecordReader, CustodyBook {
+public protocol OfficeTransaction: RecordReader, CustodyBook, QuarantineBook {
   /// The schema under the rules in force at this moment of the transaction.
   var schema: Schema { get }
 
@@ -294,22 +259,6 @@ public protocol OfficeTransaction: RecordReader, CustodyBook {
   func keepLost(_ dot: Dot, on subject: LostSubject, of user: RecordID) throws
   /// The record that a rejected commit was lost work on, nil when it was not.
   func lostSubject(_ dot: Dot) throws -> LostSubject?
-
-  /// Keeps a commit in quarantine; one that is there already keeps its place.
-  func quarantine(_ commit: QuarantinedCommit) throws
-  /// The commits in quarantine in the order in which they are taken: by replica and number.
-  func quarantined() throws -> [QuarantinedCommit]
-  /// How many commits are in quarantine for a reason.
-  func quarantinedCount(_ reason: QuarantineReason) throws -> Int
-  /// Whether a commit is in quarantine.
-  func isQuarantined(_ dot: Dot) throws -> Bool
-  /// What earlier commits in quarantine of a commit's replica do to a record.
-  func quarantined(_ record: RecordID, before dot: Dot) throws -> QuarantinedWork
-  /// Takes a commit out of quarantine and stores its result in the log.
-  func release(_ dot: Dot, _ result: CommitResult) throws
-  /// The final results among those of some commits of a replica, as the log has them; the first of
-  /// them, at most ``SyncLimits/waitingAnswered``.
-  func results(of replica: ReplicaID, _ run: SequenceRun) throws -> [(UInt64, CommitResult)]
 
   /// Adds a line to the merge history; the same line twice is one.
   func note(_ note: MergeNote, at milliseconds: Int64) throws

@@ -43,7 +43,8 @@ struct OtherReplicas {
     return try reach.mayWait && transaction.isQuarantined(dot)
   }
 
-  private mutating func hasLost() throws -> Bool {
+  /// Whether something may have been lost here that a commit has seen.
+  mutating func hasLost() throws -> Bool {
     let known = try isRestored ?? transaction.isRestored()
     isRestored = known
     return known

@@ -64,8 +64,10 @@ struct Scoping {
   ) throws {
     guard try transaction.record(entity, parent) == nil else { return }
     let rejected = try transaction.rejectedCreator(of: parent)
-    throw Failure(rejected == nil ? .missingRecord : .dependsOnRejected, field: field)
-      .about(view.entity.name, view.id)
+    throw Failure(
+      rejected == nil ? .missingRecord : .dependsOnRejected, field: field, ["\(parent)"]
+    )
+    .about(view.entity.name, view.id)
   }
 
   /// A record may only be hung below a parent that is there and that its author holds.

@@ -1,94 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 
-/// What became of the commits in quarantine.
-public struct LiftReport: Hashable, Sendable {
-  /// Commits that were accepted.
-  public var accepted = 0
-  /// Commits that were rejected.
-  public var rejected = 0
-  /// Commits that wait on.
-  public var waiting = 0
-
-  /// Nothing yet.
-  public init() {}
-}
-
 extension ServerSession {
   /// How long a commit waits for something that does not come before it is rejected: 30 days, in
   /// milliseconds.
   static let longestWait: Int64 = 2_592_000_000
-  /// How long before a person is told: a day, in milliseconds.
+  /// How long before a person is told, and how often is looked again whatever comes: a day, in
+  /// milliseconds.
   static let patience: Int64 = 86_400_000
+  /// The most commits that a push judges again only because it is time to.
+  static let dueAtOnce = 200
 
   /// Takes the commits in quarantine that can be taken now, in order, in one transaction.
   ///
   /// Devices learn of it on their next sync, because they ask what became of what waits.
   public func lift(now: Int64) throws -> LiftReport {
-    try storage.write(isDurable: true) { try lift($0, now: now) }
+    try storage.write(isDurable: true) { transaction in
+      var lifting = Lifting(self, transaction, now: now)
+      try lifting.run(try transaction.quarantinedDots())
+      var report = lifting.report
+      report.waiting = try transaction.quarantinedDots().count
+      return report
+    }
   }
 
-  /// The same in a transaction that is under way; each pass may free what follows it.
-  func lift(_ transaction: any OfficeTransaction, now: Int64) throws -> LiftReport {
-    var report = LiftReport()
-    var isMoving = true
-    while isMoving {
-      isMoving = false
-      report.waiting = 0
-      for waiting in try transaction.quarantined() {
-        let result = try retry(waiting, transaction, now: now)
-        switch result {
-        case .accepted: report.accepted += 1
-        case .rejected: report.rejected += 1
-        case .quarantined: report.waiting += 1
-        }
-        if case .quarantined = result { continue }
-        isMoving = true
+  /// Judges again what waited for something that this push brought or decided, and no more.
+  func judgeAgain(
+    after taken: Taken, _ header: RequestHeader, _ transaction: any OfficeTransaction, now: Int64
+  ) throws {
+    let account = taken.account
+    var lifting = Lifting(self, transaction, now: now)
+    var freed: [Dot] = []
+    if account.mayWait {
+      try lifting.withdraw(header.withdrawn, of: account.replica)
+      // It follows this life of the database, so that it has said what it knew of another.
+      if header.incarnation != nil, try transaction.isUnheard(account.replica) {
+        try transaction.noteHeard(account.replica)
+        freed += try transaction.quarantinedDots(of: account.replica)
       }
     }
-    return report
-  }
-
-  private func retry(
-    _ waiting: QuarantinedCommit, _ transaction: any OfficeTransaction, now: Int64
-  ) throws -> CommitResult {
-    let dot = waiting.commit.dot
-    guard let account = try transaction.account(of: dot.replica),
-      let device = try transaction.device(account.device)
-    else { return .quarantined(waiting.reason) }
-    var taking = try CommitTaking(
-      self, transaction, of: device, account: account, marks: [:], now: now)
-    let result = try taking.take(waiting)
-    guard case .quarantined(let reason) = result else {
-      try transaction.release(dot, result)
-      return result
+    if taken.before < account.journal.sequence, try transaction.hasRetrials() {
+      freed += try transaction.waiting(until: now, limit: Self.dueAtOnce)
+      freed += try transaction.waiting(
+        forCommitsOf: account.replica, taken.before + 1...account.journal.sequence)
+      for id in taken.created { freed += try transaction.waiting(for: .record(id)) }
     }
-    if reason == .missing && now - waiting.at > Self.patience {
-      try orphan(waiting.commit, of: device).map { try taking.tell($0) }
-    }
-    return result
+    try lifting.run(freed)
   }
 
-  private func orphan(_ commit: Commit, of device: DeviceAccount) -> Finding? {
-    commit.changes.first.map {
-      .orphan(entity: $0.entity, record: $0.record, commit: commit, author: device.user)
-    }
-  }
-
-  /// Retries what waits for others, because something of them may just have come.
-  func retryMissing(_ transaction: any OfficeTransaction, now: Int64) throws {
-    guard try transaction.quarantinedCount(.missing) > 0 else { return }
-    _ = try lift(transaction, now: now)
-  }
-
-  /// What became of commits of a replica that were in quarantine when it was last told.
+  /// What became of commits of a replica that were in quarantine when it was last told, or that it
+  /// names as rejected by another life of this database.
   func answers(
-    to waiting: [SequenceRun], of replica: ReplicaID, _ transaction: any OfficeTransaction
+    to waiting: [SequenceRun], _ withdrawn: [UInt64], after taken: Taken,
+    _ transaction: any OfficeTransaction
   ) throws -> [ResultRun] {
+    // What came with this request has its results in any case.
+    let named = SequenceRun.joining(withdrawn.filter { $0 <= taken.before })
     var runs: [ResultRun] = []
-    var left = SyncLimits.waitingAnswered
-    for run in waiting.prefix(SyncLimits.waitingRuns) {
-      for (sequence, result) in try transaction.results(of: replica, run) where left > 0 {
+    var left = SyncLimits.waitingAnswered + SyncLimits.withdrawnPerRequest
+    for run in named + waiting.prefix(SyncLimits.waitingRuns) {
+      for (sequence, result) in try transaction.results(of: taken.account.replica, run)
+      where left > 0 {
         left -= 1
         if let last = runs.last, last.first + UInt64(last.results.count) == sequence {
           runs[runs.count - 1] = ResultRun(first: last.first, results: last.results + [result])

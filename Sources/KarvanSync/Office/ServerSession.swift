@@ -90,15 +90,16 @@ public struct ServerSession: Sendable {
       return (try answer(header, verdict, now: now), nil)
     }
     do {
-      // Nothing that is said to be safe depends on a request that brings nothing: the next
-      // transaction that is synced takes it along.
-      let taken = try storage.write(isDurable: !segments.isEmpty) { transaction in
+      // Nothing that is said to be safe depends on a request that brings nothing and asks about
+      // nothing: the next transaction that is synced takes it along.
+      let isDurable = !(segments.isEmpty && waiting.isEmpty && header.withdrawn.isEmpty)
+      let taken = try storage.write(isDurable: isDurable) { transaction in
         var taken = try take(
           header, of: device.id, segments, marks, transaction, now: now, open: open)
         guard case .results(let results) = taken.outcome else { return taken }
-        if !segments.isEmpty { try retryMissing(transaction, now: now) }
+        try judgeAgain(after: taken, header, transaction, now: now)
         taken.outcome = .results(
-          results + (try answers(to: waiting, of: header.replica, transaction)))
+          results + (try answers(to: waiting, header.withdrawn, after: taken, transaction)))
         // Who has nothing yet will have what this answer gives, or still nothing if it is lost.
         let least = pull.least > 0 ? pull.least : try transaction.head()
         try transaction.noteProgress(
@@ -191,7 +192,7 @@ public struct ServerSession: Sendable {
       verdict: verdict, exchangeNumber: header.exchangeNumber, incarnation: taken.incarnation,
       serverTime: now, acknowledged: Acknowledgement(sequence: journal.sequence, mac: []),
       durableSequence: taken.durable, commonSequence: taken.common,
-      journalDays: taken.journalDays)
+      journalDays: taken.journalDays, quarantined: taken.quarantined)
   }
 
   /// Before the first commit too, since it also says up to where the device was sent records.
@@ -242,6 +243,12 @@ extension ServerSession {
     let journalDays: UInt32
     var outcome: Outcome
     let admission: Admission
+    /// What the journal reached before this request.
+    let before: UInt64
+    /// The records that this request's commits created, or would have.
+    let created: [RecordID]
+    /// To a device that knows another life of this database: what this one has in quarantine of it.
+    let quarantined: [SequenceRun]
     /// Whether the device has more for which it was never answered: it is asked for that first, so
     /// that no page is made of commits whose results the device does not know.
     let isRetry: Bool
@@ -303,13 +310,14 @@ extension ServerSession {
     if try isOtherLife(header, account, transaction) {
       return try taken(.otherLife, header, account, admission, transaction)
     }
-    let results =
-      segments.isEmpty
-      ? []
-      : try take(
+    let before = account.journal.sequence
+    var results: [ResultRun] = []
+    var created: [RecordID] = []
+    if !segments.isEmpty {
+      (results, created) = try take(
         segments, known(marks, of: device, in: transaction.incarnation()), &account, deviceAccount,
-        admission,
-        withdrawn: Set(header.withdrawn), transaction, now, open)
+        admission, withdrawn: Set(header.withdrawn), transaction, now, open)
+    }
     let isRetry = try isRetry(header, carries: !segments.isEmpty, account, transaction)
     account.exchangeNumber = header.exchangeNumber
     try transaction.save(account)
@@ -322,19 +330,28 @@ extension ServerSession {
     if admission == .lastPush && header.keys.newestSegment <= account.journal.segment {
       try transaction.closeRetired(device, at: now)
     }
-    return try taken(.results(results), header, account, admission, transaction, isRetry: isRetry)
+    return try taken(
+      .results(results), header, account, admission, transaction, isRetry: isRetry, before: before,
+      created: created)
   }
 
   private func taken(
     _ outcome: Taken.Outcome, _ header: RequestHeader, _ account: ReplicaAccount,
-    _ admission: Admission, _ transaction: any OfficeTransaction, isRetry: Bool = false
+    _ admission: Admission, _ transaction: any OfficeTransaction, isRetry: Bool = false,
+    before: UInt64 = 0, created: [RecordID] = []
   ) throws -> Taken {
-    Taken(
+    var quarantined: [SequenceRun] = []
+    if case .otherLife = outcome, account.mayWait {
+      quarantined = SequenceRun.joining(
+        try transaction.quarantinedDots(of: account.replica).map(\.sequence))
+    }
+    return Taken(
       account: account, incarnation: try transaction.incarnation(),
       durable: try transaction.durableSequence(of: account.replica),
       common: try header.incarnation.map { try transaction.commonSequence(with: $0) } ?? 0,
       journalDays: try transaction.journalDays(),
-      outcome: outcome, admission: admission, isRetry: isRetry)
+      outcome: outcome, admission: admission, before: before, created: created,
+      quarantined: Array(quarantined.prefix(SyncLimits.quarantinedRuns)), isRetry: isRetry)
   }
 
   /// Whether the device knows another life of this database than the present one. Our own word for
@@ -363,7 +380,7 @@ extension ServerSession {
     _ segments: [[UInt8]], _ marks: [UInt64: Int64], _ account: inout ReplicaAccount,
     _ device: DeviceAccount, _ admission: Admission, withdrawn: Set<UInt64>,
     _ transaction: any OfficeTransaction, _ now: Int64, _ open: ([UInt8]) throws -> OpenedSegment
-  ) throws -> [ResultRun] {
+  ) throws -> (results: [ResultRun], created: [RecordID]) {
     var taking = try CommitTaking(
       self, transaction, of: device, account: account, marks: marks, withdrawn: withdrawn,
       now: now)
@@ -376,7 +393,7 @@ extension ServerSession {
     }
     account.basis = taking.basis
     account.mayWait = taking.mayWait
-    return results
+    return (results, taking.created)
   }
 
   /// The marks that are ours, by position.

@@ -105,7 +105,8 @@ nonisolated struct Karvan_V1_RequestHeader: @unchecked Sendable {
   /// Clears the value of `newLife`. Subsequent reads from it will return its default value.
   mutating func clearNewLife() {_uniqueStorage()._newLife = nil}
 
-  /// P-063: commits of this request's segments that were rejected before and stay so.
+  /// P-063: commits of this request's segments, or that the server has in quarantine, which were
+  /// rejected before and stay so.
   var withdrawn: [UInt64] {
     get {_storage._withdrawn}
     set {_uniqueStorage()._withdrawn = newValue}
@@ -294,6 +295,13 @@ nonisolated struct Karvan_V1_AnswerHeader: @unchecked Sendable {
   var commonSequence: UInt64 {
     get {_storage._commonSequence}
     set {_uniqueStorage()._commonSequence = newValue}
+  }
+
+  /// P-063: with missing_segment, the commits of the asking replica that the server has in
+  /// quarantine.
+  var quarantined: [Karvan_V1_SequenceRun] {
+    get {_storage._quarantined}
+    set {_uniqueStorage()._quarantined = newValue}
   }
 
   /// P-052: newer exchange keys than the one that the request was made with, by ascending serial.
@@ -1284,7 +1292,7 @@ nonisolated extension Karvan_V1_Acknowledgement: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AnswerHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{3}durable_sequence\0\u{3}common_sequence\0\u{2}\u{3}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0\u{3}wake_token\0\u{4}\u{4}journal_days\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}challenge\0\u{1}revoked\0\u{1}clone\0\u{1}upgrade\0\u{3}missing_segment\0\u{3}later_seconds\0\u{3}exchange_number\0\u{1}incarnation\0\u{3}server_time\0\u{1}acknowledged\0\u{3}durable_sequence\0\u{3}common_sequence\0\u{1}quarantined\0\u{2}\u{2}certificates\0\u{3}commit_key\0\u{3}wipe_order\0\u{1}retired\0\u{3}wake_token\0\u{4}\u{4}journal_days\0")
 
   fileprivate class _StorageClass {
     var _verdict: Karvan_V1_AnswerHeader.OneOf_Verdict?
@@ -1294,6 +1302,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
     var _acknowledged: Karvan_V1_Acknowledgement? = nil
     var _durableSequence: UInt64 = 0
     var _commonSequence: UInt64 = 0
+    var _quarantined: [Karvan_V1_SequenceRun] = []
     var _certificates: [Data] = []
     var _commitKey: Karvan_V1_CommitKey? = nil
     var _wipeOrder: Data = Data()
@@ -1316,6 +1325,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
       _acknowledged = source._acknowledged
       _durableSequence = source._durableSequence
       _commonSequence = source._commonSequence
+      _quarantined = source._quarantined
       _certificates = source._certificates
       _commitKey = source._commitKey
       _wipeOrder = source._wipeOrder
@@ -1421,6 +1431,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
         case 11: try { try decoder.decodeSingularMessageField(value: &_storage._acknowledged) }()
         case 12: try { try decoder.decodeSingularUInt64Field(value: &_storage._durableSequence) }()
         case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._commonSequence) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._quarantined) }()
         case 16: try { try decoder.decodeRepeatedBytesField(value: &_storage._certificates) }()
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._commitKey) }()
         case 18: try { try decoder.decodeSingularBytesField(value: &_storage._wipeOrder) }()
@@ -1500,6 +1511,9 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
       if _storage._commonSequence != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._commonSequence, fieldNumber: 13)
       }
+      if !_storage._quarantined.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._quarantined, fieldNumber: 14)
+      }
       if !_storage._certificates.isEmpty {
         try visitor.visitRepeatedBytesField(value: _storage._certificates, fieldNumber: 16)
       }
@@ -1534,6 +1548,7 @@ nonisolated extension Karvan_V1_AnswerHeader: SwiftProtobuf.Message, SwiftProtob
         if _storage._acknowledged != rhs_storage._acknowledged {return false}
         if _storage._durableSequence != rhs_storage._durableSequence {return false}
         if _storage._commonSequence != rhs_storage._commonSequence {return false}
+        if _storage._quarantined != rhs_storage._quarantined {return false}
         if _storage._certificates != rhs_storage._certificates {return false}
         if _storage._commitKey != rhs_storage._commitKey {return false}
         if _storage._wipeOrder != rhs_storage._wipeOrder {return false}

@@ -2,10 +2,11 @@
 
 import Foundation
 import KarvanCore
-import KarvanStore
 import KarvanSync
 import Synchronization
 import TestSupport
+
+@testable import KarvanStore
 
 /// An office and devices on real files, with exchanges that can be cut anywhere.
 final class World {
@@ -157,6 +158,13 @@ final class World {
   func openOffice() throws {
     office = try OfficeDatabase.open(
       at: place.file("office.db"), schema: schema, hashing: { _ in ToyHasher() })
+  }
+
+  /// Opens the office anew; every statement that it runs from now on is told.
+  func traceOffice(_ trace: @escaping @Sendable (String) -> Void) throws {
+    try office.close()
+    office = try OfficeDatabase.open(
+      at: place.file("office.db"), schema: schema, hashing: { _ in ToyHasher() }, trace: trace)
   }
 
   static func copy(_ path: String, _ other: String) throws {
@@ -320,8 +328,9 @@ extension World {
     try openOffice()
   }
 
-  func restoreOffice() throws {
+  func restoreOffice(schema: Schema? = nil) throws {
     try office.close()
+    self.schema = schema ?? self.schema
     try Self.copy(place.file("office.kept"), place.file("office.db"))
     try openOffice()
   }
