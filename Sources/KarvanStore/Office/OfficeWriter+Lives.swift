@@ -94,6 +94,19 @@ extension OfficeWriter {
   /// How far counters jump when a life begins: more device codes and document numbers than an
   /// office gives between two backups.
   static let numbersPerLife: UInt64 = 1_000
+  /// Which of so many stretches a life goes on in says its identifier, so that two lives which begin
+  /// with the same backup hardly ever give the same numbers.
+  static let stretches: UInt64 = 64
+  private static let firstNumberKey = "first_number"
+
+  /// The number that counters of this life begin after. Lives that began under an earlier version
+  /// jumped by one stretch each.
+  func firstNumber() throws -> UInt64 {
+    let lives = try session.statement("SELECT COUNT(*) FROM karvan_incarnation").first {
+      $0.unsigned(0)
+    }
+    return max(try session.unsignedInfo(Self.firstNumberKey), Self.numbersPerLife * (lives ?? 0))
+  }
 
   /// Begins a new life of this database (P-062): what the office writes from now on is another
   /// replica's, since the former one may have written more than this file knows.
@@ -104,6 +117,7 @@ extension OfficeWriter {
   public func beginLife(
     _ incarnation: IncarnationID, replica: ReplicaID, common: UInt64, at milliseconds: Int64
   ) throws {
+    let first = try firstNumber()
     let insert = try session.statement(
       "INSERT INTO karvan_incarnation (id, common, at) VALUES (?, ?, ?)")
     insert.bind(1, identity.incarnation)
@@ -115,9 +129,16 @@ extension OfficeWriter {
       "INSERT OR IGNORE INTO karvan_unheard SELECT DISTINCT replica FROM karvan_quarantine"
     ).run()
     // The former life may have given numbers that this file does not know: none is given again.
+    let stretch = Self.numbersPerLife * (1 + incarnation.low % Self.stretches)
     let jump = try session.statement("UPDATE karvan_counter SET value = value + ?")
-    jump.bind(1, OfficeWriter.numbersPerLife)
+    jump.bind(1, stretch)
     try jump.run()
+    try session.setUnsignedInfo(Self.firstNumberKey, first + stretch)
+    // Whoever used an invitation after this file was left behind used it up.
+    let end = try session.statement(
+      "UPDATE karvan_invite SET expires_at = MIN(expires_at, ?) WHERE used_by IS NULL")
+    end.bind(1, milliseconds)
+    try end.run()
     try session.setInfo("incarnation", .bytes(incarnation.bytes))
     try session.setInfo("replica", .bytes(replica.bytes))
     _ = try session.number(of: replica)

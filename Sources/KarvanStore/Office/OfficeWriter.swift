@@ -37,11 +37,11 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
   public func nextNumber(_ counter: String) throws -> UInt64 {
     let count = try session.statement(
       "INSERT INTO karvan_counter (name, value)"
-        + " VALUES (?1, 1 + ?2 * (SELECT COUNT(*) FROM karvan_incarnation))"
+        + " VALUES (?1, 1 + ?2)"
         + " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value")
     count.bind(1, counter)
     // A counter that is not there yet may have begun in a life that was lost.
-    count.bind(2, Self.numbersPerLife)
+    count.bind(2, try firstNumber())
     return try count.all { $0.unsigned(0) }.first ?? 0
   }
 
