@@ -124,6 +124,74 @@ import Testing
     #expect(await shell.run("doctor").status == 0)
   }
 
+  /// Together with what it filled in; where it closed a finding as well, the way is named.
+  @Test func aMergerIsTakenBackOrTheWayIsNamed() async throws {
+    let shell = try await TestShell.demo()
+    _ = await shell.run("account", "add", "name=Old Fig", "note=kept")
+    shell.clock.pass(1)
+    _ = await shell.run("account", "add", "name=New Fig", "industry=Tea")
+    func names() async -> [String] {
+      await shell.run("account", "list", "--filter", "name~Fig", "--json").list
+        .compactMap { $0["name"] as? String }.sorted()
+    }
+    #expect(await shell.run("account", "merge", "Old Fig", "New Fig", "--yes").status == 0)
+    #expect(await names() == ["Old Fig"])
+    #expect(await shell.run("undo").status == 0)
+    #expect(await names() == ["New Fig", "Old Fig"])
+    let old = await shell.run("account", "show", "Old Fig", "--json").object
+    #expect(old["industry"] as? String == nil && old["note"] as? String == "kept", "\(old)")
+    // A decision about a finding stands, whatever is taken back.
+    let (one, two) = (old["id"] as? String ?? "", "New Fig")
+    let about = await shell.run("account", "show", two, "--json").object["id"] as? String ?? ""
+    let item = await shell.run(
+      "review-item", "add", "kind=duplicate", "subject_entity=account",
+      "subject_record=\(one)", "other_record=\(about)", "details=Fig", "--json")
+    guard item.status == 0 else { return Issue.record("\(item.err)") }
+    #expect(await shell.run("account", "merge", "Old Fig", "New Fig", "--yes").status == 0)
+    let refused = await shell.run("undo")
+    #expect(refused.status == 6 && refused.err.contains("karvan account unmerge"), "\(refused)")
+    let persian = await shell.run("undo", "--lang", "fa")
+    #expect(persian.err.contains("karvan account unmerge"), "\(persian.err)")
+    #expect(await shell.run("account", "unmerge", about).status == 0)
+    #expect(await names() == ["New Fig", "Old Fig"])
+  }
+
+  @Test func aSettledConflictSaysWhyItStaysSettled() async throws {
+    let clock = TestClock()
+    let office = try TestOffice(clock: clock)
+    try office.addRep("sara")
+    var shells: [TestShell] = []
+    for login in ["dara", "sara"] {
+      let shell = try TestShell(clock: clock, link: { _ in office })
+      _ = await shell.run(
+        "enroll", "--server", "https://office.example",
+        input: try office.invite(login).exposedCode)
+      shells.append(shell)
+    }
+    let (dara, sara) = (shells[0], shells[1])
+    _ = await sara.run("account", "add", "name=Blue Shop")
+    for shell in [sara, dara] { _ = await shell.run("sync") }
+    _ = await dara.run("account", "set", "Blue Shop", "national_id=0499370899")
+    clock.pass(1_000)
+    _ = await sara.run("account", "set", "Blue Shop", "national_id=0790419904")
+    for shell in [dara, sara, dara] { _ = await shell.run("sync") }
+    func value() async -> String? {
+      await dara.run("account", "show", "Blue Shop", "--json").object["national_id"] as? String
+    }
+    let displayed = await value()
+    let conflicts = await dara.run("conflict", "list", "--json").list
+    #expect(conflicts.count == 1)
+    let settled = await dara.run("conflict", "resolve", "Blue Shop", "--keep", "2")
+    #expect(settled.status == 0, "\(settled.err)")
+    #expect(await value() != displayed)
+    let undone = await dara.run("undo")
+    #expect(undone.status == 0 && undone.out.contains("can't be opened again"), "\(undone)")
+    #expect(undone.out.contains("karvan put-back"), "\(undone.out)")
+    #expect(await value() == displayed)
+    let persian = await dara.run("undo", "--lang", "fa", "--dry-run")
+    #expect(persian.status == 0, "\(persian.err)")
+  }
+
   @Test func whatSomebodyElseChangedIsNamed() async throws {
     let clock = TestClock()
     let office = try TestOffice(clock: clock)

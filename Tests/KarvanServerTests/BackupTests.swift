@@ -48,6 +48,50 @@ import Testing
     #expect(try office.office.database.read { try $0.rejections() }.isEmpty)
   }
 
+  @Test("Everything long about a backup tells how far it has come")
+  func progress() throws {
+    let office = try TestOffice()
+    let ali = try office.rep("ali")
+    try ali.sync()
+    for index in 0..<300 { try ali.addAccount("Account \(index)") }
+    try ali.sync()
+    let key = try office.office.makeBackupKey()
+    let file = office.folder.path + ".backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    func told(_ body: (@escaping ProgressReport) throws -> Void) throws -> [WorkProgress] {
+      var told: [WorkProgress] = []
+      try body { told.append($0) }
+      for (before, after) in zip(told, told.dropFirst()) where before.work == after.work {
+        #expect(before.done <= after.done, "\(before) \(after)")
+      }
+      for one in told { #expect(one.total.map { one.done <= $0 } ?? true, "\(one)") }
+      return told
+    }
+    func steps(_ told: [WorkProgress]) -> [WorkProgress.Work] {
+      told.map(\.work).reduce(into: []) { steps, step in
+        if steps.last != step { steps.append(step) }
+      }
+    }
+    let made = try told {
+      _ = try office.office.backup(to: file, now: office.now, progress: $0)
+    }
+    #expect(steps(made) == [.copying, .backingUp])
+    let lasts = made.filter { $0.done == $0.total }
+    #expect(steps(lasts) == [.copying, .backingUp])
+    let verified = try told {
+      _ = try Office.verify(file, with: key, keyFile: office.folder.keys, progress: $0)
+    }
+    #expect(steps(verified) == [.backingUp, .checking])
+    let folder = OfficeFolder(office.folder.path + "-restored")
+    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    try folder.make()
+    try FileManager.default.copyItem(atPath: office.folder.keys, toPath: folder.keys)
+    let restored = try told {
+      _ = try Office.restore(file, with: key, to: folder, now: office.now, progress: $0)
+    }
+    #expect(steps(restored) == [.backingUp, .checking])
+  }
+
   @Test("A restored office serves nobody until the administrator has seen whom")
   func unconfirmed() throws {
     let office = try TestOffice()

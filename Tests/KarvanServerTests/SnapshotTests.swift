@@ -68,6 +68,17 @@ private final class Flag: Sendable {
     #expect(names == 50)
   }
 
+  @Test func itsPackingTellsHowFarItHasCome() throws {
+    let told = Mutex<[WorkProgress?]>([])
+    shelf.tell { progress in told.withLock { $0.append(progress) } }
+    let offer = try offer()
+    let reports = told.withLock { $0 }
+    #expect(reports.last == .some(nil))
+    let last = try #require(reports.dropLast().last ?? nil)
+    #expect(last == WorkProgress(.packing, done: offer.records, of: offer.records, .records))
+    for case let report? in reports { #expect(report.done <= report.total ?? 0, "\(report)") }
+  }
+
   @Test func itIsGivenAgainWhileItIsFreshAndFetchedUntilItEnds() throws {
     let first = try offer()
     try one.addAccount("later")

@@ -57,11 +57,12 @@ extension Desk {
   /// - Parameters:
   ///   - isSilent: Another document is already on standard output.
   ///   - contents: Whether contents of attachments are sent afterwards.
+  ///   - isPatient: Whether it tries again itself where the server asks to come back later.
   /// - Returns: The right to be woken, which the server gave.
   @discardableResult
   func sync(
     _ database: ReplicaDatabase, isSilent: Bool = false,
-    contents: ContentSending = .unlessMetered
+    contents: ContentSending = .unlessMetered, isPatient: Bool = true
   ) async throws -> [UInt8] {
     var wakeToken: [UInt8] = []
     try await withSyncLock {
@@ -72,11 +73,13 @@ extension Desk {
       try? noteOwedContents()
       try await obeying(device) {
         do {
-          wakeToken = try await syncAlone(database, device, isSilent: isSilent)
+          wakeToken = try await syncAlone(
+            database, device, isSilent: isSilent, isPatient: isPatient)
         } catch SyncStop.clone {
           try await renew(database, device)
           wakeToken = try await syncAlone(
-            try replica(), try DeviceFile(path: places.keys), isSilent: isSilent)
+            try replica(), try DeviceFile(path: places.keys), isSilent: isSilent,
+            isPatient: isPatient)
         } catch SyncStop.retired {
           // Its last push is taken, with the contents that belong to it.
           await sendContents(contents)
@@ -120,7 +123,7 @@ extension Desk {
   }
 
   private func syncAlone(
-    _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool
+    _ database: ReplicaDatabase, _ device: DeviceFile, isSilent: Bool, isPatient: Bool
   ) async throws -> [UInt8] {
     let link = try surroundings.link(device.server)
     let before = try database.read { try LostEdits(reader: $0, own: database.identity.replica) }
@@ -141,7 +144,8 @@ extension Desk {
         line.show($0)
       }, pause: surroundings.pause)
     do {
-      let intake = try await run.run()
+      let intake =
+        try await isPatient ? patiently { try await run.run() } : run.run()
       // Its exchanges came after every file that is still under way.
       KeptExchanges(folder: places.courier).clear()
       // What the office wants back goes with the same sync, after everything that was sold.
@@ -196,6 +200,9 @@ extension Desk {
   private static let pruningSteps = 8
 
   private func note(stop error: any Error, _ database: ReplicaDatabase) throws {
+    if case .busy(_, _, let seconds) = error as? LinkFailure {
+      try database.set(.retryAfter, now() + Int64(seconds) * 1_000)
+    }
     if case .later(let seconds) = error as? SyncStop {
       try database.set(.retryAfter, now() + Int64(seconds) * 1_000)
     }

@@ -184,7 +184,11 @@ final class UndoRun {
   private func outcome(_ part: TakenBack.Part, _ reader: ReplicaReader) throws -> Cell {
     switch part.outcome {
     case .restored: return Cell(.string("restored"), words(.undoRestored))
-    case .restoredFromConflict: return Cell(.string("restored"), words(.undoOneOfConflict))
+    case .restoredFromConflict:
+      let entity = try desk.entity(part.entity)
+      let group = part.group.flatMap { entity.group($0)?.name } ?? ""
+      return Cell(
+        .string("restored"), words(.undoOneOfConflict, ShortID.of(part.record), group))
     case .deleted: return Cell(.string("deleted"), words(.undoDeleted))
     case .undeleted: return Cell(.string("undeleted"), words(.undoUndeleted))
     case .deletedAgain: return Cell(.string("deleted"), words(.undoDeletedAgain))
@@ -222,6 +226,10 @@ final class UndoRun {
   private func nextStep(
     _ failure: Failure, _ commit: Commit, _ reader: ReplicaReader
   ) throws -> String {
+    if let merged = try merged(by: commit) {
+      let name = merged.entity.about.name.replacing("_", with: "-")
+      return words(.undoNextMerge, name, ShortID.of(merged.record))
+    }
     let order = commit.changes.first { $0.entity == Order.tag && !$0.creates }
     if let order { return words(.undoNextOrder, ShortID.of(order.record)) }
     let entity = failure.entity.flatMap { try? desk.entity(named: $0) }
@@ -229,6 +237,19 @@ final class UndoRun {
     if failure.code == .appendOnly { return words(.undoNextFact) }
     guard let entity, let record = failure.record else { return "" }
     return words(.undoNextOther, entity.name.replacing("_", with: "-"), ShortID.of(record))
+  }
+
+  /// The record that a commit made stand behind another.
+  private func merged(by commit: Commit) throws -> (entity: Entity, record: RecordID)? {
+    for change in commit.changes {
+      guard let field = Catalog.redirect(of: change.entity) else { continue }
+      let redirects = change.writes.contains { write in
+        guard case .set(let values) = write.action else { return false }
+        return values[field.tag].reference != nil
+      }
+      if redirects { return (try desk.entity(change.entity), change.record) }
+    }
+    return nil
   }
 
   private func tell() throws {

@@ -86,7 +86,9 @@ package final class HTTPLink: Link {
       let body = try? await response.body.collect(upTo: 4_096)
       let text = body.map { String(decoding: $0.readableBytesView, as: UTF8.self) } ?? ""
       let line = text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(120)) }
-      throw LinkFailure.status(code: Int(response.status.code), line: line ?? "")
+      throw LinkFailure(
+        code: Int(response.status.code), line: line ?? "",
+        retryAfter: response.headers.first(name: "retry-after"))
     }
     return Array(buffer: try await response.body.collect(upTo: limit))
   }
@@ -96,6 +98,19 @@ package final class HTTPLink: Link {
     if let error = error as? HTTPClientError { return error.shortDescription }
     let name = "\(type(of: error))"
     return ["NIOConnectionError", "IOError"].contains(name) ? "no connection" : name
+  }
+}
+
+extension LinkFailure {
+  /// Another status than was hoped for; where the server is busy, with how long it asks for. A date
+  /// in place of seconds is none: whose clock it goes by is not known.
+  init(code: Int, line: String, retryAfter: String?) {
+    guard code == 429 || code == 503, let text = retryAfter, let seconds = UInt32(Typed.trim(text))
+    else {
+      self = .status(code: code, line: line)
+      return
+    }
+    self = .busy(code: code, line: line, retryAfter: seconds)
   }
 }
 

@@ -40,6 +40,8 @@ public enum LinkFailure: Error, Hashable, Sendable {
   case unreachable(reason: String)
   /// Another status than 200: the code and the first line of the body.
   case status(code: Int, line: String)
+  /// The server, or something before it, asks to come back after so many seconds.
+  case busy(code: Int, line: String, retryAfter: UInt32)
   /// The body is larger than an answer can be.
   case oversized
 }

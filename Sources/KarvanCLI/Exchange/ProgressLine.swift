@@ -90,7 +90,7 @@ extension WorkProgress.Work {
     case .exporting: .workExporting
     case .checking: .workChecking
     case .compacting: .workCompacting
-    case .backingUp: .workExporting
+    case .copying, .backingUp: .workExporting
     }
   }
 }

@@ -48,11 +48,12 @@ struct Watching {
       }
       made += 1
       do {
-        let token = try await desk.sync(try desk.replica(), contents: contents)
+        let token = try await desk.sync(
+          try desk.replica(), contents: contents, isPatient: false)
         plan.note(.synced, now: now(), chance: chance())
         if !isMetered { listen(token) }
       } catch {
-        guard let retry = Self.retry(error) else { throw error }
+        guard let retry = try retry(error) else { throw error }
         plan.note(.failed(retryAfter: retry.after), now: now(), chance: chance())
         let seconds = desk.words.number((plan.due - now() + 999) / 1_000)
         let said = ErrorText.say(error, words: desk.words, schema: nil)
@@ -62,14 +63,18 @@ struct Watching {
   }
 
   /// What waiting may mend, with the seconds that the server asked for.
-  private static func retry(_ error: any Error) -> (after: UInt32?, Void)? {
+  private func retry(_ error: any Error) throws -> (after: UInt32?, Void)? {
     if case .later(let seconds)? = error as? SyncStop { return (seconds, ()) }
     if case .confused? = error as? SyncStop { return (nil, ()) }
     guard let error = error as? CLIError else { return nil }
     let passing: [CLIError.Code] = [
       .unreachable, .badStatus, .notKarvan, .brokenAnswer, .confused, .syncRuns, .locked,
     ]
-    return passing.contains(error.code) ? (nil, ()) : nil
+    guard passing.contains(error.code) else { return nil }
+    // What a busy server asked for was noted by the sync that it turned away.
+    let until = try desk.replica().number(.retryAfter) ?? 0
+    let left = (until - desk.now() + 999) / 1_000
+    return (left > 0 ? UInt32(clamping: left) : nil, ())
   }
 
   private func listen(_ token: [UInt8]) {

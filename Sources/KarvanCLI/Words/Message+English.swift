@@ -48,7 +48,8 @@ extension Message {
       .undoRestored, .undoOneOfConflict, .undoDeleted, .undoUndeleted, .undoDeletedAgain,
       .undoChangedSince, .undoDeletedSince, .undoInUse, .undoTogether, .undoUnknownBefore,
       .undoNotHere, .undoMore, .undoneCommits, .undoneParts, .leftParts, .takenBackBy,
-      .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther:
+      .workUndoing, .undoNextOrder, .undoNextDecision, .undoNextFact, .undoNextOther,
+      .undoNextMerge:
       undoEnglish
     case .checkJournal, .journalHolds, .journalPruned, .historyDropped, .helpPrune,
       .helpProgress, .wasCarried:

@@ -87,7 +87,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case undoOneOfConflict, undoDeleted, undoUndeleted, undoDeletedAgain, undoChangedSince
   case undoDeletedSince, undoInUse, undoTogether, undoUnknownBefore, undoNotHere, undoMore
   case undoneCommits, undoneParts, leftParts, takenBackBy, workUndoing, undoNextOrder
-  case undoNextDecision, undoNextFact, undoNextOther
+  case undoNextDecision, undoNextFact, undoNextOther, undoNextMerge
 }
 
 extension Message {

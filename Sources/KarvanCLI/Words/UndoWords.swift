@@ -18,7 +18,12 @@ extension Message {
     case .wasUndone: "Took back {0} ({1}) by {2}."
     case .undoPlanned: "{0} ({1}) would be taken back; nothing was changed."
     case .undoRestored: "as before"
-    case .undoOneOfConflict: "as displayed before; the other value of the conflict: karvan history"
+    case .undoOneOfConflict:
+      """
+      as displayed before. The conflict itself can't be opened again: its other value was written by \
+      somebody else, and a command writes one. To have that one: karvan history {0}, then karvan \
+      put-back {0} {1} NUMBER
+      """
     case .undoDeleted: "deleted"
     case .undoUndeleted: "back"
     case .undoDeletedAgain: "deleted as before"
@@ -38,6 +43,8 @@ extension Message {
     case .undoNextDecision: "Decide anew: karvan review list --all"
     case .undoNextFact:
       "Facts are followed by others: karvan allocation give-back, or a new record."
+    case .undoNextMerge:
+      "The records stand for themselves again by: karvan {0} unmerge {1}"
     case .undoNextOther: "Write what is right now: karvan {0} set {1} FIELD=VALUE"
     default: ""
     }
@@ -60,7 +67,11 @@ extension Message {
     case .wasUndone: "{0} ({1}) با {2} پس گرفته شد."
     case .undoPlanned: "{0} ({1}) پس گرفته می‌شد؛ چیزی تغییر نکرد."
     case .undoRestored: "مانند پیش"
-    case .undoOneOfConflict: "همان که دیده می‌شد؛ مقدار دیگر تعارض: karvan history"
+    case .undoOneOfConflict:
+      """
+      همان که دیده می‌شد. خود تعارض دوباره باز نمی‌شود: مقدار دیگرش را کس دیگری نوشته بود و یک فرمان \
+      یک مقدار می‌نویسد. برای آن مقدار: karvan history {0} و سپس karvan put-back {0} {1} NUMBER
+      """
     case .undoDeleted: "حذف شد"
     case .undoUndeleted: "بازگشت"
     case .undoDeletedAgain: "مانند پیش حذف شد"
@@ -80,6 +91,8 @@ extension Message {
     case .undoNextDecision: "از نو تصمیم بگیرید: karvan review list --all"
     case .undoNextFact:
       "رویدادها با رویداد تازه جبران می‌شوند: karvan allocation give-back یا رکوردی تازه."
+    case .undoNextMerge:
+      "رکوردها با این فرمان دوباره جدا می‌شوند: karvan {0} unmerge {1}"
     case .undoNextOther: "آنچه اکنون درست است بنویسید: karvan {0} set {1} FIELD=VALUE"
     default: ""
     }

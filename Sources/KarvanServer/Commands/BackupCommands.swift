@@ -92,7 +92,13 @@ struct Verify: ParsableCommand {
   var file: String
 
   func run() throws {
-    let report = try Office.verify(file, with: try key.read(), keyFile: home.folder.keys)
+    let key = try key.read()
+    let meter = Meter(home.progress)
+    defer { meter.clear() }
+    let report = try Office.verify(file, with: key, keyFile: home.folder.keys) {
+      meter.show($0)
+    }
+    meter.clear()
     for finding in report.findings { Console.out("\(finding.place): \(finding.problem)") }
     Console.out(
       "made \(InstantText.format(milliseconds: Int64(clamping: report.header.madeAt))), "
@@ -128,8 +134,13 @@ struct Restore: ParsableCommand {
   var file: String
 
   func run() throws {
-    let report = try Office.restore(
-      file, with: try key.read(), to: home.folder, now: wallClock())
+    let key = try key.read()
+    let meter = Meter(home.progress)
+    defer { meter.clear() }
+    let report = try Office.restore(file, with: key, to: home.folder, now: wallClock()) {
+      meter.show($0)
+    }
+    meter.clear()
     Console.out("restored to \(home.folder.path), server sequence \(report.manifest.head)")
     try DeviceConfirm.show(
       try Office.open(home.folder), restoredFrom: Int64(clamping: report.header.madeAt))

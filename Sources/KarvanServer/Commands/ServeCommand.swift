@@ -6,6 +6,7 @@ import KarvanStore
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// Answers devices until it is told to stop.
@@ -39,6 +40,16 @@ struct Serve: AsyncParsableCommand {
     ScratchFolder.removeLeftOvers()
     try office.publishDevices(now: wallClock())
     try office.snapshots.clean(now: wallClock(), begins: true)
+    let form = home.progress
+    let meter = Mutex(Meter(form))
+    office.snapshots.tell { progress in
+      meter.withLock { meter in
+        if let progress { return meter.show(progress) }
+        meter.clear()
+        // Another one is other work.
+        meter = Meter(form)
+      }
+    }
     // A newer program may be able to take what an older one had to keep waiting.
     _ = try office.lift(now: wallClock())
     do {

@@ -48,6 +48,7 @@ public final class SnapshotShelf: SnapshotKeeping {
   /// Runs work, now or later.
   public typealias Launch = @Sendable (@escaping @Sendable () -> Void) -> Void
   private let launch: Launch
+  private let report = Mutex<@Sendable (WorkProgress?) -> Void>({ _ in })
   let state = Mutex(State())
 
   struct State {
@@ -132,6 +133,11 @@ public final class SnapshotShelf: SnapshotKeeping {
     }
   }
 
+  /// Tells from now on how far the making of one has come, and by nil that it has ended.
+  func tell(_ report: @escaping @Sendable (WorkProgress?) -> Void) {
+    self.report.withLock { $0 = report }
+  }
+
   /// The file is whole before it has its name, and has its name before it is offered.
   private func write(_ scopes: [Scope], now: Int64) throws {
     let id = SnapshotID.random()
@@ -143,12 +149,19 @@ public final class SnapshotShelf: SnapshotKeeping {
       let file = FileHandle(forWritingAtPath: part)
     else { throw ServerError(.system, "\(part) can't be written") }
     defer { try? FileManager.default.removeItem(atPath: part) }
+    let tell = report.withLock { $0 }
+    defer { tell(nil) }
+    let total = try database.read { UInt64(try $0.size(of: scopes, atMost: .max)) }
+    var packed: UInt64 = 0
     var writer = SnapshotWriter(SnapshotSeal(id: Octets16(id), key: key(of: id))) {
       try file.write(contentsOf: Data($0))
     }
     let made = try database.snapshot(of: scopes) { page in
       if state.withLock({ $0.isStopped }) { throw CancellationError() }
       try writer.append(try Wire.encode(snapshotPage: page))
+      packed += UInt64(page.records.count)
+      // A record that several of the scopes hold is packed once.
+      tell(WorkProgress(.packing, done: packed, of: page.isHead ? packed : total, .records))
     }
     try writer.finish()
     try file.synchronize()

@@ -42,7 +42,7 @@ extension Office {
     let copy = database.path + ".backup-\(getpid())"
     defer { Self.removeDatabase(copy) }
     Self.removeDatabase(copy)
-    let snapshot = try database.copy(to: copy)
+    let snapshot = try database.copy(to: copy, progress: progress)
     let identity = database.identity
     let source = try PieceFile(reading: copy)
     let manifest = BackupManifest(
@@ -74,12 +74,13 @@ extension Office {
   /// Opens a backup into a scratch folder, checks everything that `doctor` does, and removes it:
   /// never beside the backup, which may lie where others read.
   static func verify(
-    _ path: String, with key: BackupKey, keyFile: String?, in parent: String = ScratchFolder.parent
+    _ path: String, with key: BackupKey, keyFile: String?,
+    in parent: String = ScratchFolder.parent, progress: ProgressReport = { _ in }
   ) throws -> BackupReport {
     let scratch = try ScratchFolder(in: parent)
     return try withExtendedLifetime(scratch) {
       let (report, database) = try unseal(
-        path, with: key, keyFile: keyFile, to: scratch.path + "/office.db")
+        path, with: key, keyFile: keyFile, to: scratch.path + "/office.db", progress)
       try database.close()
       return report
     }
@@ -87,7 +88,8 @@ extension Office {
 
   /// Puts a backup in the place of a lost workspace; it begins a new life at once (P-062).
   package static func restore(
-    _ path: String, with key: BackupKey, to folder: OfficeFolder, now: Int64
+    _ path: String, with key: BackupKey, to folder: OfficeFolder, now: Int64,
+    progress: ProgressReport = { _ in }
   ) throws -> BackupReport {
     guard !folder.isTaken else {
       throw ServerError(
@@ -100,7 +102,8 @@ extension Office {
     }
     let draft = folder.database + ".restoring"
     defer { removeDatabase(draft) }
-    let (report, database) = try unseal(path, with: key, keyFile: folder.keys, to: draft)
+    let (report, database) = try unseal(
+      path, with: key, keyFile: folder.keys, to: draft, progress)
     guard report.findings.isEmpty else {
       throw ServerError(.refused, "the backup is damaged: \(report.findings[0].problem)")
     }
@@ -123,13 +126,22 @@ extension Office {
   }
 
   private static func unseal(
-    _ path: String, with key: BackupKey, keyFile: String?, to draft: String
+    _ path: String, with key: BackupKey, keyFile: String?, to draft: String,
+    _ progress: ProgressReport
   ) throws -> (report: BackupReport, database: OfficeDatabase) {
     removeDatabase(draft)
     let source = try PieceFile(reading: path)
     let target = try PieceFile(creating: draft)
+    // The backup has little more than the database; how much, its own seal says last.
+    let total = try source.size()
+    var done: UInt64 = 0
     let (header, manifest) = try BackupSeal.open(
-      with: key, read: source.read, write: target.write)
+      with: key, read: source.read,
+      write: { piece in
+        try target.write(piece)
+        done += UInt64(piece.count)
+        progress(WorkProgress(.backingUp, done: min(done, total), of: total, .bytes))
+      })
     try target.finish(as: draft)
     let database = try OfficeDatabase.open(
       at: draft, schema: try Catalog.schema(), hashing: hashing)
@@ -142,7 +154,7 @@ extension Office {
     }
     let report = BackupReport(
       header: header, manifest: manifest, fitsKeys: fits,
-      findings: try database.check(thorough: true))
+      findings: try database.check(thorough: true, progress: progress))
     return (report, database)
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 public import KarvanCore
-import KarvanSync
+public import KarvanSync
 
 /// What a copy of the server's database holds.
 public struct OfficeSnapshot: Sendable {
@@ -16,13 +16,23 @@ extension OfficeDatabase {
   /// server that is running goes on.
   ///
   /// - Throws: ``StoreError`` `exists` when there is something at that place, `diskFull`.
-  public func copy(to path: String) throws -> OfficeSnapshot {
+  public func copy(
+    to path: String, progress: ProgressReport = { _ in }
+  ) throws -> OfficeSnapshot {
     try StoreFile.prepareCreation(at: path)
     let before = try read { try $0.snapshot() }
     try StoreError.translating(path) {
       let target = try DatabaseQueue(path: path)
       defer { try? target.close() }
-      try store.writer.backup(to: target)
+      // All steps read in one transaction, so that what others write meanwhile begins none anew.
+      try withoutActuallyEscaping(progress) { report in
+        try store.writer.backup(to: target, pagesPerStep: Self.pagesPerStep) { step in
+          let size = UInt64(Self.pageBytes)
+          let total = UInt64(max(step.totalPageCount, 0)) * size
+          let left = UInt64(max(step.remainingPageCount, 0)) * size
+          report(WorkProgress(.copying, done: total - min(left, total), of: total, .bytes))
+        }
+      }
       // One file, without a log beside it.
       try target.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA journal_mode = DELETE")
@@ -30,6 +40,10 @@ extension OfficeDatabase {
     }
     return before
   }
+
+  /// How much is copied between two reports: 16 MiB in pages of SQLite's usual size.
+  private static let pagesPerStep: CInt = 4_096
+  private static let pageBytes = 4_096
 
   /// Notes that a backup has what a snapshot has (P-064).
   public func noteBackup(_ snapshot: OfficeSnapshot) throws {

@@ -22,6 +22,8 @@ public struct WorkProgress: Hashable, Sendable {
     case checking
     /// What nobody needs any more is forgotten.
     case compacting
+    /// The pages of a database, as one moment sees it.
+    case copying
     /// A backup is written, or read back.
     case backingUp
   }
