@@ -53,6 +53,78 @@ import Testing
         choices: [Choice("horeca", "Horeca", "هورکا"), Choice("retail", "Retail", "خرده‌فروشی")]))
   }
 
+  /// A workspace of one's own, where no office declares anything.
+  @Test func whoWorksAloneDeclaresFields() async throws {
+    let shell = try TestShell()
+    #expect(await shell.run("init").status == 0)
+    #expect(await shell.run("account", "add", "name=Tea House").status == 0)
+    let made = await shell.run(
+      "field", "add", "account", "supplier", "--type", "reference", "--to", "account", "--label",
+      "Supplier", "--label-fa", "تامین‌کننده")
+    #expect(made.status == 0, "\(made.err)")
+    let sized = await shell.run(
+      "field", "add", "account", "size", "--type", "choice", "--choices",
+      "s=Small=کوچک,l=Large=بزرگ", "--label", "Size", "--required", "--lang", "fa")
+    #expect(sized.status == 0 && sized.err.contains("تعریف شد"), "\(sized.err)")
+    let listed = await shell.run("field", "--json").list
+    #expect(listed.compactMap { $0["key"] as? String } == ["supplier", "size"], "\(listed)")
+    #expect(listed.first?["refers_to"] as? String == "account")
+    #expect(listed.last?["required"] as? Bool == true)
+    let help = await shell.run("account", "add", "--help")
+    #expect(help.out.contains("supplier") && help.out.contains("size"), "\(help.out)")
+    let missing = await shell.run("account", "add", "name=Corner Shop")
+    #expect(missing.status == 6 && missing.err.contains("Size"), "\(missing.err)")
+    let added = await shell.run(
+      "account", "add", "name=Corner Shop", "size=l", "supplier=Tea House")
+    #expect(added.status == 0, "\(added.err)")
+    let shown = await shell.run("account", "show", "Corner Shop")
+    #expect(shown.out.contains("Tea House") && shown.out.contains("Large"), "\(shown.out)")
+    let persian = await shell.run("account", "show", "Corner Shop", "--lang", "fa")
+    #expect(persian.out.contains("تامین‌کننده") && persian.out.contains("بزرگ"), "\(persian.out)")
+    let found = await shell.run(
+      "account", "list", "--filter", "supplier=Tea House", "--json"
+    ).list
+    #expect(found.compactMap { $0["name"] as? String } == ["Corner Shop"])
+    // The older record goes on without it.
+    #expect(await shell.run("account", "set", "Tea House", "note=x").status == 0)
+    #expect(await shell.run("account", "set", "Corner Shop", "size=").status == 6)
+    let csv = try shell.write("name,supplier,size\nNew Shop,Tea House,s\nBad Shop,,\n", to: "a.csv")
+    let imported = await shell.run("import", "csv", csv, "--entity", "account", "--json")
+    #expect(imported.status == 6, "\(imported)")
+    let names = await shell.run("account", "list", "--filter", "size=s", "--json").list
+    #expect(names.compactMap { $0["name"] as? String } == ["New Shop"], "\(imported)")
+    let changed = await shell.run("field", "change", "account", "size", "--no-required")
+    #expect(changed.status == 0, "\(changed.err)")
+    #expect(await shell.run("account", "add", "name=Free Shop").status == 0)
+    #expect(await shell.run("field", "retire", "account", "size").status == 0)
+    #expect(await shell.run("account", "set", "Free Shop", "size=s").status == 6)
+    #expect(await shell.run("field", "retire", "account", "size", "--undo").status == 0)
+    #expect(await shell.run("account", "set", "Free Shop", "size=s").status == 0)
+    #expect(await shell.run("undo").status == 0)
+    #expect(await shell.run("doctor", "--thorough").status == 0)
+  }
+
+  @Test func whereAnOfficeDeclaresItIsSaid() async throws {
+    try declareAll()
+    #expect(await one.run("sync").status == 0)
+    let refused = await one.run(
+      "field", "add", "account", "mine", "--type", "text", "--label", "Mine")
+    #expect(refused.status == 6 && refused.err.contains("karvan-server field"), "\(refused)")
+    let list = await one.run("field", "list", "account", "--lang", "fa")
+    #expect(list.status == 0 && list.out.contains("متراژ قفسه"), "\(list)")
+    #expect(await one.run("field", "change", "account", "nickname").status == 2)
+    let alone = try TestShell()
+    await alone.run("init")
+    #expect(
+      await alone.run("field", "add", "account", "x", "--type", "colour", "--label", "X").status
+        == 2)
+    #expect(await alone.run("field", "change", "account", "x", "--label", "Y").status == 2)
+    #expect(StoredName.standAlone.rawValue == ReplicaReader.standAlone)
+    for message in FieldMessage.allCases {
+      #expect(!message.text(in: .persian).isEmpty, "\(message)")
+    }
+  }
+
   @Test func aFieldIsUsedLikeAnyOther() async throws {
     #expect(await one.run("account", "add", "name=Before", "shelf_space=2").status == 2)
     #expect(await one.run("account", "add", "name=Blue Shop").status == 0)

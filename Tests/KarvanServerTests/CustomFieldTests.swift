@@ -20,7 +20,8 @@ import Testing
     try office.office.declare(
       FieldOperations.Declaration(
         key: key, kind: kind, rule: rule, label: label ?? key.replacing("_", with: " "),
-        labelFa: labelFa, choices: choices, isSearched: searched),
+        labelFa: labelFa, choices: choices, isSearched: searched,
+        target: kind == .reference ? "account" : nil),
       for: entity, now: office.now)
   }
 
@@ -261,7 +262,7 @@ import Testing
     #expect(text.contains("\"size\": \"42\""))
     let copy = OfficeFolder(office.folder.path + "-copy")
     defer { try? FileManager.default.removeItem(atPath: copy.path) }
-    let (again, _) = try Office.create(in: copy, from: file, now: office.now)
+    let (again, _, _) = try Office.create(in: copy, from: file, now: office.now)
     var second = ""
     _ = try again.export(now: office.now) { second += $0 }
     #expect(second == text)
@@ -359,7 +360,10 @@ import Testing
           if field.kind == .words {
             edit.adds[field.tag] = ["\(Int.random(in: 0..<4, using: &random))"]
           } else {
-            edit.values[field.tag] = Self.value(of: field, &random)
+            edit.values[field.tag] =
+              field.kind == .reference(Account.tag)
+              ? .reference(accounts[Int.random(in: 0..<3, using: &random)])
+              : Self.value(of: field, &random)
           }
           do {
             _ = try reference.take(

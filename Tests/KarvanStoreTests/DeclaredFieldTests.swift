@@ -235,13 +235,15 @@ import Testing
       of: generator.element(of: ["order", "order", "notice", "line", "showing", "nothing"]),
       searched: generator.integer(in: 0...1) == 0)
     values[6] = .text(kind)
+    values[13] = .truth(generator.integer(in: 0...1) == 0)
+    values[14] = .text(generator.element(of: ["order", "line", "nothing"]))
     values[10] = .text("x\tX\tایکس\ny\tY\tایگرگ")
     do {
       let all =
         try device.schema[SchemaTags.declaredField] == nil
         ? [] : device.all(SchemaTags.declaredField)
       if generator.integer(in: 0...2) == 0, !all.isEmpty {
-        let field = generator.element(of: [4, 5, 6, 7, 8, 11, 12] as [FieldTag])
+        let field = generator.element(of: [4, 5, 6, 7, 8, 11, 12, 13, 14] as [FieldTag])
         try device.edit(
           SchemaTags.declaredField, generator.element(of: all).id,
           [field: values[field] ?? .truth(true)])
@@ -286,6 +288,7 @@ import Testing
         }
       case .text: edit.values[field.tag] = .text(generator.element(of: ["", "one", "دو"]))
       case .choice: edit.values[field.tag] = .text(generator.element(of: ["x", "y", "z"]))
+      case .reference: edit.values[field.tag] = .reference(generator.element(of: views).id)
       default: edit.values[field.tag] = .integer(generator.integer(in: 0...1))
       }
       if generator.integer(in: 0...5) == 0, field.kind != .words {

@@ -25,7 +25,9 @@ struct Karvan: Group {
           ]),
         CommandGroup(
           name: Tongue.say(.groupSetup),
-          subcommands: [Init.self, Enroll.self, Doctor.self, Wipe.self]),
+          subcommands: [
+            Init.self, Enroll.self, FieldCommands.self, Doctor.self, Wipe.self,
+          ]),
       ])
   }
 }

@@ -82,7 +82,8 @@ enum FieldHelp {
     let width = fields.map(\.name.utf8.count).max() ?? 0
     let lines = fields.map { field in
       let fill = String(repeating: " ", count: width - field.name.utf8.count + 2)
-      let required = field.isRequired && field.initial.isNull ? words(.fieldRequired) : ""
+      let isNeeded = field.isRequired && field.initial.isNull || field.isAsked
+      let required = isNeeded ? words(.fieldRequired) : ""
       return "  \(field.name)\(fill)\(field.label.text(in: words.language)): "
         + kind(field, words) + required
     }

@@ -22,6 +22,10 @@ public enum DeclaredFieldTags {
   public static let isSearched: FieldTag = 11
   /// Whether it takes no new values.
   public static let isRetired: FieldTag = 12
+  /// Whether whoever fills a record is asked for it.
+  public static let isRequired: FieldTag = 13
+  /// The name of the entity that a reference is to.
+  public static let target: FieldTag = 14
 }
 
 /// A field that an administrator gave to an entity of the workspace: a record, from which follows a
@@ -33,6 +37,7 @@ public struct DeclaredField: Hashable, Sendable {
     case truth = "yes_no"
     case date, instant, choice
     case words = "set"
+    case reference
   }
 
   /// The name of the entity.
@@ -53,6 +58,10 @@ public struct DeclaredField: Hashable, Sendable {
   public let isSearched: Bool
   /// Whether it takes no new values; those that are there stay.
   public let isRetired: Bool
+  /// Whether whoever fills a record is asked for it; a record without it is as good as any.
+  public let isRequired: Bool
+  /// The name of the entity that it refers to, where it is a reference.
+  public let target: String?
 
   /// The tags from here on belong to declared fields; those of the program are below.
   public static let firstTag: FieldTag = 1_000
@@ -72,7 +81,8 @@ public struct DeclaredField: Hashable, Sendable {
   /// Describes a field; nothing is checked.
   public init(
     entity: String, key: String, tag: FieldTag, kind: Kind, rule: String, label: Label,
-    choices: [Choice] = [], isSearched: Bool = false, isRetired: Bool = false
+    choices: [Choice] = [], isSearched: Bool = false, isRetired: Bool = false,
+    isRequired: Bool = false, target: String? = nil
   ) {
     self.entity = entity
     self.key = key
@@ -83,6 +93,8 @@ public struct DeclaredField: Hashable, Sendable {
     self.choices = choices
     self.isSearched = isSearched
     self.isRetired = isRetired
+    self.isRequired = isRequired
+    self.target = target
   }
 
   /// Reads a record of the entity of declarations; nil for one that is deleted or that this program
@@ -100,7 +112,8 @@ public struct DeclaredField: Hashable, Sendable {
       label: Label(english, view[Tags.persian].text ?? english),
       choices: Self.choices(in: view[Tags.choices].text ?? ""),
       isSearched: view[Tags.isSearched] == .truth(true),
-      isRetired: view[Tags.isRetired] == .truth(true))
+      isRetired: view[Tags.isRetired] == .truth(true),
+      isRequired: view[Tags.isRequired] == .truth(true), target: view[Tags.target].text)
   }
 
   // MARK: Choices as one text.
@@ -125,7 +138,7 @@ extension DeclaredField.Kind {
   public var rules: [String] {
     switch self {
     case .words: [Rule.addWins.name]
-    case .text, .truth, .choice:
+    case .text, .truth, .choice, .reference:
       [Rule.lastWriter, .authority, .manual, .firstWriter].map(\.name)
     case .integer, .decimal, .money, .percent, .date, .instant:
       [Rule.lastWriter, .authority, .manual, .firstWriter, .minimum(), .maximum()].map(\.name)
@@ -136,26 +149,28 @@ extension DeclaredField.Kind {
   public var isSearchable: Bool {
     switch self {
     case .text, .integer, .words: true
-    case .decimal, .money, .percent, .truth, .date, .instant, .choice: false
+    case .decimal, .money, .percent, .truth, .date, .instant, .choice, .reference: false
     }
   }
 }
 
 extension DeclaredField {
-  /// The field under a name; nil where the kind can't have the rule.
-  func field(named name: String) -> Field? {
-    guard kind.rules.contains(rule) else { return nil }
+  /// The field under a name; nil where the kind can't have the rule, or there is nothing of the
+  /// kind that it refers to.
+  func field(named name: String, in schema: Schema) -> Field? {
+    guard kind.rules.contains(rule), let fieldKind = fieldKind(in: schema) else { return nil }
     let rules: [Rule] = [
       .lastWriter, .authority, .manual, .firstWriter, .addWins, .minimum(), .maximum(),
     ]
     var field = Field(
       tag, fieldKind, label.english, label.persian, rule: rules.first { $0.name == rule },
-      searched: isSearched && kind.isSearchable, retired: isRetired)
+      searched: isSearched && kind.isSearchable, retired: isRetired,
+      asked: isRequired && !isRetired)
     field.name = name
     return field
   }
 
-  private var fieldKind: FieldKind {
+  private func fieldKind(in schema: Schema) -> FieldKind? {
     switch kind {
     case .text: .text(maximum: Self.textBytes)
     case .integer: .integer(-Self.integerBound...Self.integerBound)
@@ -167,15 +182,16 @@ extension DeclaredField {
     case .instant: .instant
     case .choice: .choice(choices)
     case .words: .words
+    case .reference: target.flatMap { schema[$0] }.map { .reference($0.tag) }
     }
   }
 
   /// What tells one declaration from another.
   public var signature: String {
-    let marks = "\(isSearched ? 1 : 0)\(isRetired ? 1 : 0)"
+    let marks = "\(isSearched ? 1 : 0)\(isRetired ? 1 : 0)\(isRequired ? 1 : 0)"
     return [
       entity, key, "\(tag)", kind.rawValue, rule, label.english, label.persian,
-      Self.text(of: choices), marks,
+      Self.text(of: choices), marks, target ?? "",
     ].joined(separator: "\u{1F}")
   }
 }
@@ -196,7 +212,7 @@ extension Schema {
         .enumerated().sorted { ($0.element.tag, $0.offset) < ($1.element.tag, $1.offset) }
         .map(\.element)
       guard !own.isEmpty || !entity.declaredFields.isEmpty else { return entity }
-      return (try? entity.declaring(own)) ?? entity
+      return (try? entity.declaring(own, in: self)) ?? entity
     }
   }
 
@@ -208,7 +224,9 @@ extension Schema {
 }
 
 extension Entity {
-  fileprivate func declaring(_ declared: [DeclaredField]) throws(SchemaError) -> Entity {
+  fileprivate func declaring(
+    _ declared: [DeclaredField], in schema: Schema
+  ) throws(SchemaError) -> Entity {
     let own = fields.filter {
       $0.tag < DeclaredField.firstTag && (!about.recordsCreation || $0.tag > CreationFields.by.tag)
     }
@@ -217,7 +235,9 @@ extension Entity {
     var added: [Field] = []
     for one in declared where added.count < DeclaredField.limit && added.last?.tag != one.tag {
       let name = names.contains(one.key) ? "\(one.key)_\(one.tag)" : one.key
-      guard let field = one.field(named: name), names.insert(name).inserted else { continue }
+      guard let field = one.field(named: name, in: schema), names.insert(name).inserted else {
+        continue
+      }
       added.append(field)
     }
     return try Entity(about: about, fields: own + added)

@@ -89,6 +89,9 @@ public struct Field: Sendable {
   public let initial: Value
   /// Whether it takes no new values; those that are there are shown as ever.
   public let isRetired: Bool
+  /// Whether whoever fills a record is asked for it. Unlike with a required one, a record without
+  /// it is taken: whoever wrote it may not have known.
+  public let isAsked: Bool
   /// The name in commands, columns and files; given by reflection.
   public internal(set) var name = ""
 
@@ -97,7 +100,7 @@ public struct Field: Sendable {
     _ tag: FieldTag, _ kind: FieldKind, _ english: String, _ persian: String,
     rule: Rule? = nil, group: String? = nil, required: Bool = false, guarded: Bool = false,
     searched: Bool = false, key: Bool = false, numeral: Bool = false,
-    initial: Value = .null, retired: Bool = false
+    initial: Value = .null, retired: Bool = false, asked: Bool = false
   ) {
     self.tag = tag
     self.kind = kind
@@ -111,6 +114,7 @@ public struct Field: Sendable {
     isNumeral = numeral
     self.initial = initial
     isRetired = retired
+    isAsked = asked
   }
 }
 

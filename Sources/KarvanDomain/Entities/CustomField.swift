@@ -44,6 +44,12 @@ public struct CustomField: EntityType {
   /// Whether it takes no new values.
   public let retired = Field(
     DeclaredFieldTags.isRetired, .truth, "Retired", "کنارگذاشته", rule: .authority)
+  /// Whether whoever fills a record is asked for it.
+  public let asked = Field(
+    DeclaredFieldTags.isRequired, .truth, "Asked for", "پرسیدنی", rule: .authority)
+  /// The name of the entity that it refers to.
+  public let target = Field(
+    DeclaredFieldTags.target, .text(maximum: 60), "Refers to", "ارجاع به", rule: .firstWriter)
 
   /// Makes the declaration.
   public init() {}
@@ -60,6 +66,11 @@ public struct CustomField: EntityType {
   public static let entities: [EntityTag] = [
     User.tag, Territory.tag, Account.tag, Contact.tag, ContactPoint.tag, Address.tag, Product.tag,
     Visit.tag, Order.tag, OrderLine.tag,
+  ]
+
+  /// The entities that such a field may refer to: what stands for itself.
+  public static let targets: [EntityTag] = [
+    User.tag, Territory.tag, Account.tag, Contact.tag, Product.tag, Visit.tag, Order.tag,
   ]
 
   private static let kinds = DeclaredField.Kind.allCases.map { kind in
@@ -82,6 +93,7 @@ extension DeclaredField.Kind {
     case .instant: Label("date and time", "تاریخ و ساعت")
     case .choice: Label("choice", "گزینه")
     case .words: Label("set of texts", "مجموعه متن")
+    case .reference: Label("another record", "رکورد دیگر")
     }
   }
 }

@@ -8,7 +8,7 @@ enum CustomFieldLaws {
 
   /// In the order in which a person would look.
   static let all: [Invariant] = [
-    atOffice, ofEntity, form, choices, search, alone,
+    atOffice, ofEntity, form, choices, target, search, alone,
   ]
 
   /// The office's own replica gives the numbers, so that none is given twice.
@@ -61,6 +61,17 @@ enum CustomFieldLaws {
     let lost = before.first { old in !all.contains { $0.code == old.code } }
     return lost.map { context.breaks(.fieldChoiceKept, shape.choices, [$0.code]) }
   }
+
+  /// A reference says to what, and nothing else does.
+  private static let target: Invariant = { context in
+    let name = context.after[shape.target].text
+    guard kind(of: context.after) == .reference else {
+      return name == nil ? nil : context.breaks(.fieldTarget, shape.target, targets)
+    }
+    return targets.contains(name ?? "") ? nil : context.breaks(.fieldTarget, shape.target, targets)
+  }
+
+  private static let targets = CustomField.targets.compactMap { Catalog.type(of: $0)?.about.name }
 
   private static let search: Invariant = { context in
     let isRefused =

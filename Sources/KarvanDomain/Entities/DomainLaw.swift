@@ -114,6 +114,9 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case fieldNumber = "field-number"
   /// Key and labels of a field name no other; the further argument is the name that is taken.
   case fieldName = "field-name"
+  /// A field that refers to records, and no other, says to what; the further arguments are what it
+  /// can be.
+  case fieldTarget = "field-target"
   /// A field that was retired takes no new values.
   case fieldRetired = "field-retired"
 
@@ -122,7 +125,7 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   /// Whether the further arguments of its failure are what is possible instead.
   var namesChoices: Bool {
     switch self {
-    case .ruleEntity, .ruleGroup, .ruleChoice, .fieldEntity, .fieldRule: true
+    case .ruleEntity, .ruleGroup, .ruleChoice, .fieldEntity, .fieldRule, .fieldTarget: true
     default: false
     }
   }

@@ -111,7 +111,10 @@ enum Laws {
   ) throws -> Failure? {
     // The author was authenticated, and may create the record that names them in this commit.
     if entity == SchemaTags.user && id == context.author.user { return nil }
-    let part = Catalog.parts(of: context.after.entity.tag).first { $0.entity == entity }
+    // A declared field says nothing of who is part of whom.
+    let part =
+      field.tag < DeclaredField.firstTag
+      ? Catalog.parts(of: context.after.entity.tag).first { $0.entity == entity } : nil
     guard let target = try context.reader.record(entity, id) else {
       // A whole may be created with its main part, which follows in the same commit.
       if part != nil && context.before == nil { return nil }

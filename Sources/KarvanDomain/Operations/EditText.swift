@@ -31,6 +31,7 @@ public enum EditText {
       }
     }
     try edit.refuseRetired(of: entity)
+    try edit.refuseUnanswered(of: entity, before)
     return edit
   }
 

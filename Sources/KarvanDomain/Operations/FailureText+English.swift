@@ -170,6 +170,8 @@ extension DomainLaw {
       "this kind of record has as many fields of your own as it can have, retired ones included:"
     case .fieldNumber: "another field has this number. Declare it with: karvan-server field add"
     case .fieldName: "this would name another field, too:"
+    case .fieldTarget:
+      "a field that refers to another record says to what kind, and no other field does."
     case .fieldRetired: "this field was retired and takes no new values."
     }
   }

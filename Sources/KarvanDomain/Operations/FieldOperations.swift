@@ -20,11 +20,16 @@ public enum FieldOperations {
     public var choices: [Choice]
     /// Whether `find` looks into it.
     public var isSearched: Bool
+    /// Whether whoever fills a record is asked for it.
+    public var isRequired: Bool
+    /// The name of the entity that it refers to, where it is a reference.
+    public var target: String?
 
     /// Gathers what is said.
     public init(
       key: String, kind: DeclaredField.Kind, rule: String? = nil, label: String,
-      labelFa: String? = nil, choices: [Choice] = [], isSearched: Bool = false
+      labelFa: String? = nil, choices: [Choice] = [], isSearched: Bool = false,
+      isRequired: Bool = false, target: String? = nil
     ) {
       self.key = key
       self.kind = kind
@@ -33,6 +38,8 @@ public enum FieldOperations {
       self.labelFa = labelFa
       self.choices = choices
       self.isSearched = isSearched
+      self.isRequired = isRequired
+      self.target = target
     }
   }
 
@@ -48,17 +55,20 @@ public enum FieldOperations {
     public var isSearched: Bool?
     /// Whether it takes no new values.
     public var isRetired: Bool?
+    /// Whether whoever fills a record is asked for it.
+    public var isRequired: Bool?
 
     /// Gathers changes.
     public init(
       label: String? = nil, labelFa: String? = nil, choices: [Choice] = [],
-      isSearched: Bool? = nil, isRetired: Bool? = nil
+      isSearched: Bool? = nil, isRetired: Bool? = nil, isRequired: Bool? = nil
     ) {
       self.label = label
       self.labelFa = labelFa
       self.choices = choices
       self.isSearched = isSearched
       self.isRetired = isRetired
+      self.isRequired = isRequired
     }
   }
 
@@ -92,6 +102,8 @@ public enum FieldOperations {
       edit.values[shape.choices.tag] = .text(DeclaredField.text(of: declaration.choices))
     }
     if declaration.isSearched { edit.values[shape.searched.tag] = .truth(true) }
+    if declaration.isRequired { edit.values[shape.asked.tag] = .truth(true) }
+    if let target = declaration.target { edit.values[shape.target.tag] = .text(target) }
     let change = try context.creation(
       try context.entity(CustomField.tag), context.makeID(), edit)
     return OperationDraft("field add", [change])
@@ -109,6 +121,7 @@ public enum FieldOperations {
     set(shape.labelFa, change.labelFa.map { .text($0) })
     set(shape.searched, change.isSearched.map { .truth($0) })
     set(shape.retired, change.isRetired.map { .truth($0) })
+    set(shape.asked, change.isRequired.map { .truth($0) })
     if !change.choices.isEmpty {
       let all = merged(DeclaredField.choices(in: shown[shape.choices].text ?? ""), change.choices)
       set(shape.choices, .text(DeclaredField.text(of: all)))
@@ -144,6 +157,24 @@ public enum FieldOperations {
 }
 
 extension RecordEdit {
+  /// Refuses to leave out what whoever fills a record is asked for, and to clear it; what an older
+  /// record lacks it goes on lacking until somebody says it.
+  ///
+  /// - Parameter shown: The record as it is; nil where the edit starts it.
+  func refuseUnanswered(of entity: Entity, _ shown: RecordView?) throws(Failure) {
+    for field in entity.declaredFields where field.isAsked {
+      let removed = removes[field.tag] ?? []
+      let stays = (shown?.words(field) ?? []).contains { !removed.contains($0) }
+      let isLeftOut =
+        field.kind == .words
+        ? !stays && (adds[field.tag] ?? []).isEmpty && (shown == nil || !removed.isEmpty)
+        : values[field.tag].map { $0.isNull || $0 == .text("") } ?? (shown == nil)
+      if isLeftOut {
+        throw Failure(.required, entity: entity.name, record: shown?.id, field: field.name)
+      }
+    }
+  }
+
   /// Refuses what somebody enters into a retired field; to clear one is no new value, nor is what a
   /// merger, an amendment or a put-back takes from elsewhere.
   func refuseRetired(of entity: Entity) throws(Failure) {

@@ -17,6 +17,8 @@ struct FieldCommand: ParsableCommand {
         karvan-server field add account channel --type choice \\
           --label Channel --label-fa "کانال" \\
           --choices horeca=Horeca=هورکا,retail=Retail=خرده‌فروشی
+        karvan-server field add account supplier --type reference --to account --required \\
+          --label Supplier --label-fa "تامین‌کننده"
       """,
     subcommands: [List.self, Add.self, Change.self, Retire.self], defaultSubcommand: List.self)
 
@@ -32,16 +34,17 @@ struct FieldCommand: ParsableCommand {
     func run() throws {
       let lines = try Office.open(home.folder).fields(of: entity)
       let header = [
-        "entity", "key", "type", "rule", "label", "label_fa", "choices", "searched", "retired",
-        "number", "records",
+        "entity", "key", "type", "rule", "label", "label_fa", "choices", "refers_to", "searched",
+        "required", "retired", "number", "records", "without",
       ]
       let rows = lines.map { line in
         let field = line.field
         return [
           field.entity, field.key, field.kind.typed, line.rule, field.label.english,
           field.label.persian, field.choices.map(\.code).joined(separator: " "),
-          field.isSearched ? "yes" : "no", field.isRetired ? "yes" : "no", "\(field.tag)",
-          "\(line.values)",
+          field.target ?? "", field.isSearched ? "yes" : "no", field.isRequired ? "yes" : "no",
+          field.isRetired ? "yes" : "no", "\(field.tag)", "\(line.values)",
+          "\(line.without)",
         ]
       }
       if json { return Console.json(header, rows) }
@@ -70,18 +73,21 @@ struct FieldCommand: ParsableCommand {
     var choices: [String] = []
     @Flag(help: "Let find look into it: texts, whole numbers and sets.")
     var searchable = false
+    @Flag(help: .init(FieldTarget.requiredHelp))
+    var required = false
+    @Option(help: "What a reference refers to: account, contact, product, user, …")
+    var to: String?
 
     func run() throws {
-      let kinds = DeclaredField.Kind.allCases
-      guard let kind = kinds.first(where: { $0.typed == type || $0.rawValue == type }) else {
-        throw ServerError(
-          .usage,
-          "--type: “\(type)” is none of \(kinds.map(\.typed).joined(separator: ", "))")
+      guard let kind = DeclaredField.Kind(typed: type) else {
+        let kinds = DeclaredField.Kind.allCases.map(\.typed).joined(separator: ", ")
+        throw ServerError(.usage, "--type: “\(type)” is none of \(kinds)")
       }
       try Office.open(home.folder).declare(
         FieldOperations.Declaration(
           key: target.key, kind: kind, rule: rule, label: label, labelFa: labelFa,
-          choices: try ChoiceText.read(choices), isSearched: searchable),
+          choices: try ChoiceText.choices(choices), isSearched: searchable, isRequired: required,
+          target: to),
         for: target.entity, now: wallClock())
       Console.note(
         "\(target.entity) \(target.key): declared; devices have it after their next sync")
@@ -90,7 +96,7 @@ struct FieldCommand: ParsableCommand {
 
   struct Change: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Change labels, add choices, let find look into a field or not.",
+      abstract: "Change labels, add choices, ask for a field or not, let find look into it.",
       discussion: "Key, type and the choices that are there stay; for the rule see: rules set.")
 
     @OptionGroup var home: HomeOption
@@ -103,14 +109,19 @@ struct FieldCommand: ParsableCommand {
     var choices: [String] = []
     @Flag(inversion: .prefixedNo, help: "Whether find looks into it.")
     var searchable: Bool?
+    @Flag(inversion: .prefixedNo, help: .init(FieldTarget.requiredHelp))
+    var required: Bool?
 
     func run() throws {
       let change = FieldOperations.Change(
-        label: label, labelFa: labelFa, choices: try ChoiceText.read(choices),
-        isSearched: searchable)
-      guard label != nil || labelFa != nil || !choices.isEmpty || searchable != nil else {
+        label: label, labelFa: labelFa, choices: try ChoiceText.choices(choices),
+        isSearched: searchable, isRequired: required)
+      guard
+        label != nil || labelFa != nil || !choices.isEmpty || searchable != nil || required != nil
+      else {
         throw ServerError(
-          .usage, "nothing to change: give --label, --label-fa, --choices or --searchable")
+          .usage,
+          "nothing to change: give --label, --label-fa, --choices, --searchable or --required")
       }
       let isNew = try Office.open(home.folder).change(
         target.key, of: target.entity, change, now: wallClock())
@@ -142,37 +153,30 @@ struct FieldTarget: ParsableArguments {
   var entity: String
   @Argument(help: "The name in commands and files: a-z, 0-9 and _, such as shelf_space.")
   var key: String
+
+  static let requiredHelp = """
+    Ask for it: who adds or imports a record has to give it, and nobody can clear it. Records that \
+    have none stay as they are, and so does what is written by who does not know yet.
+    """
 }
 
 /// Choices as an administrator types them.
-enum ChoiceText {
+extension ChoiceText {
   static let help = """
     What it can be: codes, each with a label in English and one in Persian if it has others; can be \
     repeated.
     """
 
-  /// Reads `code=English=Persian` and its shorter forms, separated by commas.
-  static func read(_ arguments: [String]) throws(ServerError) -> [Choice] {
-    var choices: [Choice] = []
-    for text in arguments.flatMap({ $0.split(whereSeparator: { $0 == "," || $0 == "،" }) }) {
-      let parts = text.split(separator: "=", omittingEmptySubsequences: false).map {
-        String($0.trimmingPrefix(while: \.isWhitespace))
-      }
-      guard (1...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
-        throw ServerError(.usage, "--choices: “\(text)” is not code=English=Persian")
-      }
-      let english = parts.count > 1 ? parts[1] : parts[0]
-      let choice = Choice(parts[0], english, parts.count > 2 ? parts[2] : english)
-      guard !choices.contains(where: { $0.code == choice.code }) else {
-        throw ServerError(.usage, "--choices: “\(choice.code)” is there twice")
-      }
-      choices.append(choice)
+  /// Reads them; says which is wrong.
+  static func choices(_ arguments: [String]) throws(ServerError) -> [Choice] {
+    do {
+      return try read(arguments)
+    } catch {
+      throw ServerError(
+        .usage,
+        error.isTwice
+          ? "--choices: “\(error.text)” is there twice"
+          : "--choices: “\(error.text)” is not code=English=Persian")
     }
-    return choices
   }
-}
-
-extension DeclaredField.Kind {
-  /// The name as it is typed.
-  fileprivate var typed: String { rawValue.replacing("_", with: "-") }
 }

@@ -9,6 +9,8 @@ extension Office {
     let field: DeclaredField
     let rule: String
     let values: Int
+    /// How many living records show none.
+    let without: Int
   }
 
   /// The fields that were declared, in the order of entities and of their numbers.
@@ -22,8 +24,10 @@ extension Office {
           let values = try reader.count(
             RecordQuery(
               entity.tag, where: [FieldCondition(field.tag, .differs(from: .null))]))
+          let all = try reader.count(RecordQuery(entity.tag))
           return FieldLine(
-            field: field, rule: entity.group(field.tag)?.rule.name ?? field.rule, values: values)
+            field: field, rule: entity.group(field.tag)?.rule.name ?? field.rule, values: values,
+            without: all - values)
         }
       }
     }

@@ -50,6 +50,14 @@ public struct WaitingCommit: Hashable, Sendable {
 
 /// Reads a device's database as one transaction sees it; of use only inside of its closure.
 public final class ReplicaReader: StoreReader {
+  /// The setting of a workspace that stands alone: its only replica is its office.
+  public static let standAlone = "stand_alone"
+
+  /// Whether a replica is the office's own: that of a workspace that stands alone is.
+  public override func isOffice(_ replica: ReplicaID) -> Bool {
+    replica == identity.replica && ((try? setting(Self.standAlone)) ?? nil) != nil
+  }
+
   let identity: ReplicaIdentity
 
   init(_ session: Session, _ identity: ReplicaIdentity) {

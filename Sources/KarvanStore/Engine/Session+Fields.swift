@@ -50,6 +50,7 @@ extension Session {
     for column in entity.columns where !present.contains(column.name) {
       try db.execute(
         sql: "ALTER TABLE \(entity.table) ADD COLUMN \(column.sql) \(column.kind.declaration)")
+      if let indexing = entity.indexing(column) { try db.execute(sql: indexing) }
     }
   }
 

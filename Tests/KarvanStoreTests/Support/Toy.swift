@@ -132,6 +132,8 @@ struct Declaring: EntityType {
   let choices = Field(10, .text(maximum: 600), "Choices", "گزینه")
   let searched = Field(11, .truth, "Searched", "جستنی")
   let retired = Field(12, .truth, "Retired", "کنارگذاشته")
+  let asked = Field(13, .truth, "Asked", "پرسیدنی")
+  let target = Field(14, .text(maximum: 60), "Target", "مقصد")
 }
 
 /// An entity that only a later build has.

@@ -148,6 +148,7 @@ struct RowPlanner {
     let edit = item.values.edit(of: shown, clearsBlanks: mapping.clearsBlanks)
     guard !edit.isEmpty else { return }
     try edit.refuseRetired(of: part.entity)
+    try edit.refuseUnanswered(of: part.entity, shown)
     let changes = try RecordOperations.edit(shown, edit, in: context).changes
     plan.changes += changes
     if !changes.isEmpty && plan.outcome == .skipped { plan.outcome = .updated }
@@ -158,6 +159,9 @@ struct RowPlanner {
   ) throws {
     let part = item.part
     try item.values.creation.refuseRetired(of: part.entity)
+    if part.role == .main {
+      try item.values.creation.refuseUnanswered(of: part.entity, nil)
+    }
     var id = item.id
     if part.role == .main, let rule = mapping.lines {
       let lines = try lineEdits(rule, &finder)
