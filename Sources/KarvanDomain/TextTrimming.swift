@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What surrounds a typed value without being part of it.
-enum TextTrimming {
+public enum TextTrimming {
   /// The text without white space, joiners and direction marks at its ends.
-  static func trim(_ text: some StringProtocol) -> String {
+  public static func trim(_ text: some StringProtocol) -> String {
     let scalars = Array(text.unicodeScalars)
     guard let first = scalars.firstIndex(where: { !isSurrounding($0) }),
       let last = scalars.lastIndex(where: { !isSurrounding($0) })

@@ -56,7 +56,7 @@ extension Desk {
   /// The contents of this workspace; nil where there never were any.
   func contents() throws -> ContentVault? {
     guard let key = try VaultKeyFile.read(places.contentKey) else {
-      guard PlainFile.names(in: places.contents).isEmpty else {
+      guard FolderNames.all(in: places.contents).isEmpty else {
         throw CLIError(.keysMissing, places.contentKey)
       }
       return nil

@@ -29,22 +29,13 @@ struct Acquaintance {
     guard card.workspace == device.card.workspace, card.identity == device.card.identity else {
       return .stranger
     }
-    let target = ExchangeTarget(
-      workspace: card.workspace, office: card.certificate.key, invite: nil)
-    let header = RequestHeader(
-      exchangeNumber: 0, deviceTime: machineClock(), replica: device.replica,
-      schemaVersion: schemaVersion,
-      journal: JournalHead(sequence: 0, segment: 0, chain: [UInt8](repeating: 0, count: 32)),
-      acknowledged: nil, incarnation: nil, segmentCount: 0)
-    let body = RequestBody(
-      segments: [], pull: PullRequest(cursors: [], position: 0, maximumBytes: 0))
-    let exchange = try DeviceExchange(
-      to: target, keys: device.keys, payload: try Wire.encode(header),
-      body: try Wire.encode(body))
+    var asking = device
+    // What a stranger is asked with, no key of this device is changed by.
+    asking.card = card
+    let header = RequestHeader.asking(
+      as: device.replica, schemaVersion: schemaVersion, now: machineClock())
     do {
-      let bytes = try await link.post(
-        WirePath.exchange, exchange.request, limit: ExchangeLimits.answerBytes)
-      let answer = try Wire.answerHeader(try exchange.open(bytes).payload)
+      let answer = try await asking.exchange(over: link, header, .bringing()).header
       let isShutOut = [.revoked, .retired].contains(answer.verdict)
       return .known(isShutOut ? nil : answer.incarnation)
     } catch let failure as LinkFailure where failure.isForgetting {

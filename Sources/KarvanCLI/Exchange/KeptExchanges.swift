@@ -55,13 +55,8 @@ struct KeptExchanges {
 
   /// The files, the oldest first.
   private func paths() -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
     var found: [(path: String, written: Int)] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+    for name in FolderNames.all(in: folder) {
       var status = stat()
       let path = "\(folder)/\(name)"
       guard name.hasSuffix(Self.suffix), lstat(path, &status) == 0 else { continue }

@@ -3,7 +3,6 @@ import KarvanCore
 import KarvanSealing
 package import KarvanStore
 import KarvanSync
-import KarvanWire
 
 /// How a database that turned out to be a copy, or restored from one, goes on as a device of its
 /// own (P-060, P-061): it asks the server, writes what waits again, and changes its keys.
@@ -90,22 +89,9 @@ package struct Renewal {
       switch action {
       case .granted(let grant, let known): return (grant, known)
       case .send(let header, let body):
-        let (answer, content) = try await exchange(header, body)
-        action = try session.handle(answer, content, now: machineClock())
+        let reply = try await device.exchange(over: link, header, body)
+        action = try session.handle(reply.header, try reply.body(), now: machineClock())
       }
     }
-  }
-
-  private func exchange(
-    _ header: RequestHeader, _ body: RequestBody
-  ) async throws -> (AnswerHeader, AnswerBody?) {
-    let exchange = try DeviceExchange(
-      to: device.target(), keys: device.keys, payload: try Wire.encode(header),
-      body: try Wire.encode(body))
-    let bytes = try await link.post(
-      WirePath.exchange, exchange.request, limit: ExchangeLimits.answerBytes)
-    let answer = try exchange.open(bytes)
-    let content = answer.body.isEmpty ? nil : try Wire.answerBody(answer.body)
-    return (try Wire.answerHeader(answer.payload), content)
   }
 }

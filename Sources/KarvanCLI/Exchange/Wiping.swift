@@ -3,7 +3,6 @@ import KarvanCore
 import KarvanDomain
 import KarvanSealing
 import KarvanSync
-import KarvanWire
 
 /// The office ordered this device to wipe itself, and the order was verified.
 struct WipeDemand: Error {
@@ -43,7 +42,7 @@ struct Wiping {
   /// the office stay for the receipt.
   func destroy() throws {
     try desk.close()
-    let names = PlainFile.names(in: places.home).filter { Places.isOwn($0) }
+    let names = FolderNames.all(in: places.home).filter { Places.isOwn($0) }
     // The database before its log: whoever comes between finds nothing to replay it into.
     for name in names.sorted() where places.home + "/" + name != places.keys {
       try PlainFile.destroy(places.home + "/" + name)
@@ -108,24 +107,15 @@ private struct WipeReport {
 
   private mutating func tell() async throws -> Bool {
     guard let wipe = device.wipe else { return false }
-    let header = RequestHeader(
-      exchangeNumber: 0, deviceTime: machineClock(), replica: device.replica, schemaVersion: 0,
-      journal: JournalHead(sequence: 0, segment: 0, chain: Octets32.zero.bytes),
-      acknowledged: nil, incarnation: nil, segmentCount: 0,
-      keys: KeyState(wipeReceipt: wipe.nonce.bytes))
-    let exchange = try DeviceExchange(
-      to: device.target(), keys: device.keys, payload: try Wire.encode(header),
-      body: try Wire.encode(
-        RequestBody(
-          segments: [], pull: PullRequest(cursors: [], position: 0, maximumBytes: 0))))
-    let bytes = try await link.post(
-      WirePath.exchange, exchange.request, limit: ExchangeLimits.answerBytes)
-    let answer = try Wire.answerHeader(try exchange.open(bytes).payload)
+    let header = RequestHeader.asking(
+      as: device.replica, keys: KeyState(wipeReceipt: wipe.nonce.bytes), now: machineClock())
+    let reply = try await device.exchange(over: link, header, .bringing())
+    let answer = reply.header
     guard answer.verdict == .revoked else { return false }
     guard let order = answer.keys.wipeOrder else { return true }
     // The office does not know this receipt; its newer order is carried out already.
     let newer = try WipeOrder(
-      order, to: device.subject(of: wipe.device, request: exchange.requestHash),
+      order, to: device.subject(of: wipe.device, request: reply.request),
       identity: device.card.identity)
     device.wipe = DeviceFile.Wiped(nonce: newer.nonce, device: wipe.device)
     try device.save(to: keysPath)

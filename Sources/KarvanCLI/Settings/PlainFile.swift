@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import KarvanSealing
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -109,20 +111,6 @@ enum PlainFile {
   /// Removes a file, if it is there.
   static func remove(_ path: String) { unlink(path) }
 
-  /// The names in a folder; none where it can't be read.
-  static func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var found: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { found.append(name) }
-    }
-    return found
-  }
-
   /// Overwrites and removes a file, or a folder with all that is in it.
   ///
   /// Overwriting is all that a program can do; a disk that writes elsewhere may keep older blocks.
@@ -130,7 +118,7 @@ enum PlainFile {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     if status.st_mode & S_IFMT == S_IFDIR {
-      for name in names(in: path) { try destroy(path + "/" + name) }
+      for name in FolderNames.all(in: path) { try destroy(path + "/" + name) }
       guard rmdir(path) == 0 else { throw CLIError(.unwritableFile, path, reason()) }
       return
     }

@@ -81,8 +81,7 @@ public struct LifeSession {
       replica: standing.replica, schemaVersion: schemaVersion, journal: standing.journal,
       acknowledged: standing.acknowledged, incarnation: standing.incarnation,
       segmentCount: UInt32(shown.count), newLife: proposal)
-    let pull = PullRequest(cursors: [], position: 0, maximumBytes: 0)
-    return .send(header, RequestBody(segments: shown.map(\.bytes), pull: pull))
+    return .send(header, .bringing(shown.map(\.bytes)))
   }
 
   /// What is kept of the unanswered segments; nothing where their bytes are gone, since the server
