@@ -55,6 +55,61 @@ import Testing
     #expect(await shell.run("today").status == 0)
   }
 
+  /// What killed commands, copies and exchanges by file left behind has secrets, too: all of it is
+  /// overwritten before it goes, and nothing beside it is touched.
+  @Test func whatEscapedIntoLeftOverFilesGoesToo() async throws {
+    let office = try TestOffice(clock: TestClock())
+    let shell = try await device(office)
+    let manager = FileManager.default
+    let paper = try shell.write("a signed paper", to: "paper.txt")
+    #expect(await shell.run("attach", "Secret Shop", paper).status == 0)
+    #expect(await shell.run("sync", "export", shell.folder + "/request").status == 0)
+    for folder in ["courier", "contents"] {
+      let kept = try manager.contentsOfDirectory(atPath: shell.home + "/" + folder)
+      #expect(!kept.isEmpty, "\(folder)")
+    }
+    let secret = String(repeating: "a secret that escaped ", count: 5_000)
+    let leftOver = [
+      "device.keys.4711.new", "device.keys.new", "device.keys.life", "device.keys.old-17",
+      "content.keys.4711.draft", "karvan.db.new", "karvan.db.new-wal", "karvan.db.new-journal",
+      "karvan.db.old-17", "karvan.db.old-17-wal", "karvan.db.old-17-shm", "karvan.db-journal",
+      "karvan.db.snapshot", "settings.4711.new", "machine.4711.new", "courier/0123.kept.4711.new",
+      "contents/0123.part", "contents/0123.new", "contents/0123.stray",
+    ]
+    for name in leftOver { _ = try shell.write(secret, to: "home/" + name) }
+    // Whoever holds another name of a file sees what became of its bytes.
+    var watched: [String] = []
+    for folder in ["", "courier/", "contents/"] {
+      for name in try manager.contentsOfDirectory(atPath: shell.home + "/" + folder) {
+        let path = shell.home + "/" + folder + name
+        var isFolder: ObjCBool = false
+        guard manager.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+          continue
+        }
+        let other = shell.folder + "/watched-\(watched.count)"
+        try manager.linkItem(atPath: path, toPath: other)
+        watched.append(other)
+      }
+    }
+    let letter = try shell.write("not ours", to: "home/letter.txt")
+    let outside = try shell.write("somebody else's", to: "outside.txt")
+    try manager.createSymbolicLink(
+      atPath: shell.home + "/karvan.db.old-18", withDestinationPath: outside)
+    office.next(.order(Self.genuine))
+    let ran = await shell.run("sync")
+    #expect(ran.status == 4 && ran.err.contains("wiped"), "\(ran.err)")
+    #expect(try files(shell) == ["WIPED.txt", "letter.txt"])
+    #expect(watched.count >= leftOver.count + 4)
+    for path in watched {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      #expect(bytes.range(of: Data("secret".utf8)) == nil, "\(path)")
+      #expect(bytes.range(of: Data("Secret Shop".utf8)) == nil, "\(path)")
+      #expect(bytes.range(of: Data("exchange ".utf8)) == nil, "\(path)")
+    }
+    #expect(try String(contentsOfFile: letter, encoding: .utf8) == "not ours")
+    #expect(try String(contentsOfFile: outside, encoding: .utf8) == "somebody else's")
+  }
+
   /// Whoever has a stolen exchange key can answer, but not order.
   @Test func aForgedOrMisplacedOrderDestroysNothing() async throws {
     let office = try TestOffice(clock: TestClock())
