@@ -82,6 +82,7 @@ extension Wire {
     message.results = body.results.map { run($0) }
     message.page = page(body.page)
     if let snapshot = body.snapshot { message.snapshot = Karvan_V1_SnapshotOffer(snapshot) }
+    if let contents = body.contents { message.contents = Karvan_V1_ContentAnswer(contents) }
     return try encode(message)
   }
 
@@ -95,7 +96,11 @@ extension Wire {
     for run in message.results { results.append(try self.run(run)) }
     return AnswerBody(
       results: results, page: try page(message.page),
-      snapshot: message.hasSnapshot ? try snapshot(message.snapshot) : nil)
+      snapshot: message.hasSnapshot ? try snapshot(message.snapshot) : nil,
+      contents: message.hasContents
+        ? try contentAnswer(
+          message.contents, offers: ContentLimits.fileOffers,
+          pieces: ContentLimits.fileAnswerPieces) : nil)
   }
 
   /// Packs the results of a run of commits (P-043), as the answer and the segment log have them.

@@ -50,33 +50,24 @@ extension Wire {
 
   /// The body of a request.
   public static func encode(_ request: ContentRequest) throws(WireError) -> [UInt8] {
-    try encode(
-      Karvan_V1_ContentRequest.with {
-        $0.offers = request.offers.map { offer in
-          .with {
-            $0.record = data(offer.record.bytes)
-            $0.manifest = data(offer.manifest)
-            $0.proof = data(offer.proof)
-          }
-        }
-        $0.pieces = request.pieces.map { Karvan_V1_ContentPiece($0) }
-        $0.wishes = request.wishes.map { wish in
-          .with {
-            $0.record = data(wish.record.bytes)
-            $0.first = UInt32(wish.first)
-            $0.count = UInt32(wish.count)
-            $0.wantsManifest = wish.wantsManifest
-          }
-        }
-      })
+    try encode(Karvan_V1_ContentRequest(request))
   }
 
   /// Reads the body of a request.
   public static func contentRequest(_ bytes: [UInt8]) throws(WireError) -> ContentRequest {
-    let message = try decode(Karvan_V1_ContentRequest.self, bytes)
-    try Parts.bounded(message.offers.count, ContentLimits.offers, "ContentRequest.offers")
+    try contentRequest(
+      try decode(Karvan_V1_ContentRequest.self, bytes), offers: ContentLimits.offers,
+      pieces: ContentLimits.pieces)
+  }
+
+  /// Reads what a request says of contents, with so much of it as its way allows.
+  static func contentRequest(
+    _ message: Karvan_V1_ContentRequest, offers: Int, pieces: Int
+  ) throws(WireError) -> ContentRequest {
+    try Parts.bounded(message.offers.count, offers, "ContentRequest.offers")
     try Parts.bounded(message.wishes.count, ContentLimits.wishes, "ContentRequest.wishes")
-    var request = ContentRequest(pieces: try pieces(message.pieces, "ContentRequest.pieces"))
+    var request = ContentRequest(
+      pieces: try self.pieces(message.pieces, atMost: pieces, "ContentRequest.pieces"))
     for offer in message.offers {
       try Parts.bounded(offer.manifest.count, manifestBytes, "ContentOffer.manifest")
       guard offer.proof.count == ContentLimits.hashBytes else {
@@ -101,27 +92,24 @@ extension Wire {
 
   /// The body of an answer.
   public static func encode(_ answer: ContentAnswer) throws(WireError) -> [UInt8] {
-    try encode(
-      Karvan_V1_ContentAnswer.with {
-        $0.pieces = answer.pieces.map { Karvan_V1_ContentPiece($0) }
-        $0.standings = answer.standings.map { standing in
-          .with {
-            $0.record = data(standing.record.bytes)
-            $0.state = standing.state.rawValue
-            $0.missing = standing.missing.map { UInt32($0) }
-            $0.limit = standing.limit
-            $0.manifest = data(standing.manifest)
-          }
-        }
-      })
+    try encode(Karvan_V1_ContentAnswer(answer))
   }
 
   /// Reads the body of an answer.
   public static func contentAnswer(_ bytes: [UInt8]) throws(WireError) -> ContentAnswer {
-    let message = try decode(Karvan_V1_ContentAnswer.self, bytes)
-    let most = ContentLimits.offers + ContentLimits.pieces + ContentLimits.wishes
+    try contentAnswer(
+      try decode(Karvan_V1_ContentAnswer.self, bytes), offers: ContentLimits.offers,
+      pieces: ContentLimits.pieces)
+  }
+
+  /// Reads what an answer says of contents, after a request of its way.
+  static func contentAnswer(
+    _ message: Karvan_V1_ContentAnswer, offers: Int, pieces: Int
+  ) throws(WireError) -> ContentAnswer {
+    let most = offers + ContentLimits.pieces + ContentLimits.wishes
     try Parts.bounded(message.standings.count, most, "ContentAnswer.standings")
-    var answer = ContentAnswer(pieces: try pieces(message.pieces, "ContentAnswer.pieces"))
+    var answer = ContentAnswer(
+      pieces: try self.pieces(message.pieces, atMost: pieces, "ContentAnswer.pieces"))
     for standing in message.standings {
       try Parts.bounded(standing.missing.count, mostChunks, "ContentStanding.missing")
       try Parts.bounded(standing.manifest.count, manifestBytes, "ContentStanding.manifest")
@@ -139,9 +127,9 @@ extension Wire {
   }
 
   private static func pieces(
-    _ messages: [Karvan_V1_ContentPiece], _ place: String
+    _ messages: [Karvan_V1_ContentPiece], atMost most: Int, _ place: String
   ) throws(WireError) -> [ContentPiece] {
-    try Parts.bounded(messages.count, ContentLimits.pieces, place)
+    try Parts.bounded(messages.count, most, place)
     var pieces: [ContentPiece] = []
     for message in messages {
       try Parts.bounded(message.bytes.count, pieceBytes, "ContentPiece.bytes")
@@ -152,6 +140,44 @@ extension Wire {
           number: Int(message.number), bytes: Array(message.bytes)))
     }
     return pieces
+  }
+}
+
+extension Karvan_V1_ContentRequest {
+  init(_ request: ContentRequest) {
+    self.init()
+    offers = request.offers.map { offer in
+      .with {
+        $0.record = Wire.data(offer.record.bytes)
+        $0.manifest = Wire.data(offer.manifest)
+        $0.proof = Wire.data(offer.proof)
+      }
+    }
+    pieces = request.pieces.map { Karvan_V1_ContentPiece($0) }
+    wishes = request.wishes.map { wish in
+      .with {
+        $0.record = Wire.data(wish.record.bytes)
+        $0.first = UInt32(wish.first)
+        $0.count = UInt32(wish.count)
+        $0.wantsManifest = wish.wantsManifest
+      }
+    }
+  }
+}
+
+extension Karvan_V1_ContentAnswer {
+  init(_ answer: ContentAnswer) {
+    self.init()
+    pieces = answer.pieces.map { Karvan_V1_ContentPiece($0) }
+    standings = answer.standings.map { standing in
+      .with {
+        $0.record = Wire.data(standing.record.bytes)
+        $0.state = standing.state.rawValue
+        $0.missing = standing.missing.map { UInt32($0) }
+        $0.limit = standing.limit
+        $0.manifest = Wire.data(standing.manifest)
+      }
+    }
   }
 }
 

@@ -62,10 +62,12 @@ extension Wire {
     if case .resuming(let id) = body.pull.snapshot { message.snapshot = data(id.bytes) }
     message.waiting = body.waiting.map { Karvan_V1_SequenceRun($0) }
     message.marks = body.marks.map { Karvan_V1_SyncMark($0) }
+    if let contents = body.contents { message.contents = Karvan_V1_ContentRequest(contents) }
     return try encode(message)
   }
 
-  /// Reads the body of a request; its way bounds the page that it may ask for.
+  /// Reads the body of a request; its way bounds the page that it may ask for, and whether it may
+  /// speak of contents (P-105).
   public static func requestBody(
     _ bytes: [UInt8], carriage: Carriage = .network
   ) throws(WireError) -> RequestBody {
@@ -84,9 +86,16 @@ extension Wire {
       cursors: try Parts.cursors(message.cursors, "RequestBody.cursors"),
       position: message.position,
       maximumBytes: min(Int(message.maximumBytes), carriage.pageBytes), snapshot: wish)
+    guard !message.hasContents || carriage == .file else {
+      throw WireError(.oversized, "RequestBody.contents")
+    }
     return RequestBody(
       segments: message.segments.map { Array($0) }, pull: pull,
       waiting: try Parts.runs(message.waiting, SyncLimits.waitingRuns, "RequestBody.waiting"),
-      marks: try Parts.marks(message.marks, "RequestBody.marks"))
+      marks: try Parts.marks(message.marks, "RequestBody.marks"),
+      contents: message.hasContents
+        ? try contentRequest(
+          message.contents, offers: ContentLimits.fileOffers, pieces: ContentLimits.filePieces)
+        : nil)
   }
 }

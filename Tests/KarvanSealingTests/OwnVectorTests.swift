@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import Testing
 
 @testable import KarvanSealing
@@ -18,6 +19,49 @@ struct OwnVectorTests {
     let made = try SegmentVectors.make()
     if VectorFile.isWriting { try VectorFile.write(made, to: "segments.json") }
     #expect(try VectorFile.read("segments.json", as: SegmentVectors.self) == made)
+  }
+
+  @Test("contents.json is what this implementation makes")
+  func contentsAreCurrent() throws {
+    let made = try ContentVectors.make()
+    if VectorFile.isWriting { try VectorFile.write(made, to: "contents.json") }
+    #expect(try VectorFile.read("contents.json", as: ContentVectors.self) == made)
+  }
+
+  @Test("the contents of contents.json open, and what must be refused is")
+  func contentsOpen() throws {
+    let file = try VectorFile.read("contents.json", as: ContentVectors.self)
+    let folder = NSTemporaryDirectory() + "karvan-vectors-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let vault = ContentVault(
+      folder: folder, key: try VaultKey(exposedBytes: hex(file.keys.vault)))
+    func read(_ address: String, _ bytes: [UInt8]) throws -> [UInt8] {
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(address)"))
+      var found: [UInt8] = []
+      try vault.open(try Octets32(hex(address)))?.forEachChunk { found += $1 }
+      return found
+    }
+    for vector in file.contents {
+      let address = try Octets32(hex(vector.address))
+      let manifest = try ContentManifest(decoding: hex(vector.manifest), address: address)
+      #expect(manifest.size == vector.size, "\(vector.name)")
+      guard let sealed = vector.file else { continue }
+      let plain = ContentVectors.plain(vector.size, vector.seed)
+      #expect(try read(vector.address, hex(sealed)) == plain, "\(vector.name)")
+      #expect(manifest.accepts(plain, number: 0), "\(vector.name)")
+    }
+    for rejected in file.rejectedManifests {
+      refuses(.contentFailed, "\(rejected.name)") {
+        try ContentManifest(
+          decoding: hex(rejected.bytes), address: try Octets32(hex(rejected.address)))
+      }
+    }
+    for rejected in file.rejectedFiles {
+      refuses(.contentFailed, "\(rejected.name)") {
+        try read(rejected.address, hex(rejected.bytes))
+      }
+    }
   }
 
   @Test("the exchanges of streams.json are read by both sides")

@@ -2,6 +2,7 @@
 import Foundation
 import KarvanCore
 import KarvanDomain
+import KarvanSealing
 import KarvanStore
 import KarvanSync
 import Testing
@@ -46,7 +47,7 @@ import Testing
     let path = office.folder.path + "/all.jsonl"
     let lines = try export(office.office, to: path)
     let folder = OfficeFolder(office.folder.path + "/again")
-    let (again, login) = try Office.create(in: folder, from: path, now: office.now)
+    let (again, login, _) = try Office.create(in: folder, from: path, now: office.now)
     #expect(login == "admin")
     #expect(try export(again, to: path + ".2") == lines)
     #expect(try again.check(thorough: true).isEmpty)
@@ -91,6 +92,61 @@ import Testing
     altered[index] = altered[index].replacing("66726f6d20416c69", with: "66726f6d20416c6a")
     try refuses(altered, "not those that were exported")
     try refuses([lines[0], "{\"records\": 0, \"digests\": {}}"], "administrator")
+  }
+
+  @Test("Contents that travel beside the records come back, and devices fetch them")
+  func contents() throws {
+    let office = try TestOffice()
+    let ali = try office.rep("ali")
+    try ali.sync()
+    let shop = try ali.addAccount("Shop")
+    let plain = (0..<600_001).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
+    let photo = try ali.attach(plain, to: shop)
+    let again = try ali.attach(plain, to: shop)
+    let unsent = try ali.attach([1, 2, 3], to: shop)
+    try ali.sync()
+    let address = try #require(
+      try ali.vault.addresses().first { try ali.vault.open($0)?.manifest.size == 600_001 })
+    for record in [photo, again] { #expect(try ali.send(record, address)?.state == .held) }
+
+    let path = office.folder.path + "/all.jsonl"
+    let beside = office.folder.path + "/contents-opened"
+    let lines = try export(office.office, to: path)
+    let (written, missing) = try office.office.exportContents(to: beside) { _ in }
+    #expect(written == 1 && missing == 1)
+    let file = URL(fileURLWithPath: "\(beside)/\(address)")
+    #expect(Array(try Data(contentsOf: file)) == plain)
+    #expect(throws: SealingError.self) {
+      try office.office.exportContents(to: beside) { _ in }
+    }
+
+    let target = OfficeFolder(office.folder.path + "/again")
+    // A file that was altered, or has another's name, makes nothing.
+    var harmed = plain
+    harmed[300_000] ^= 1
+    try Data(harmed).write(to: file)
+    let error = #expect(throws: ServerError.self) {
+      try Office.create(in: target, from: path, attachments: beside, now: office.now)
+    }
+    #expect(error?.message.contains("nothing was made") == true, "\(error?.message ?? "")")
+    #expect(!target.isTaken)
+    try Data(plain).write(to: file)
+
+    let (made, _, contents) = try Office.create(
+      in: target, from: path, attachments: beside, now: office.now)
+    #expect(contents == ReadContents(taken: 2, missing: 1))
+    #expect(try export(made, to: path + ".2") == lines)
+    #expect(try made.check(thorough: true).isEmpty)
+    try office.office.database.close()
+    office.office = made
+    for name in try FileManager.default.contentsOfDirectory(atPath: office.folder.path)
+    where name.hasPrefix("device-") {
+      try FileManager.default.removeItem(atPath: office.folder.path + "/" + name)
+    }
+    let new = try office.device("ali")
+    try new.sync()
+    for record in [photo, again] { #expect(try new.fetch(record).bytes == plain) }
+    #expect(try new.fetch(unsent).state == .absent)
   }
 
   @Test(

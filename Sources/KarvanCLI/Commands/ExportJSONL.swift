@@ -20,6 +20,10 @@ struct ExportJSONL: Verb {
   var entity: [String] = []
   @Option(name: .shortAndLong, help: .init(Tongue.say(.helpOutputFile)), completion: .file())
   var output: String?
+  @Option(
+    help: .init(Tongue.say(ContentMessage.helpExportAttachments), valueName: "folder"),
+    completion: .directory)
+  var attachments: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -29,6 +33,8 @@ struct ExportJSONL: Verb {
     let hashing = WorkspaceHashing.ofExports()
     let meter = ProgressLine(desk: desk)
     defer { meter.clear() }
+    // Before the records: where this can't be done, nothing is written at all.
+    let contents = try attachments.map { try desk.exportContents(to: $0, meter) }
     let count = try desk.replica().read { reader in
       try OutputFile.write(to: output, desk.console) { write in
         write(lines.header(at: desk.now(), isWhole: false))
@@ -50,5 +56,45 @@ struct ExportJSONL: Verb {
     }
     meter.clear()
     desk.note(desk.words(.exported, desk.words.number(count)))
+    guard let contents else { return }
+    let words = desk.words
+    desk.note(words(.contentsExported, words.number(contents.written), attachments ?? ""))
+    if contents.missing > 0 {
+      desk.note(words(.contentsNotHere, words.number(contents.missing)))
+    }
+  }
+}
+
+extension Desk {
+  /// Writes the contents that are here, opened, to a folder that is not there yet (P-106).
+  fileprivate func exportContents(
+    to folder: String, _ meter: ProgressLine
+  ) throws -> (written: Int, missing: Int) {
+    let vault = try contents()
+    var opened = try OpenedContents(making: folder)
+    do {
+      let named = try replica().read { reader in
+        var named: [NamedContent] = []
+        try reader.forEach(Attachment.tag) { view in
+          if view.life != .deleted, let content = NamedContent(view) { named.append(content) }
+        }
+        return named
+      }
+      var missing = 0
+      for (index, content) in named.enumerated() {
+        meter.show(
+          WorkProgress(.exporting, done: UInt64(index + 1), of: UInt64(named.count), .records))
+        if let stored = try vault?.open(content.address) {
+          try opened.add(stored)
+        } else {
+          missing += 1
+        }
+      }
+      try opened.finish()
+      return (opened.count, missing)
+    } catch {
+      opened.abandon()
+      throw error
+    }
   }
 }

@@ -15,13 +15,26 @@ struct SyncExport: NetworkVerb {
   @Argument(
     help: .init(Tongue.say(.helpRequestFile), valueName: "file"), completion: .file())
   var file: String?
+  @Flag(inversion: .prefixedNo, help: .init(Tongue.say(ContentMessage.helpPackAttachments)))
+  var attachments = true
+  @Option(
+    help: .init(Tongue.say(ContentMessage.helpFetchByFile), valueName: "attachment"))
+  var fetch: [String] = []
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) async throws {
     try await desk.withSyncLock {
       let courier = try await desk.courier()
       _ = try desk.giveBackAsked()
-      let outgoing = try courier.request()
+      // The answer may make the record of what is packed here leave.
+      try desk.noteOwedContents()
+      let wanted = try fetch.map { try desk.attachment($0) }
+      var parcel: ContentParcel?
+      let outgoing = try courier.request { segmentBytes in
+        parcel = try desk.parcel(
+          courier.device, beside: segmentBytes, sends: attachments, wanted: wanted)
+        return parcel?.request
+      }
       let name = "karvan-\(courier.database.identity.deviceCode)-\(outgoing.number).request"
       let path = Self.path(file, name)
       try PlainFile.write(outgoing.bytes, to: path, mode: 0o600, failing: .unwritableFile)
@@ -38,8 +51,12 @@ struct SyncExport: NetworkVerb {
               Column("sent", words(.unsent), isNumber: true),
               Cell(.count(outgoing.commits), words.number(outgoing.commits))
             ),
+            (
+              Column("attachments", words(ContentMessage.packed), isNumber: true),
+              Cell(.count(parcel?.packed.count ?? 0), words.number(parcel?.packed.count ?? 0))
+            ),
           ], notes: [words(.carryRequest)] + (outgoing.isPartial ? [words(.oneMoreTrip)] : [])))
-      desk.noteWaitingContents(courier.database, .waitFile)
+      desk.say(parcel, sends: attachments, courier.database)
     }
   }
 
@@ -72,14 +89,21 @@ struct SyncImport: NetworkVerb {
     }
     try await desk.withSyncLock {
       let courier = try await desk.courier()
+      if OfficeCard.isMeant(by: bytes) { return try desk.take(card: bytes, courier.device) }
       try await desk.obeying(courier.device) {
         try desk.recording(courier.database) { before in
-          let taken = try courier.take(bytes)
+          // What goes wrong with contents is said when they travel.
+          try? desk.noteOwedContents()
+          let owed = (try? courier.database.read { try desk.contentStates($0).owed($0) }) ?? []
+          let taken = try courier.take(bytes) {
+            desk.take($0, in: $1, owed: owed, courier.database)
+          }
           // The next export carries what the office wants back, after everything that was sold.
           _ = try desk.giveBackAsked()
           var summary = try desk.summary(taken.intake, courier.database, before)
           if !taken.isWhole { summary.notes.append(desk.words(.oneMoreTrip)) }
           desk.show(summary)
+          desk.sweepContents(courier.database)
         }
       }
     }
@@ -87,6 +111,25 @@ struct SyncImport: NetworkVerb {
 }
 
 extension Desk {
+  /// Takes the office's card, so that the next request is made with a key that the office has.
+  fileprivate func take(card bytes: [UInt8], _ device: DeviceFile) throws {
+    var device = device
+    let isNew = try device.take(card: bytes, keysPath: places.keys)
+    let serial = device.card.certificate.serial
+    show(
+      .single(
+        [
+          (
+            Column("serial", words(SyncMessage.cardSerial), isNumber: true),
+            Cell(.string("\(serial)"), words.digits("\(serial)"))
+          ),
+          (
+            Column("is_new", words(SyncMessage.cardIsNew)),
+            Cell(.bool(isNew), isNew ? words(.yes) : "")
+          ),
+        ], notes: [words(isNew ? SyncMessage.cardTaken : .cardKnown)]))
+  }
+
   /// The way by file for this device.
   func courier() async throws -> Courier {
     let (database, device) = try await enrolled()

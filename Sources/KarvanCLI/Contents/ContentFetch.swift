@@ -32,13 +32,7 @@ struct ContentFetch {
         content.size * UInt64(content.chunks - missing.count) / UInt64(content.chunks), content.size
       )
     }
-    try part.sync()
-    try vault.install(part, name: content.text)
-    try database.note([
-      ContentProgress(
-        record: content.record, address: content.text, incarnation: line.incarnation,
-        sent: content.chunks)
-    ])
+    try vault.keep(part, of: content, database, in: line.incarnation)
   }
 
   /// The part that is there, or one that is begun with the manifest.

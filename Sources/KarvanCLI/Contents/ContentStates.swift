@@ -36,6 +36,10 @@ struct OwedContent {
   let size: UInt64
   /// The attachment; nil where it left this device's scopes before all of it was sent.
   let view: RecordView?
+  /// The chunks that the office has said that it has, from the first on.
+  var sent = 0
+  /// Whether the office did not take it when it was asked last.
+  var isRefused = false
 
   var text: String { "\(address)" }
   var chunks: Int { ContentLayout.chunks(in: size) ?? 1 }
@@ -119,10 +123,18 @@ struct ContentStates {
 extension ContentStates {
   /// All that is to be sent: what waits, and what waited for records that left this device.
   func owed(_ reader: ReplicaReader) throws -> [OwedContent] {
-    let here = try waiting(reader).map {
-      OwedContent(record: $0.record, address: $0.address, size: $0.size, view: $0.view)
+    let here = try waiting(reader).map { content in
+      let known = progress[content.record].flatMap { $0.address == content.text ? $0 : nil }
+      return OwedContent(
+        record: content.record, address: content.address, size: content.size, view: content.view,
+        sent: known.map(Self.sent) ?? 0, isRefused: known?.refusal != nil)
     }
     return try (here + departed(reader)).sorted { ($0.size, $0.record) < ($1.size, $1.record) }
+  }
+
+  /// Another life of the office's database may have none of it.
+  private static func sent(_ known: ContentProgress) -> Int {
+    known.incarnation == nil ? known.sent : 0
   }
 
   private func departed(_ reader: ReplicaReader) throws -> [OwedContent] {
@@ -134,7 +146,8 @@ extension ContentStates {
         let stored = try? vault.open(address)
       else { return nil }
       return OwedContent(
-        record: known.record, address: address, size: stored.manifest.size, view: nil)
+        record: known.record, address: address, size: stored.manifest.size, view: nil,
+        sent: Self.sent(known), isRefused: known.refusal != nil)
     }
   }
 

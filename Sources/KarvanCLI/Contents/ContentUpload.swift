@@ -71,18 +71,10 @@ struct ContentUpload {
     _ content: OwedContent
   ) -> (content: OwedContent, offer: ContentOffer)? {
     do throws(SealingError) {
-      guard let stored = try vault.open(content.address), let granted = line.device.granted else {
-        return nil
-      }
-      let proof = try stored.proof(
-        ContentProof(
-          workspace: line.device.card.workspace, device: Octets16(granted.device),
-          record: Octets16(content.record)))
-      return (
-        content,
-        ContentOffer(
-          record: content.record, manifest: stored.manifest.bytes, proof: proof.bytes)
-      )
+      guard let stored = try vault.open(content.address),
+        let offer = try line.device.offer(stored, for: content.record)
+      else { return nil }
+      return (content, offer)
     } catch {
       result.damaged.append((content, error))
       return nil
@@ -95,7 +87,7 @@ struct ContentUpload {
     var standing = first
     let before = done
     while standing.state == .wanted {
-      try note(content, sent: content.chunks - standing.missing.count)
+      try database.note(standing, of: content, in: line.incarnation)
       done =
         before + UInt64(content.chunks - standing.missing.count) * content.size
         / UInt64(content.chunks)
@@ -108,35 +100,14 @@ struct ContentUpload {
     }
     done = before + content.size
     progress(done, total)
+    try database.note(standing, of: content, in: line.incarnation)
     switch standing.state {
-    case .held:
-      try database.note([
-        ContentProgress(
-          record: content.record, address: content.text, incarnation: line.incarnation,
-          sent: content.chunks)
-      ])
-      result.sent.append(content)
-    case .tooLarge, .noShare, .noRoom:
-      try database.note([
-        ContentProgress(
-          record: content.record, address: content.text, refusal: standing.state.rawValue,
-          room: standing.limit)
-      ])
-      result.refused.append((content, standing))
+    case .held: result.sent.append(content)
+    case .tooLarge, .noShare, .noRoom: result.refused.append((content, standing))
     case .altered: throw SyncStop.confused("contents")
-    case .unknown where content.view == nil:
-      // It is deleted, or was never this user's.
-      try database.forgetContents(of: [content.record])
-    case .wanted, .unknown, .absent, .damaged, .other:
-      // The record itself is not there yet, or not any longer.
-      return
+    // The record itself is not there yet, or not any longer.
+    case .wanted, .unknown, .absent, .damaged, .other: return
     }
-  }
-
-  private func note(_ content: OwedContent, sent: Int) throws {
-    try database.note([
-      ContentProgress(record: content.record, address: content.text, sent: max(sent, 0))
-    ])
   }
 
   /// Sends some of the chunks that are missing; nil where they can't be read here.

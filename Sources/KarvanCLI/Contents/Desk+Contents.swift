@@ -75,7 +75,13 @@ extension Desk {
   }
 
   private func say(_ result: ContentUpload.Result, _ database: ReplicaDatabase) throws {
-    for (content, standing) in result.refused {
+    say(refused: result.refused)
+    say(damaged: result.damaged)
+    try say(sent: result.sent, database)
+  }
+
+  func say(refused: [(content: OwedContent, standing: ContentStanding)]) {
+    for (content, standing) in refused {
       let message: ContentMessage =
         switch standing.state {
         case .tooLarge: .refusedTooLarge
@@ -87,12 +93,18 @@ extension Desk {
           message, content.title(words), words.size(content.size),
           words.size(standing.limit)))
     }
-    for (content, error) in result.damaged {
+  }
+
+  func say(damaged: [(content: OwedContent, error: SealingError)]) {
+    for (content, error) in damaged {
       note(words(.waitOthers, content.title(words), error.message))
     }
-    guard !result.sent.isEmpty else { return }
-    let count = words.number(result.sent.count)
-    let bytes = words.size(result.sent.reduce(0) { $0 + $1.size })
+  }
+
+  func say(sent: [OwedContent], _ database: ReplicaDatabase) throws {
+    guard !sent.isEmpty else { return }
+    let count = words.number(sent.count)
+    let bytes = words.size(sent.reduce(0) { $0 + $1.size })
     let left = try database.read { try contentStates($0).owed($0) }
     note(
       left.isEmpty
@@ -140,7 +152,8 @@ extension LinkFailure {
   var reason: String {
     switch self {
     case .unreachable(let reason): reason
-    case .status(let code, let line): line.isEmpty ? "\(code)" : "\(code) \(line)"
+    case .status(let code, let line), .busy(let code, let line, _):
+      line.isEmpty ? "\(code)" : "\(code) \(line)"
     case .oversized: "oversized"
     }
   }

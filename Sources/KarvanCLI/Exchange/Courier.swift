@@ -27,12 +27,15 @@ struct Courier {
   }
 
   /// Writes everything that waits into a request, and keeps what its answer will be opened with.
-  func request() throws -> Outgoing {
+  ///
+  /// - Parameter contents: What goes along beside so many bytes of segments (P-105).
+  func request(contents: (_ segmentBytes: Int) throws -> ContentRequest?) throws -> Outgoing {
     var session = try session()
     let before = try database.standing()
-    guard case .send(let header, let body) = try session.start(now: machineClock()) else {
+    guard case .send(let header, var body) = try session.start(now: machineClock()) else {
       throw CLIError(.confused, "start")
     }
+    body.contents = try contents(body.segments.reduce(0) { $0 + $1.count })
     let exchange = try DeviceExchange(
       to: device.target(), keys: device.keys, payload: try Wire.encode(header),
       body: try Wire.encode(body), limit: ExchangeLimits.fileBytes)
@@ -46,9 +49,12 @@ struct Courier {
 
   /// Takes the answer to one of the requests that were written.
   ///
+  /// - Parameter contents: Told what the answer says of contents, and in which life of the office.
   /// - Returns: What it changed, and whether everything was sent and taken with it.
   /// - Throws: `nothingExported`, `otherAnswer`, `staleAnswer`, `needsNetwork`, ``SyncStop``.
-  func take(_ answer: [UInt8]) throws -> (intake: Intake, isWhole: Bool) {
+  func take(
+    _ answer: [UInt8], contents: (ContentAnswer, IncarnationID) -> Void
+  ) throws -> (intake: Intake, isWhole: Bool) {
     let (content, request, older) = try open(answer)
     let header = try Wire.answerHeader(content.payload)
     try device.taking(header.keys)?.save(to: keysPath)
@@ -65,8 +71,10 @@ struct Courier {
       _ = try session.handle(header, nil, now: machineClock())
       throw CLIError(.needsNetwork)
     }
-    let action = try session.handle(
-      header, try Wire.answerBody(content.body), now: machineClock())
+    let body = try Wire.answerBody(content.body)
+    // Also where this was the last push: the contents that came with it are there.
+    defer { if let said = body.contents { contents(said, header.incarnation) } }
+    let action = try session.handle(header, body, now: machineClock())
     kept.clear()
     if case .finish(let intake) = action { return (intake, true) }
     return (session.intake, false)

@@ -3,7 +3,6 @@ import KarvanCore
 import KarvanSealing
 package import KarvanStore
 package import KarvanSync
-import KarvanWire
 
 /// One sync over a link: the shell around the state machine of the client.
 package struct SyncRun {
@@ -111,50 +110,42 @@ package struct SyncRun {
   private mutating func exchange(
     _ header: RequestHeader, _ body: RequestBody
   ) async throws -> (AnswerHeader, AnswerBody?) {
-    let payload = try Wire.encode(header)
-    let content = try Wire.encode(body)
     do {
-      return try await post(payload, content)
+      return try await post(header, body)
     } catch let failure as LinkFailure {
       guard failure.saysUnknownKey,
         try await device.renewCard(over: link, keysPath: keysPath)
       else { throw failure }
-      return try await post(payload, content)
+      return try await post(header, body)
     }
   }
 
   private mutating func post(
-    _ payload: [UInt8], _ body: [UInt8]
+    _ asked: RequestHeader, _ body: RequestBody
   ) async throws -> (AnswerHeader, AnswerBody?) {
-    let exchange = try DeviceExchange(
-      to: device.target(), keys: device.keys, payload: payload, body: body)
-    let sent = machineClock()
-    let bytes = try await link.post(
-      WirePath.exchange, exchange.request, limit: ExchangeLimits.answerBytes)
-    let received = machineClock()
-    let answer = try exchange.open(bytes)
-    let header = try Wire.answerHeader(answer.payload)
+    let reply = try await device.exchange(over: link, asked, body, clock: machineClock)
+    let header = reply.header
     if let changed = try device.taking(header.keys) {
       // On the disk before it is used.
       try changed.save(to: keysPath)
       device = changed
     }
-    if let order = try device.order(in: header, to: exchange.requestHash) {
+    if let order = try device.order(in: header, to: reply.request) {
       throw WipeDemand(order: order)
     }
-    measure(header.serverTime, from: sent, to: received)
+    measure(header.serverTime, reply.trip)
     guard [.done, .retired].contains(header.verdict) else { return (header, nil) }
     wakeToken = header.wakeToken
-    return (header, try Wire.answerBody(answer.body))
+    return (header, try reply.body())
   }
 
   /// The server's time lies somewhere between sending and receiving; the shorter the way, the
   /// better it is known.
-  private mutating func measure(_ serverTime: Int64, from sent: Int64, to received: Int64) {
-    let trip = received - sent
-    guard trip >= 0, trip < quickest else { return }
-    quickest = trip
-    clockOffset = serverTime - (sent + trip / 2)
+  private mutating func measure(_ serverTime: Int64, _ trip: ExchangeReply.Trip) {
+    let length = trip.received - trip.sent
+    guard length >= 0, length < quickest else { return }
+    quickest = length
+    clockOffset = serverTime - (trip.sent + length / 2)
   }
 }
 
@@ -169,7 +160,8 @@ extension LinkFailure {
   func said(of server: String, waiting: Int) -> CLIError {
     switch self {
     case .unreachable(let reason): CLIError(.unreachable, server, reason, "\(waiting)")
-    case .status(let code, let line) where code == 429 || code == 503:
+    case .status(let code, let line) where code == 429 || code == 503,
+      .busy(let code, let line, _):
       CLIError(.unreachable, server, "\(code) \(line)", "\(waiting)")
     case _ where isForgetting: CLIError(.forgotten, server, "\(waiting)")
     case .status(let code, let line): CLIError(.badStatus, server, "\(code)", line, "\(waiting)")

@@ -36,6 +36,12 @@ extension ContentMessage {
     case .helpForce: "Write over a file that is there."
     case .helpSendAttachments:
       "Send the contents of attachments, or don't; by itself only where the network is not metered."
+    case .helpPackAttachments:
+      "Take contents of attachments along, at most 40 MiB a file, or don't."
+    case .helpFetchByFile:
+      "An attachment whose content the answer is to bring, at most 16 MiB a file; repeat for more."
+    case .helpExportAttachments:
+      "A new folder for the contents that are here, opened, each under the address in “content”."
     case .type: "Type"
     case .size: "Size"
     case .state: "Content"
@@ -63,7 +69,8 @@ extension ContentMessage {
       "Attachments: the line was cut ({0}). {1} {1:waits|wait}; the next sync goes on from there."
     case .waitFile:
       """
-      {0} {0:attachment is|attachments are} too much for a file and {0:waits|wait} ({1}) for a network.
+      {0} {0:attachment waits|attachments wait} for the next file ({1}): export again when the answer \
+      to this one was imported.
       """
     case .waitOthers: "{0} could not be read and was not sent: {1}"
     case .refusedTooLarge:
@@ -84,6 +91,12 @@ extension ContentMessage {
     case .sending: "sending attachments: {0} of {1}, {2} %"
     case .fetching: "fetching {3}: {0} of {1}, {2} %"
     case .unsendable: "Attachments could not be sent: {0}"
+    case .packed: "Attachments"
+    case .cameByFile: "Attachment {0} came ({1}); karvan attachment get writes it to a file."
+    case .absentByFile: "{0}: the office does not have its content yet, or can't read it."
+    case .contentsExported: "{0} {0:content|contents} of attachments written to {1}."
+    case .contentsNotHere:
+      "{0} {0:attachment has its|attachments have their} content only at the office, or nowhere yet."
     case .checkContents: "Attachments"
     case .contentsAreWell: "no content is damaged"
     case .contentsWait: "{0} {0:waits|wait} to be sent ({1})"

@@ -36,6 +36,12 @@ extension ContentMessage {
     case .helpForce: "روی پرونده‌ای که هست بنویسد."
     case .helpSendAttachments:
       "محتوای پیوست‌ها را بفرستد یا نفرستد؛ اگر چیزی نگویید، تنها در شبکه غیرحجمی می‌فرستد."
+    case .helpPackAttachments:
+      "محتوای پیوست‌ها را هم در پرونده بگذارد، هر پرونده تا ۴۰ مبی‌بایت، یا نگذارد."
+    case .helpFetchByFile:
+      "پیوستی که پاسخ باید محتوایش را بیاورد، هر پرونده تا ۱۶ مبی‌بایت؛ برای چند پیوست تکرار شود."
+    case .helpExportAttachments:
+      "پوشه‌ای تازه برای محتواهایی که اینجا هستند، بازشده، هر یک با همان نشانی که در «content» آمده."
     case .type: "نوع"
     case .size: "اندازه"
     case .state: "محتوا"
@@ -61,7 +67,8 @@ extension ContentMessage {
     case .waitOff: "{0} پیوست ({1}) مانده است."
     case .waitCut:
       "پیوست‌ها: ارتباط قطع شد ({0}). {1} پیوست مانده است؛ همگام‌سازی بعد از همین جا پی می‌گیرد."
-    case .waitFile: "{0} پیوست ({1}) در پرونده نمی‌گنجد و تا رسیدن به شبکه می‌ماند."
+    case .waitFile:
+      "{0} پیوست ({1}) برای پرونده بعد می‌ماند: پاسخ این یکی که وارد شد، دوباره export کنید."
     case .waitOthers: "{0} خوانده نشد و فرستاده نشد: {1}"
     case .refusedTooLarge:
       """
@@ -81,6 +88,11 @@ extension ContentMessage {
     case .sending: "ارسال پیوست‌ها: {0} از {1}، {2}٪"
     case .fetching: "دریافت {3}: {0} از {1}، {2}٪"
     case .unsendable: "پیوست‌ها فرستاده نشد: {0}"
+    case .packed: "پیوست‌ها"
+    case .cameByFile: "پیوست {0} رسید ({1})؛ با karvan attachment get در پرونده نوشته می‌شود."
+    case .absentByFile: "{0}: دفتر هنوز محتوای آن را ندارد یا نمی‌تواند آن را بخواند."
+    case .contentsExported: "{0} محتوای پیوست در {1} نوشته شد."
+    case .contentsNotHere: "محتوای {0} پیوست تنها در دفتر است یا هنوز به جایی نرسیده است."
     case .checkContents: "پیوست‌ها"
     case .contentsAreWell: "هیچ محتوایی آسیب ندیده است"
     case .contentsWait: "{0} پیوست در انتظار ارسال ({1})"

@@ -7,13 +7,14 @@ enum ContentMessage: String, CaseIterable, Sendable {
   case aboutAttach, attachForms, aboutAttachments, attachmentsForms, aboutGet, getForms
   case aboutDropCopy, dropCopyForms, helpWhole, helpFile, helpAttachmentName, helpAttachmentNote
   case helpAttachment, helpTo, helpForce, helpSendAttachments, helpOptionalWhole
+  case helpPackAttachments, helpFetchByFile, helpExportAttachments
   // Labels and states.
   case type, size, state, stateHere, stateOffice, stateAway, stateWaiting, stateTooLarge
   case stateNoShare, stateNoRoom, stateDamaged, of
   // Sentences.
   case attached, gotTo, dropped, sentAll, sentSome, waitMetered, waitOff, waitCut
   case waitFile, waitOthers, refusedTooLarge, refusedNoShare, refusedNoRoom, sending, fetching
-  case unsendable
+  case unsendable, packed, cameByFile, absentByFile, contentsExported, contentsNotHere
   // Doctor.
   case checkContents, contentsAreWell, contentsWait, contentDamaged, contentLost, contentStrays
   case nextContentDamaged, nextContentLost

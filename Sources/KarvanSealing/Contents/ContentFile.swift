@@ -77,9 +77,19 @@ final class ContentFile: Sendable {
   }
 
   /// Gives the file another name, durably.
-  func move(to other: String) throws(SealingError) {
-    guard rename(path, other) == 0 else { throw Self.unavailable("name", other) }
-    try Self.syncFolder(of: other)
+  func move(to other: String) throws(SealingError) { try Self.rename(path, to: other) }
+
+  /// Gives a file or a folder another name, durably.
+  static func rename(_ path: String, to other: String) throws(SealingError) {
+    #if canImport(Darwin)
+      let failed = Darwin.rename(path, other)
+    #elseif canImport(Musl)
+      let failed = Musl.rename(path, other)
+    #else
+      let failed = Glibc.rename(path, other)
+    #endif
+    guard failed == 0 else { throw unavailable("name", other) }
+    try syncFolder(of: other)
   }
 
   static func syncFolder(of path: String) throws(SealingError) {
@@ -96,23 +106,14 @@ final class ContentFile: Sendable {
     return SealingError(.contentUnavailable, "cannot \(action) \(path): \(reason)")
   }
 
-  /// The names in a folder; none where there is no such folder.
-  static func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var found: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { found.append(name) }
-    }
-    return found.sorted()
-  }
-
   /// Makes a folder that only its owner may enter; the one above it is there.
   static func makeFolder(_ path: String) throws(SealingError) {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw unavailable("create", path) }
+  }
+
+  /// Removes an empty folder, if it is there.
+  static func removeFolder(_ path: String) throws(SealingError) {
+    guard rmdir(path) == 0 || errno == ENOENT else { throw unavailable("remove", path) }
   }
 
   /// Removes a file, if it is there.

@@ -142,14 +142,14 @@ public struct ContentVault: Sendable {
 
   /// The contents that are there whole.
   public func addresses() -> [Octets32] {
-    ContentFile.names(in: folder).compactMap { name in
+    FolderNames.all(in: folder).compactMap { name in
       Hexadecimal.bytes(name.utf8).flatMap { try? Octets32($0) }
     }
   }
 
   /// The names of the parts, each with when it last grew.
   public func parts() -> [(name: String, at: Int64)] {
-    ContentFile.names(in: folder).compactMap { name in
+    FolderNames.all(in: folder).compactMap { name in
       guard name.hasSuffix(".part") else { return nil }
       return (String(name.dropLast(5)), ContentFile.writtenAt("\(folder)/\(name)") ?? 0)
     }
@@ -164,7 +164,7 @@ public struct ContentVault: Sendable {
   @discardableResult
   public func sweep(now: Int64) throws(SealingError) -> Int {
     var count = 0
-    for name in ContentFile.names(in: folder) where name.hasSuffix(".new") {
+    for name in FolderNames.all(in: folder) where name.hasSuffix(".new") {
       let path = "\(folder)/\(name)"
       guard let at = ContentFile.writtenAt(path), now - at > Self.leftOverAge else { continue }
       try ContentFile.remove(path)
@@ -208,7 +208,7 @@ extension ContentVault {
 
   /// The contents that are noted as ones that nothing names.
   public func strayNotes() -> [Octets32] {
-    ContentFile.names(in: folder).filter { $0.hasSuffix(".stray") }.compactMap {
+    FolderNames.all(in: folder).filter { $0.hasSuffix(".stray") }.compactMap {
       Octets32(hexadecimal: String($0.dropLast(6)))
     }
   }
@@ -251,7 +251,7 @@ extension ContentVault {
 
   /// The records that contents are noted for, each with when it was.
   public func notes() -> [(record: Octets16, at: Int64)] {
-    ContentFile.names(in: folder).compactMap { name in
+    FolderNames.all(in: folder).compactMap { name in
       guard name.hasSuffix(".held"),
         let record = Hexadecimal.bytes(name.dropLast(5).utf8).flatMap({ try? Octets16($0) })
       else { return nil }

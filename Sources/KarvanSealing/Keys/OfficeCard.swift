@@ -10,6 +10,9 @@ public struct OfficeCard: Sendable, Hashable {
   public static let encodedCount = 164
   private static let magic = Array("KRVC".utf8)
 
+  /// Whether bytes are meant to be a card; nothing of it is verified.
+  public static func isMeant(by bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
+
   /// The workspace of the office.
   public let workspace: Octets16
   /// The office's identity, which the device pins at enrolment.

@@ -12,8 +12,11 @@ struct ExchangeCommand: ParsableCommand {
     discussion: """
       A device writes a request with `karvan sync export`; any courier brings it. Its answer is
       written beside it and goes back the same way, to `karvan sync import`. Both are sealed: the
-      courier can read neither. The same request again gets the same results. Works while the
-      server serves.
+      courier can read neither. Contents of attachments travel with them, 40 MiB a file. The same
+      request again gets the same results. Works while the server serves.
+
+      A device that was away for weeks may write to a key which the office has no more: then its answer
+      is the office's card, and after `karvan sync import` of it the device writes a new request.
       """)
 
   @OptionGroup var home: HomeOption
@@ -39,7 +42,7 @@ struct ExchangeCommand: ParsableCommand {
         Console.note("karvan-server: \(error.message)")
       }
     }
-    let header = ["answer", "device", "verdict", "accepted", "rejected", "records"]
+    let header = ["answer", "device", "verdict", "accepted", "rejected", "records", "attachments"]
     if json {
       Console.json(header, rows)
     } else if !rows.isEmpty {
@@ -51,7 +54,7 @@ struct ExchangeCommand: ParsableCommand {
   private func answer(_ file: String, _ office: Office) throws -> [String?] {
     let outcome: Outcome
     do {
-      outcome = try office.exchange(try request(file), by: .file, now: wallClock())
+      outcome = try office.exchangeByFile(try request(file), now: wallClock())
     } catch let error as SealingError {
       throw ServerError(
         .refused, "\(file): not a request to this office: \(error.message) (\(error.code.rawValue))"
@@ -67,7 +70,7 @@ struct ExchangeCommand: ParsableCommand {
     }
     return [
       path, outcome.device, outcome.verdict, "\(outcome.accepted)", "\(outcome.rejected)",
-      "\(outcome.records)",
+      "\(outcome.records)", "\(outcome.contents)",
     ]
   }
 
@@ -90,6 +93,18 @@ struct ExchangeCommand: ParsableCommand {
     let name = url.deletingPathExtension().lastPathComponent + ".answer"
     let folder = to.map { URL(fileURLWithPath: $0) } ?? url.deletingLastPathComponent()
     return folder.appendingPathComponent(name).path
+  }
+}
+
+extension Office {
+  /// Answers a request that came as a file; one to a key that is no more gets the public card, from
+  /// which its device learns the new one (P-107).
+  func exchangeByFile(_ request: [UInt8], now: Int64) throws -> Outcome {
+    do {
+      return try exchange(request, by: .file, now: now)
+    } catch let error as SealingError where error.code == .unknownExchangeKey {
+      return Outcome(bytes: card(), verdict: "card")
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Foundation
+import KarvanSealing
 import KarvanSync
 
 /// Writes the whole workspace to a file.
@@ -12,11 +13,19 @@ struct ExportCommand: ParsableCommand {
       The file is not encrypted: whoever has it can read the company's data. Another program can
       read it line by line; `karvan-server init --from FILE` makes the same workspace of it, with
       equal digests. Keys, devices and the segment log are not in it: for those there are backups.
+
+      With --attachments the contents of attachments are written beside it, each once, opened, under
+      the address that the records have in “content”; `init --from FILE --attachments FOLDER` takes
+      them back.
       """)
 
   @OptionGroup var home: HomeOption
   @Argument(help: "The file to write; it must not be there yet.", completion: .file())
   var file: String
+  @Option(
+    help: "A folder for the contents of attachments; it must not be there yet.",
+    completion: .directory)
+  var attachments: String?
 
   func run() throws {
     let office = try Office.open(home.folder)
@@ -44,13 +53,23 @@ struct ExportCommand: ParsableCommand {
       }
       try handle.write(contentsOf: buffer)
       try handle.synchronize()
-      meter.clear()
       try handle.close()
+      let contents = try attachments.map { folder in
+        try office.exportContents(to: folder) { meter.show($0) }
+      }
+      meter.clear()
       try FileManager.default.moveItem(atPath: draft, toPath: file)
       Console.note("\(count) records written to \(file)")
+      if let attachments, let contents {
+        Console.note("\(contents.written) contents of attachments written to \(attachments)")
+        if contents.missing > 0 {
+          Console.note("\(contents.missing) attachments have no content here")
+        }
+      }
     } catch {
       try? FileManager.default.removeItem(atPath: draft)
-      throw error
+      guard let error = error as? SealingError else { throw error }
+      throw ServerError(.system, error.message)
     }
   }
 }

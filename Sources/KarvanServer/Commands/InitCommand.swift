@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Foundation
 import KarvanCore
 import KarvanDomain
 import KarvanSealing
@@ -29,10 +30,31 @@ struct Init: ParsableCommand {
     completion: .file())
   var from: String?
 
+  @Option(
+    help: "The folder that `karvan-server export --attachments` wrote beside that file.",
+    completion: .directory)
+  var attachments: String?
+
+  func validate() throws {
+    guard attachments == nil || from != nil else {
+      throw ValidationError("--attachments goes with --from")
+    }
+    if let attachments, !FileManager.default.fileExists(atPath: attachments) {
+      throw ValidationError("--attachments: there is no folder \(attachments)")
+    }
+  }
+
   func run() throws {
     let now = wallClock()
     if let from {
-      let (office, login) = try Office.create(in: home.folder, from: from, now: now)
+      let (office, login, contents) = try Office.create(
+        in: home.folder, from: from, attachments: attachments, now: now)
+      if attachments != nil {
+        Console.note("\(contents.taken) attachments have their contents again")
+      }
+      if contents.missing > 0 {
+        Console.note("\(contents.missing) attachments name contents that are not in the folder")
+      }
       return try welcome(office, login, now: now)
     }
     let names = WorkspaceSeed.Names(administrator: name, login: login, territory: territory)

@@ -20,7 +20,8 @@ public struct ServerCommand: AsyncParsableCommand {
     subcommands: [
       Init.self, Serve.self, InviteCommand.self, UserCommand.self, DeviceCommand.self,
       KeysCommand.self, AllocationCommand.self, NumbersCommand.self, ReviewCommand.self,
-      ImportCommand.self, ExchangeCommand.self, CompactCommand.self, RulesCommand.self,
+      ImportCommand.self, ExchangeCommand.self, CardCommand.self, CompactCommand.self,
+      RulesCommand.self,
       ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self, ExportCommand.self,
       BackupCommand.self, Restore.self, Verify.self, QuarantineCommand.self, SettingsCommand.self,
       AttachmentsCommand.self, FieldCommand.self, Doctor.self,

@@ -30,9 +30,12 @@ final class ContentKeeper: Sendable {
 
   /// Answers what a device says and asks.
   ///
-  /// - Parameter mayFetch: Whether it is given anything; a retired device only brings.
+  /// - Parameters:
+  ///   - mayFetch: Whether it is given anything; a retired device only brings.
+  ///   - most: The most chunks that it is given.
   func answer(
-    _ request: ContentRequest, of device: DeviceAccount, mayFetch: Bool, now: Int64
+    _ request: ContentRequest, of device: DeviceAccount, mayFetch: Bool,
+    atMost most: Int = ContentLimits.pieces, now: Int64
   ) throws -> ContentAnswer {
     var standings: [ContentStanding] = []
     func note(_ standing: ContentStanding) {
@@ -41,17 +44,20 @@ final class ContentKeeper: Sendable {
     }
     for offer in request.offers { note(try take(offer, of: device, now: now)) }
     for record in Self.records(of: request.pieces) {
+      // In a file an offer and its chunks come together, whatever is said of the offer.
+      let offered = standings.first { $0.record == record }?.state
+      guard offered == nil || offered == .wanted else { continue }
       let pieces = request.pieces.filter { $0.record == record }
       note(try take(pieces, of: record, device, now: now))
     }
     var answer = ContentAnswer()
     for wish in request.wishes {
-      let room = ContentLimits.pieces - answer.pieces.count
-      let (standing, pieces) =
+      let room = most - answer.pieces.count
+      let (standing, given) =
         mayFetch
         ? try give(wish, to: device, atMost: room) : (ContentStanding(wish.record, .unknown), [])
       note(standing)
-      answer.pieces += pieces
+      answer.pieces += given
     }
     answer.standings = standings
     return answer

@@ -133,19 +133,15 @@ extension Office {
       throw ServerError(.notFound, "the content of “\(view.title)” is not here")
     }
     let draft = path + ".new"
-    guard
-      FileManager.default.createFile(
-        atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600]),
-      let file = FileHandle(forWritingAtPath: draft)
-    else { throw ServerError(.system, "\(path) can't be written") }
     do {
-      try content.forEachChunk { try file.write(contentsOf: Data($1)) }
-      try file.synchronize()
-      try file.close()
+      try? FileManager.default.removeItem(atPath: draft)
+      try content.write(to: draft)
       try FileManager.default.moveItem(atPath: draft, toPath: path)
     } catch {
       try? FileManager.default.removeItem(atPath: draft)
-      throw error
+      throw ServerError(
+        .system,
+        "\(path) can't be written: \((error as? SealingError)?.message ?? "\(error)")")
     }
     return content.manifest.size
   }

@@ -52,7 +52,13 @@ extension Office {
       try database.transaction { try recognise(newest, of: device.id, $0, now: now) }
     }
     var answer = served
-    guard let answerBody else { return try refuse(handshake, answer, device) }
+    guard var answerBody else { return try refuse(handshake, answer, device) }
+    if let said = body.contents, [.done, .retired].contains(answer.verdict) {
+      // After the commits, which may have brought the attachments.
+      answerBody.contents = try contents.answer(
+        said, of: device, mayFetch: answer.verdict == .done,
+        atMost: ContentLimits.fileAnswerPieces, now: now)
+    }
     if answer.verdict == .done { answer.keys.commitKey = standing.grant(after: header.keys) }
     if case .newLife = answer.verdict {
       return Outcome(
@@ -71,6 +77,7 @@ extension Office {
       }
     }
     outcome.records = answerBody.page.records.count
+    outcome.contents = answerBody.contents?.standings.count { $0.state == .held } ?? 0
     if answerBody.page.isHead { outcome.seen = (header.replica, answerBody.page.position) }
     return outcome
   }

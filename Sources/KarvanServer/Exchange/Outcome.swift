@@ -12,6 +12,8 @@ package struct Outcome: Sendable {
   var rejected = 0
   var quarantined = 0
   var records = 0
+  /// How many contents of attachments of a request by file are now all here.
+  var contents = 0
   /// The replica that now has everything up to a server sequence.
   var seen: (replica: ReplicaID, position: UInt64)?
 }

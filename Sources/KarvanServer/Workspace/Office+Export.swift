@@ -37,9 +37,10 @@ extension Office {
   /// - Returns: The office and the login of an administrator.
   /// - Throws: ``ServerError`` that names the line.
   static func create(
-    in folder: OfficeFolder, from file: String, now: Int64
-  ) throws -> (office: Office, administrator: String) {
+    in folder: OfficeFolder, from file: String, attachments: String? = nil, now: Int64
+  ) throws -> (office: Office, administrator: String, contents: ReadContents) {
     var login = ""
+    var contents = ReadContents()
     let office = try create(in: folder, now: now) { office in
       let reading = try RecordFile(path: file, schema: office.schema)
       try office.database.transaction { writer in
@@ -50,9 +51,12 @@ extension Office {
         login = administrator[User.shape.login].text ?? ""
         try writer.set(officeUser, administrator.id.bytes)
         try office.skipNumbers(writer)
+        if let attachments {
+          contents = try office.takeContents(from: attachments, writer, now: now)
+        }
       }
     }
-    return (office, login)
+    return (office, login, contents)
   }
 
   private func administrator(_ writer: OfficeWriter, _ file: String) throws -> RecordView {

@@ -9,6 +9,12 @@ public enum ContentLimits {
   public static let offers = 16
   /// The most records that one request wants something of.
   public static let wishes = 16
+  /// The most chunks of a request that travels as a file: 40 MiB (P-105).
+  public static let filePieces = 160
+  /// The most records that such a request offers.
+  public static let fileOffers = 64
+  /// The most chunks of an answer that travels as a file: 16 MiB, beside a page of 40.
+  public static let fileAnswerPieces = 64
   /// The bytes of an address, a hash or a proof.
   public static let hashBytes = 32
 }

@@ -247,11 +247,17 @@ public struct AnswerBody: Hashable, Sendable {
   public var page: Page
   /// A snapshot in place of the page; nil where pages are shorter.
   public var snapshot: SnapshotAnswer?
+  /// What became of the contents of a request by file (P-105).
+  public var contents: ContentAnswer?
 
   /// Gathers a body.
-  public init(results: [ResultRun], page: Page, snapshot: SnapshotAnswer? = nil) {
+  public init(
+    results: [ResultRun], page: Page, snapshot: SnapshotAnswer? = nil,
+    contents: ContentAnswer? = nil
+  ) {
     self.results = results
     self.page = page
     self.snapshot = snapshot
+    self.contents = contents
   }
 }

@@ -92,6 +92,19 @@ public struct RequestHeader: Hashable, Sendable {
   }
 }
 
+extension RequestHeader {
+  /// A request outside of any journal: it names no exchange, so that it changes nothing but what
+  /// `keys` says.
+  public static func asking(
+    as replica: ReplicaID, schemaVersion: UInt32 = 0, keys: KeyState = KeyState(), now: Int64
+  ) -> RequestHeader {
+    RequestHeader(
+      exchangeNumber: 0, deviceTime: now, replica: replica, schemaVersion: schemaVersion,
+      journal: JournalHead(sequence: 0, segment: 0, chain: [UInt8](repeating: 0, count: 32)),
+      acknowledged: nil, incarnation: nil, segmentCount: 0, keys: keys)
+  }
+}
+
 /// How far a device has taken one scope.
 public struct ScopeCursor: Hashable, Sendable {
   /// The scope.
@@ -138,15 +151,27 @@ public struct RequestBody: Hashable, Sendable {
   public var waiting: [SequenceRun]
   /// The sync points that unanswered commits were written on.
   public var marks: [SyncMark]
+  /// What a request by file says of contents and asks for (P-105); nil over a network.
+  public var contents: ContentRequest?
 
   /// Gathers a body.
   public init(
-    segments: [[UInt8]], pull: PullRequest, waiting: [SequenceRun] = [], marks: [SyncMark] = []
+    segments: [[UInt8]], pull: PullRequest, waiting: [SequenceRun] = [], marks: [SyncMark] = [],
+    contents: ContentRequest? = nil
   ) {
     self.segments = segments
     self.pull = pull
     self.waiting = waiting
     self.marks = marks
+    self.contents = contents
+  }
+}
+
+extension RequestBody {
+  /// Brings segments at most, and asks for no page.
+  public static func bringing(_ segments: [[UInt8]] = []) -> RequestBody {
+    RequestBody(
+      segments: segments, pull: PullRequest(cursors: [], position: 0, maximumBytes: 0))
   }
 }
 

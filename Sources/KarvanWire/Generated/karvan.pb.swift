@@ -442,9 +442,21 @@ nonisolated struct Karvan_V1_RequestBody: Sendable {
 
   var snapshot: Data = Data()
 
+  /// P-105: in a file only.
+  var contents: Karvan_V1_ContentRequest {
+    get {_contents ?? Karvan_V1_ContentRequest()}
+    set {_contents = newValue}
+  }
+  /// Returns true if `contents` has been explicitly set.
+  var hasContents: Bool {self._contents != nil}
+  /// Clears the value of `contents`. Subsequent reads from it will return its default value.
+  mutating func clearContents() {self._contents = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _contents: Karvan_V1_ContentRequest? = nil
 }
 
 nonisolated struct Karvan_V1_SequenceRun: Sendable {
@@ -520,6 +532,16 @@ nonisolated struct Karvan_V1_AnswerBody: @unchecked Sendable {
   var hasSnapshot: Bool {_storage._snapshot != nil}
   /// Clears the value of `snapshot`. Subsequent reads from it will return its default value.
   mutating func clearSnapshot() {_uniqueStorage()._snapshot = nil}
+
+  /// P-105: what became of the contents of the request.
+  var contents: Karvan_V1_ContentAnswer {
+    get {_storage._contents ?? Karvan_V1_ContentAnswer()}
+    set {_uniqueStorage()._contents = newValue}
+  }
+  /// Returns true if `contents` has been explicitly set.
+  var hasContents: Bool {_storage._contents != nil}
+  /// Clears the value of `contents`. Subsequent reads from it will return its default value.
+  mutating func clearContents() {_uniqueStorage()._contents = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1704,7 +1726,7 @@ nonisolated extension Karvan_V1_Upgrade: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RequestBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0\u{1}cursors\0\u{1}position\0\u{3}maximum_bytes\0\u{1}waiting\0\u{1}marks\0\u{3}takes_snapshots\0\u{1}snapshot\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0\u{1}cursors\0\u{1}position\0\u{3}maximum_bytes\0\u{1}waiting\0\u{1}marks\0\u{3}takes_snapshots\0\u{1}snapshot\0\u{2}\u{8}contents\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1720,12 +1742,17 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.marks) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.takesSnapshots) }()
       case 8: try { try decoder.decodeSingularBytesField(value: &self.snapshot) }()
+      case 16: try { try decoder.decodeSingularMessageField(value: &self._contents) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.segments.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.segments, fieldNumber: 1)
     }
@@ -1750,6 +1777,9 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
     if !self.snapshot.isEmpty {
       try visitor.visitSingularBytesField(value: self.snapshot, fieldNumber: 8)
     }
+    try { if let v = self._contents {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1762,6 +1792,7 @@ nonisolated extension Karvan_V1_RequestBody: SwiftProtobuf.Message, SwiftProtobu
     if lhs.marks != rhs.marks {return false}
     if lhs.takesSnapshots != rhs.takesSnapshots {return false}
     if lhs.snapshot != rhs.snapshot {return false}
+    if lhs._contents != rhs._contents {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1879,12 +1910,13 @@ nonisolated extension Karvan_V1_ScopeCursor: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Karvan_V1_AnswerBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AnswerBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}results\0\u{1}page\0\u{1}snapshot\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}results\0\u{1}page\0\u{1}snapshot\0\u{2}\u{d}contents\0")
 
   fileprivate class _StorageClass {
     var _results: [Karvan_V1_ResultRun] = []
     var _page: Karvan_V1_Page? = nil
     var _snapshot: Karvan_V1_SnapshotOffer? = nil
+    var _contents: Karvan_V1_ContentAnswer? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1898,6 +1930,7 @@ nonisolated extension Karvan_V1_AnswerBody: SwiftProtobuf.Message, SwiftProtobuf
       _results = source._results
       _page = source._page
       _snapshot = source._snapshot
+      _contents = source._contents
     }
   }
 
@@ -1919,6 +1952,7 @@ nonisolated extension Karvan_V1_AnswerBody: SwiftProtobuf.Message, SwiftProtobuf
         case 1: try { try decoder.decodeRepeatedMessageField(value: &_storage._results) }()
         case 2: try { try decoder.decodeSingularMessageField(value: &_storage._page) }()
         case 3: try { try decoder.decodeSingularMessageField(value: &_storage._snapshot) }()
+        case 16: try { try decoder.decodeSingularMessageField(value: &_storage._contents) }()
         default: break
         }
       }
@@ -1940,6 +1974,9 @@ nonisolated extension Karvan_V1_AnswerBody: SwiftProtobuf.Message, SwiftProtobuf
       try { if let v = _storage._snapshot {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
       } }()
+      try { if let v = _storage._contents {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1952,6 +1989,7 @@ nonisolated extension Karvan_V1_AnswerBody: SwiftProtobuf.Message, SwiftProtobuf
         if _storage._results != rhs_storage._results {return false}
         if _storage._page != rhs_storage._page {return false}
         if _storage._snapshot != rhs_storage._snapshot {return false}
+        if _storage._contents != rhs_storage._contents {return false}
         return true
       }
       if !storagesAreEqual {return false}
