@@ -146,7 +146,7 @@ import Testing
     let item = await shell.run(
       "review-item", "add", "kind=duplicate", "subject_entity=account",
       "subject_record=\(one)", "other_record=\(about)", "details=Fig", "--json")
-    guard item.status == 0 else { return Issue.record("\(item.err)") }
+    try #require(item.status == 0, "\(item.err)")
     #expect(await shell.run("account", "merge", "Old Fig", "New Fig", "--yes").status == 0)
     let refused = await shell.run("undo")
     #expect(refused.status == 6 && refused.err.contains("karvan account unmerge"), "\(refused)")

@@ -2,6 +2,7 @@
 import Foundation
 import KarvanCore
 import KarvanDomain
+import KarvanSealing
 import KarvanStore
 import KarvanSync
 import Testing

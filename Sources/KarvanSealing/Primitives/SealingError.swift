@@ -76,7 +76,7 @@ public struct SealingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// One sentence for people.
   public let message: String
 
-  init(_ code: Code, _ message: String) {
+  package init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
