@@ -74,7 +74,7 @@ private final class RangeLink: Link {
 
 /// First syncs by snapshot over lines that cut, alter and lose it, from a real office.
 @Suite struct SnapshotFetchTests {
-  private static let accounts = 320
+  private static let accounts = 700
   private let office: TestOffice
   private let link: RangeLink
   private let laptop: Laptop
@@ -86,16 +86,18 @@ private final class RangeLink: Link {
     self.office = office
     let writer = try office.rep("nancy")
     try writer.sync()
-    var random = SystemRandomNumberGenerator()
-    for index in 0..<Self.accounts {
-      // Words that nothing compresses, so that the snapshot takes several requests.
-      let note = (0..<450).map { _ in String(random.next(), radix: 36) }.joined()
+    // Words that nothing compresses, so that the snapshot takes several requests.
+    for start in stride(from: 0, to: Self.accounts, by: 50) {
       _ = try writer.database.commit(writer.rights) { context in
-        try AccountOperations.open(
-          RecordEdit(values: [
-            Account.shape.name.tag: .text("Account \(index)"),
-            Account.shape.note.tag: .text(String(note.prefix(3_900))),
-          ]), in: context)
+        let drafts = try (start..<start + 50).map { number in
+          let note = Laptop.bytes(3_900, number).map { 33 + $0 % 94 }
+          return try AccountOperations.open(
+            RecordEdit(values: [
+              Account.shape.name.tag: .text("Account \(number)"),
+              Account.shape.note.tag: .text(String(decoding: note, as: UTF8.self)),
+            ]), in: context)
+        }
+        return OperationDraft("account open", drafts.flatMap(\.changes))
       }
     }
     try writer.sync()

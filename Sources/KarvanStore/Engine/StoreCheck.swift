@@ -58,6 +58,7 @@ extension Session {
         }
       }
     }
+    progress(WorkProgress(.checking, done: looked, of: looked, .records))
     if try !areRulesInForce() {
       findings.append(
         CheckFinding(place: "rule_override", problem: "the rules in force are not those named"))
