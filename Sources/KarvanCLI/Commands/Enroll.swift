@@ -47,7 +47,7 @@ struct Enroll: NetworkVerb {
       try replacing.setAside()
       try PlainFile.move(desk.places.draft, to: desk.places.database)
     }
-    try PlainFile.move(desk.places.pendingKeys, to: desk.places.keys)
+    try PlainFile.move(secret: desk.places.pendingKeys, over: desk.places.keys)
     PlainFile.remove(desk.places.wipeNote)
     let database = try desk.replica()
     show(device, enrolment, desk)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import KarvanCore
+import KarvanSealing
 import KarvanStore
 import KarvanSync
 
@@ -87,7 +88,7 @@ extension Desk {
         }
         await sendContents(contents)
       }
-      PlainFile.remove(places.lifeKeys)
+      OutdatedSecret.remove(places.lifeKeys)
     }
     return wakeToken
   }

@@ -40,8 +40,8 @@ enum VaultKeyFile {
     if let key = try read(path) { return key }
     let draft = "\(path).\(getpid()).draft"
     let text = "\(magic)\n\(KarvanCore.Hexadecimal.text(of: VaultKey.generate().exposedBytes))\n"
-    try PlainFile.write(Array(text.utf8), to: draft, mode: 0o600, failing: .keysUnwritable)
-    defer { PlainFile.remove(draft) }
+    try PlainFile.write(secret: Array(text.utf8), to: draft)
+    defer { OutdatedSecret.remove(draft) }
     // A hard link, unlike a rename, fails where the name is taken.
     guard link(draft, path) == 0 || errno == EEXIST else {
       throw CLIError(.keysUnwritable, path, PlainFile.reason())

@@ -8,10 +8,11 @@
 #endif
 
 extension DeviceFile {
-  /// Writes the file with mode 0600, whole or not at all.
+  /// Writes the file with mode 0600, whole or not at all, and overwrites what it replaces: of a
+  /// device that is wiped also where that has another name.
   func save(to path: String) throws(CLIError) {
     try PlainFile.write(
-      Array(exposedText.utf8), to: path, mode: 0o600, failing: .keysUnwritable)
+      secret: Array(exposedText.utf8), to: path, evenIfLinked: wipe != nil)
   }
 
   /// Reads a file that nobody but its owner can read.
@@ -23,7 +24,7 @@ extension DeviceFile {
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       status.st_mode & 0o077 == 0
     else { throw CLIError(.keysUnsafe, path) }
-    guard let text = PlainFile.text(at: path) else {
+    guard let text = PlainFile.secretText(at: path) else {
       throw CLIError(.unreadableFile, path, PlainFile.reason())
     }
     try self.init(exposedText: text, path: path)

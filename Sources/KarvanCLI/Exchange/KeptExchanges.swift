@@ -23,10 +23,9 @@ struct KeptExchanges {
   /// Keeps what the answer will be opened with; durable when this returns.
   func keep(_ exchange: DeviceExchange) throws(CLIError) {
     try PlainFile.makeFolder(folder)
-    for path in paths().dropLast(Self.most - 1) { PlainFile.remove(path) }
+    for path in paths().dropLast(Self.most - 1) { OutdatedSecret.remove(path) }
     try PlainFile.write(
-      KeptExchange(exchange).exposedBytes,
-      to: path(exchange.requestHash), mode: 0o600, failing: .keysUnwritable)
+      secret: KeptExchange(exchange).exposedBytes, to: path(exchange.requestHash))
   }
 
   /// Everything that is kept; a file that can't be read is none.
@@ -39,7 +38,7 @@ struct KeptExchanges {
 
   /// Forgets some of them.
   func forget(_ requests: [Octets32]) {
-    for request in requests { PlainFile.remove(path(request)) }
+    for request in requests { OutdatedSecret.remove(path(request)) }
     rmdir(folder)
   }
 
@@ -49,7 +48,7 @@ struct KeptExchanges {
 
   /// Forgets all of them.
   func clear() {
-    for path in paths() { PlainFile.remove(path) }
+    for path in paths() { OutdatedSecret.remove(path) }
     rmdir(folder)
   }
 

@@ -38,7 +38,7 @@ package struct Renewal {
     guard let life = try? DeviceFile(path: lifePath), life.replica == replica,
       life.granted != nil
     else { return }
-    try PlainFile.move(lifePath, to: keysPath)
+    try PlainFile.move(secret: lifePath, over: keysPath)
   }
 
   /// Goes on as another device; the database has to be opened anew afterwards.

@@ -69,8 +69,36 @@ enum PlainFile {
     _ bytes: [UInt8], to path: String, mode: mode_t, failing code: CLIError.Code
   ) throws(CLIError) {
     if kind(path) == .other { return try writeThrough(bytes, to: path, failing: code) }
+    try replace(path, by: bytes, mode: mode, failing: code, removing: remove)
+  }
+
+  /// Writes a file with secrets, readable by its owner alone, whole or not at all; then overwrites
+  /// what it replaced.
+  ///
+  /// - Parameter isLinkedToo: Whether to overwrite also what has another name.
+  static func write(
+    secret bytes: [UInt8], to path: String, evenIfLinked isLinkedToo: Bool = false
+  ) throws(CLIError) {
+    let outdated = OutdatedSecret(at: path)
+    try replace(
+      path, by: bytes, mode: 0o600, failing: .keysUnwritable, removing: OutdatedSecret.remove)
+    outdated.overwrite(evenIfLinked: isLinkedToo)
+  }
+
+  /// The text of a file with secrets, which nobody overwrites meanwhile; nil when it can't be read.
+  static func secretText(at path: String) -> String? {
+    let file = OutdatedSecret.openPresent(path)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    return readAll(file, limit: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func replace(
+    _ path: String, by bytes: [UInt8], mode: mode_t, failing code: CLIError.Code,
+    removing: (String) -> Void
+  ) throws(CLIError) {
     let temporary = "\(path).\(getpid()).new"
-    unlink(temporary)
+    removing(temporary)
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard file >= 0 else { throw CLIError(code, path, reason()) }
     var isWritten = writeAll(bytes, to: file) && fsync(file) == 0
@@ -81,7 +109,7 @@ enum PlainFile {
       why = reason()
     }
     guard isWritten else {
-      unlink(temporary)
+      removing(temporary)
       throw CLIError(code, path, why)
     }
     syncFolder(of: path)
@@ -141,6 +169,14 @@ enum PlainFile {
   /// Gives a file another name.
   static func move(_ path: String, to other: String) throws(CLIError) {
     guard rename(path, other) == 0 else { throw CLIError(.unwritableFile, other, reason()) }
+  }
+
+  /// Gives a file with secrets the name of another, which is overwritten.
+  static func move(secret path: String, over other: String) throws(CLIError) {
+    let outdated = OutdatedSecret(at: other)
+    try move(path, to: other)
+    syncFolder(of: other)
+    outdated.overwrite()
   }
 
   private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {

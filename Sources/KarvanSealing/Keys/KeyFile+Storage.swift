@@ -11,7 +11,8 @@ extension KeyFile {
   /// Writes the file with mode 0600 so that it is there whole or not at all.
   ///
   /// A file that is already there is overwritten only where `replacing` says so: losing a root key
-  /// loses what it sealed. Errors: `keyFileExists`, `keyFileUnavailable`.
+  /// loses what it sealed. What was replaced is overwritten, where it has no other name, so that
+  /// retired keys are gone. Errors: `keyFileExists`, `keyFileUnavailable`.
   public func save(to path: String, replacing: Bool = false) throws(SealingError) {
     let temporary = "\(path).\(Hexadecimal.text(randomBytes(8))).new"
     var content = exposedBytes
@@ -22,7 +23,7 @@ extension KeyFile {
     let failure = written ? nil : Self.unavailable("write", temporary)
     close(file)
     if let failure {
-      unlink(temporary)
+      OutdatedSecret.remove(temporary)
       throw failure
     }
     try Self.install(temporary, as: path, replacing: replacing)
@@ -33,7 +34,7 @@ extension KeyFile {
   /// Errors: `keyFileUnavailable`, `unsafeKeyFile` (not a plain file, or open to group or others),
   /// `oversized`, `malformedKeyFile`.
   public init(path: String) throws(SealingError) {
-    let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    let file = OutdatedSecret.openPresent(path)
     guard file >= 0 else { throw Self.unavailable("open", path) }
     defer { close(file) }
     var status = stat()
@@ -52,16 +53,19 @@ extension KeyFile {
   private static func install(
     _ temporary: String, as path: String, replacing: Bool
   ) throws(SealingError) {
+    let outdated = OutdatedSecret(at: path)
     // A hard link, unlike a rename, fails where the name is taken.
     let status = replacing ? rename(temporary, path) : link(temporary, path)
     let taken = errno == EEXIST
     let failure = unavailable("name", path)
-    if status != 0 || !replacing { unlink(temporary) }
+    if status != 0 || !replacing { OutdatedSecret.remove(temporary) }
     guard status == 0 else {
       throw taken && !replacing
         ? SealingError(.keyFileExists, "\(path) is already there and is not overwritten") : failure
     }
     try syncFolder(of: path)
+    // What it had is in the new file, but for the keys that are to be gone.
+    if replacing { outdated.overwrite() }
   }
 
   private static func syncFolder(of path: String) throws(SealingError) {
