@@ -145,7 +145,8 @@ let package = Package(
       "KarvanServerTests",
       [
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
-        "KarvanServer", "KarvanCLI", "TestSupport", hummingbird, hummingbirdTesting, nioCore, arguments,
+        "KarvanServer", "KarvanCLI", "TestSupport", hummingbird, hummingbirdTesting, nioCore,
+        arguments,
       ]),
     tests("SimulationTests", ["KarvanCore", "KarvanSimulation", "TestSupport"]),
     tests("KarvanFuzzingTests", ["KarvanFuzzing"]),

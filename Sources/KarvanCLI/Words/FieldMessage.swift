@@ -6,7 +6,8 @@ enum FieldMessage: String, CaseIterable, Sendable {
   case aboutField, aboutFieldMore, aboutFieldList, aboutFieldAdd, addForms, aboutChange, aboutRetire
   case helpFieldEntity, helpKey, helpType, helpTarget, helpRule, helpLabel, helpLabelFa, helpChoices
   case helpSearchable, helpRequired, helpUnretire
-  case key, refersTo, label, labelFa, choices, required, retired, isSo, isNot, declared, fieldChanged
+  case key, refersTo, label, labelFa, choices, required, retired, isSo, isNot
+  case declared, fieldChanged
 
   func text(in language: TextLanguage) -> String {
     switch language {
