@@ -120,7 +120,7 @@ struct MessageSeeds {
   mutating func enrolRequest() -> EnrolRequest {
     EnrolRequest(
       verifyKey: seeds.bytes(32), replica: id(), deviceName: "لپ‌تاپ", schemaVersion: 2,
-      deviceTime: Int64(number()))
+      deviceTime: Int64(number()), former: coin() ? [] : [id(), id()])
   }
 
   mutating func enrolAnswer() -> EnrolAnswer {
@@ -129,7 +129,8 @@ struct MessageSeeds {
       Enrolment(
         workspace: id(), device: id(), deviceCode: "A3", user: id(), commitKey: seeds.bytes(32),
         commitKeyEpoch: 1, digestKey: seeds.bytes(32), scopes: [.everyone, .territory(id())],
-        incarnation: id(), serverTime: Int64(number())))
+        incarnation: id(), serverTime: Int64(number()),
+        former: coin() ? [] : [FormerLife(replica: id(), sequence: number())]))
   }
 
   mutating func contentVerdict() -> ContentVerdict {

@@ -13,6 +13,7 @@ extension Wire {
     message.protocolVersion = request.protocolVersion
     message.schemaVersion = request.schemaVersion
     message.deviceTime = request.deviceTime
+    message.former = request.former.map { data($0.bytes) }
     return try encode(message)
   }
 
@@ -24,11 +25,17 @@ extension Wire {
     }
     try Parts.bounded(
       message.deviceName.utf8.count, EnrolRequest.nameBytes, "EnrolRequest.device_name")
+    try Parts.bounded(message.former.count, EnrolRequest.formerLives, "EnrolRequest.former")
+    var former: [ReplicaID] = []
+    for bytes in message.former {
+      former.append(try Parts.identifier(bytes, "EnrolRequest.former"))
+    }
     return EnrolRequest(
       verifyKey: Array(message.verifyKey),
       replica: try Parts.identifier(message.replica, "EnrolRequest.replica"),
       deviceName: message.deviceName, protocolVersion: message.protocolVersion,
-      schemaVersion: message.schemaVersion, deviceTime: message.deviceTime)
+      schemaVersion: message.schemaVersion, deviceTime: message.deviceTime,
+      former: former)
   }
 
   /// Packs the answer to an enrolment (P-051).
@@ -48,6 +55,12 @@ extension Wire {
         $0.scopes = enrolment.scopes.map(\.description)
         $0.incarnation = data(enrolment.incarnation.bytes)
         $0.serverTime = enrolment.serverTime
+        $0.former = enrolment.former.map { life in
+          .with {
+            $0.replica = data(life.replica.bytes)
+            $0.sequence = life.sequence
+          }
+        }
       }
     }
     return try encode(message)
@@ -75,6 +88,14 @@ extension Wire {
     try Parts.bounded(message.scopes.count, SyncLimits.scopesPerDevice, "Enrolment.scopes")
     var scopes: [Scope] = []
     for text in message.scopes { scopes.append(try Parts.scope(text, "Enrolment.scopes")) }
+    try Parts.bounded(message.former.count, EnrolRequest.formerLives, "Enrolment.former")
+    var former: [FormerLife] = []
+    for life in message.former {
+      former.append(
+        FormerLife(
+          replica: try Parts.identifier(life.replica, "Enrolment.former"),
+          sequence: life.sequence))
+    }
     return Enrolment(
       workspace: try Parts.identifier(message.workspace, "Enrolment.workspace"),
       device: try Parts.identifier(message.device, "Enrolment.device"),
@@ -83,6 +104,6 @@ extension Wire {
       commitKey: Array(message.commitKey), commitKeyEpoch: message.commitKeyEpoch,
       digestKey: Array(message.digestKey), scopes: scopes,
       incarnation: try Parts.identifier(message.incarnation, "Enrolment.incarnation"),
-      serverTime: message.serverTime)
+      serverTime: message.serverTime, former: former)
   }
 }

@@ -74,6 +74,24 @@ struct MessageMaker {
       journalDays: UInt32(truncatingIfNeeded: number()), quarantined: runs())
   }
 
+  mutating func enrolRequest() -> EnrolRequest {
+    EnrolRequest(
+      verifyKey: bytes(32), replica: id(), deviceName: "تبلت", schemaVersion: 2,
+      deviceTime: Int64(number()),
+      former: (0..<Int.random(in: 0...3, using: &random)).map { _ in id() })
+  }
+
+  mutating func enrolAnswer() -> EnrolAnswer {
+    .enrolled(
+      Enrolment(
+        workspace: id(), device: id(), deviceCode: "A3", user: id(), commitKey: bytes(32),
+        commitKeyEpoch: 1, digestKey: bytes(32), scopes: [.everyone, .territory(id())],
+        incarnation: id(), serverTime: Int64(number()),
+        former: (0..<Int.random(in: 0...3, using: &random)).map { _ in
+          FormerLife(replica: id(), sequence: number())
+        }))
+  }
+
   mutating func results() -> ResultRun {
     var results: [CommitResult] = []
     var sequence = number()
@@ -146,6 +164,10 @@ struct MessageMaker {
       try #require(try Wire.requestBody(try Wire.encode(body)) == body)
       let answer = maker.answerHeader()
       try #require(try Wire.answerHeader(try Wire.encode(answer)) == answer)
+      let enrolment = maker.enrolRequest()
+      try #require(try Wire.enrolRequest(try Wire.encode(enrolment)) == enrolment)
+      let enrolled = maker.enrolAnswer()
+      try #require(try Wire.enrolAnswer(try Wire.encode(enrolled)) == enrolled)
       let run = maker.results()
       try #require(try Wire.resultRun(try Wire.encode(run)) == run)
       let content = AnswerBody(results: [run, maker.results()], page: maker.page())
@@ -219,8 +241,8 @@ struct MessageMaker {
     }
   }
 
-  @Test("The list of what is in quarantine has an end")
-  func boundedQuarantine() throws {
+  @Test("Lists of lives and of what is in quarantine have an end")
+  func boundedLists() throws {
     var maker = MessageMaker(random: SeededGenerator(seed: 1))
     var answer = maker.answerHeader()
     let run = SequenceRun(first: 1, count: 1)
@@ -229,5 +251,11 @@ struct MessageMaker {
     answer.quarantined.append(run)
     let tooLong = try Wire.encode(answer)
     #expect(throws: WireError.self) { try Wire.answerHeader(tooLong) }
+    let lives: [ReplicaID] = (0...EnrolRequest.formerLives).map { _ in maker.id() }
+    let request = try Wire.encode(
+      EnrolRequest(
+        verifyKey: maker.bytes(32), replica: lives[0], deviceName: "", schemaVersion: 1,
+        deviceTime: 0, former: lives))
+    #expect(throws: WireError.self) { try Wire.enrolRequest(request) }
   }
 }

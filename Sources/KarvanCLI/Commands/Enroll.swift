@@ -30,7 +30,8 @@ struct Enroll: NetworkVerb {
     let carries = try await replacing.check(yes: yes, server: server)
     let invite = try readInvite(desk)
     try PlainFile.makeFolder(desk.places.home)
-    let (device, enrolment) = try await enrol(desk, server, invite)
+    let former = carries ? try desk.replica().read { try $0.formerLives() } : []
+    let (device, enrolment) = try await enrol(desk, server, invite, former)
     // From here on nothing is asked of the server: a killed command is repeated with the same
     // invite, and finds these keys. They get their place last: what has its keys is whole.
     if try replacing.isReplica(device.replica) {
@@ -56,14 +57,14 @@ struct Enroll: NetworkVerb {
   }
 
   private func enrol(
-    _ desk: Desk, _ server: String, _ invite: Invite
+    _ desk: Desk, _ server: String, _ invite: Invite, _ former: [ReplicaID]
   ) async throws -> (DeviceFile, Enrolment) {
     let link = try desk.surroundings.link(server)
     let enrolling = Enrolling(
       link: link, server: server, invite: invite, deviceName: deviceName(),
       schemaVersion: try desk.schema().version, keysPath: desk.places.pendingKeys,
       earlierPath: PlainFile.kind(desk.places.database) == .nothing ? desk.places.keys : nil,
-      machineClock: desk.surroundings.now)
+      former: former.suffix(EnrolRequest.formerLives), machineClock: desk.surroundings.now)
     do {
       let result = try await enrolling.run()
       await link.close()

@@ -78,7 +78,8 @@ struct Replacing {
     let places = desk.places
     let rebirth = try await desk.withSyncLock {
       try device.save(to: places.lifeKeys)
-      let rebirth = try database.begin(grant, forgottenIn: enrolment.incarnation)
+      let rebirth = try database.begin(
+        grant, forgottenIn: enrolment.incarnation, former: enrolment.former)
       try Renewal.finish(device.replica, keysPath: places.keys, lifePath: places.lifeKeys)
       return rebirth
     }

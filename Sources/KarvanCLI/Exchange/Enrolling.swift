@@ -15,6 +15,8 @@ struct Enrolling {
   let keysPath: String
   /// Where an enrolment that was cut off later may have left them.
   let earlierPath: String?
+  /// The former lives of the database that is carried along.
+  let former: [ReplicaID]
   let machineClock: @Sendable () -> Int64
 
   /// Asks the server; the keys are on disk before it hears of them.
@@ -24,7 +26,8 @@ struct Enrolling {
     try device.save(to: keysPath)
     let request = EnrolRequest(
       verifyKey: device.keys.signing.verifyKey.bytes, replica: device.replica,
-      deviceName: deviceName, schemaVersion: schemaVersion, deviceTime: machineClock())
+      deviceName: deviceName, schemaVersion: schemaVersion, deviceTime: machineClock(),
+      former: former)
     let exchange = try DeviceExchange(
       to: device.target(invite: invite), keys: device.keys, payload: try Wire.encode(request),
       body: [])

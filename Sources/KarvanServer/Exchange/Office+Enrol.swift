@@ -52,7 +52,9 @@ extension Office {
     }
     switch use {
     case .granted(let device):
-      return (try Wire.encode(.enrolled(try enrolment(of: device, now: now))), "enrolled")
+      return (
+        try Wire.encode(.enrolled(try enrolment(of: device, request.former, now: now))), "enrolled"
+      )
     case .refused(.expired): return (try Wire.encode(.refused(.expired)), "expired")
     case .refused(.usedByAnother): return (try Wire.encode(.refused(.used)), "used")
     case .refused(.unknown): throw ExchangeRefusal.unknownInvite
@@ -96,19 +98,38 @@ extension Office {
     return device.id
   }
 
-  private func enrolment(of device: [UInt8], now: Int64) throws -> Enrolment {
-    let (id, account, author, epoch) = try database.read { reader in
+  private func enrolment(
+    of device: [UInt8], _ lives: [ReplicaID], now: Int64
+  ) throws -> Enrolment {
+    let (id, account, author, epoch, former) = try database.read { reader in
       guard let id = DeviceID(bytes: device), let account = try reader.device(id),
         let author = try knowledge.author(account.user, reader)
       else { throw ServerError(.system, "the enrolled device is not there") }
-      return (id, account, author, try Self.epoch(of: id, reader))
+      return (
+        id, account, author, try Self.epoch(of: id, reader),
+        try Self.former(lives, of: account.user, reader)
+      )
     }
     return Enrolment(
       workspace: workspace, device: id, deviceCode: account.code, user: account.user,
       commitKey: commitKey(of: id, epoch: epoch).exposedBytes, commitKeyEpoch: epoch,
       digestKey: database.identity.digestKey,
       scopes: author.orderedScopes,
-      incarnation: database.identity.incarnation, serverTime: now)
+      incarnation: database.identity.incarnation, serverTime: now, former: former)
+  }
+
+  /// How much the office has of former lives of a user's database (P-102); nothing is said of
+  /// anybody else's.
+  private static func former(
+    _ lives: [ReplicaID], of user: RecordID, _ reader: OfficeReader
+  ) throws -> [FormerLife] {
+    try lives.compactMap { replica in
+      guard let account = try reader.account(of: replica) else {
+        return FormerLife(replica: replica, sequence: 0)
+      }
+      guard try reader.device(account.device)?.user == user else { return nil }
+      return FormerLife(replica: replica, sequence: account.journal.sequence)
+    }
   }
 }
 

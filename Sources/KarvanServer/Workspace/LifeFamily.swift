@@ -65,7 +65,7 @@ extension Office {
     _ name: String, withCopies: Bool, now: Int64,
     _ body: (DeviceAccount, OfficeWriter) throws -> Void
   ) throws -> ShuttingOut {
-    let (result, removed) = try database.transaction { writer in
+    let (result, removed, replicas) = try database.transaction { writer in
       let device = try named(name, writer)
       let family = LifeFamily(try writer.lives())
       func served(_ devices: [DeviceID]) throws -> [DeviceAccount] {
@@ -82,9 +82,12 @@ extension Office {
       let removed = try writer.snapshots(now: now).filter { !users.isDisjoint(with: $0.scopes) }
         .map(\.id)
       for id in removed { try writer.remove(id) }
-      return (result, removed)
+      return (
+        result, removed, try ([device] + copies).flatMap { try writer.replicas(of: $0.id) }
+      )
     }
     snapshots.unlink(removed)
+    try session.endWaiting(for: replicas, now: now)
     return result
   }
 }

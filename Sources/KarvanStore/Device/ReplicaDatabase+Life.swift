@@ -37,7 +37,7 @@ extension ReplicaDatabase {
   /// - Throws: ``StoreError`` `inconsistent` when it goes on as this replica already.
   public func begin(_ grant: LifeGrant, known: [ResultRun]) throws -> Rebirth {
     try store.write(isDurable: true) { session in
-      try goOn(as: grant, known: known, isForgotten: false, session)
+      try goOn(as: grant, known: known, forgotten: nil, session)
     }
   }
 
@@ -45,15 +45,20 @@ extension ReplicaDatabase {
   /// it was restored to a state from before it, so that all its commits are written again.
   ///
   /// Otherwise like ``begin(_:known:)``.
-  public func begin(_ grant: LifeGrant, forgottenIn incarnation: IncarnationID) throws -> Rebirth {
+  ///
+  /// - Parameter former: How much the server has of former lives of this database. What it lacks of
+  ///   those that are named is written again, too (P-102).
+  public func begin(
+    _ grant: LifeGrant, forgottenIn incarnation: IncarnationID, former: [FormerLife] = []
+  ) throws -> Rebirth {
     try store.write(isDurable: true) { session in
       try startOver(in: incarnation, session)
-      return try goOn(as: grant, known: [], isForgotten: true, session)
+      return try goOn(as: grant, known: [], forgotten: former, session)
     }
   }
 
   private func goOn(
-    as grant: LifeGrant, known: [ResultRun], isForgotten: Bool, _ session: Session
+    as grant: LifeGrant, known: [ResultRun], forgotten: [FormerLife]?, _ session: Session
   ) throws -> Rebirth {
     let former: ReplicaID = try session.idInfo("replica")
     guard former != grant.replica else {
@@ -64,7 +69,7 @@ extension ReplicaDatabase {
     _ = try session.settledUpTo()
     _ = try session.take(known, installed: 0, replica: former, into: &intake)
     var reissue = try Reissue(
-      session: session, former: former, grant: grant, isForgotten: isForgotten)
+      session: session, former: former, grant: grant, forgotten: forgotten)
     try reissue.run()
     reissue.result.known = intake.accepted + intake.rejected
     return reissue.result
@@ -76,15 +81,17 @@ private struct Reissue {
   private let session: Session
   private let former: ReplicaID
   private let grant: LifeGrant
-  /// Whether the server has nothing of the former replica, whatever the bases show.
-  private let isForgotten: Bool
+  /// How much a server that has forgotten the former replica, whatever the bases show, has of those
+  /// before it; nil where it knows them all.
+  private let forgotten: [FormerLife]?
   private let formerCode: String
-  private var rows: [JournalRow] = []
-  /// The new numbers of commits, by their old ones.
-  private var numbers: [UInt64: UInt64] = [:]
+  /// What is written again: of the former replica, and of those before it.
+  private var rows: [(replica: ReplicaID, row: JournalRow)] = []
+  /// The new numbers of commits, by their old names.
+  private var numbers: [Dot: UInt64] = [:]
   private var touched: [Touched] = []
   private var bases: [RecordKey: RecordState] = [:]
-  private var pendings: [RecordKey: [UInt64]] = [:]
+  private var pendings: [RecordKey: [Dot]] = [:]
   var result = Rebirth()
 
   /// A record that own commits have written which its base did not contain.
@@ -93,16 +100,16 @@ private struct Reissue {
     let layout: EntityLayout
     let held: Int64?
     let base: RecordState?
-    let pending: [UInt64]
+    let pending: [Dot]
   }
 
   init(
-    session: Session, former: ReplicaID, grant: LifeGrant, isForgotten: Bool
+    session: Session, former: ReplicaID, grant: LifeGrant, forgotten: [FormerLife]?
   ) throws {
     self.session = session
     self.former = former
     self.grant = grant
-    self.isForgotten = isForgotten
+    self.forgotten = forgotten
     formerCode = try session.info("device_code").text ?? ""
   }
 
@@ -111,7 +118,7 @@ private struct Reissue {
     try forgetSettled()
     try setAside()
     try nameAnew()
-    for row in rows { try write(row) }
+    for (replica, row) in rows { try write(row, of: replica) }
     for record in touched { try rebase(record) }
     try session.flushDigests()
   }
@@ -121,16 +128,22 @@ private struct Reissue {
   private mutating func gather() throws {
     var keys: [RecordKey] = []
     var seen: Set<RecordKey> = []
+    var lost: [RecordKey: [Dot]] = [:]
+    for (replica, row) in try takeLost() {
+      add(row, of: replica)
+      for change in try row.commit(replica).changes {
+        let key = RecordKey(entity: change.entity, id: change.record)
+        if seen.insert(key).inserted { keys.append(key) }
+        lost[key, default: []].append(Dot(replica, row.sequence))
+      }
+    }
     let open = try session.statement(
       "SELECT \(JournalRow.columns) FROM karvan_journal"
         + " WHERE \(JournalState.waits) OR (state = \(JournalState.rejected) AND settled IS NULL)"
         + " ORDER BY seq"
     ).all(JournalRow.init)
     for row in open {
-      if row.state != JournalState.accepted {
-        rows.append(row)
-        numbers[row.sequence] = UInt64(rows.count)
-      }
+      if row.state != JournalState.accepted { add(row, of: former) }
       guard row.state != JournalState.rejected else { continue }
       for change in try row.commit(former).changes {
         let key = RecordKey(entity: change.entity, id: change.record)
@@ -139,24 +152,63 @@ private struct Reissue {
     }
     // What the server keeps in quarantine for the former life goes on here too: there it may wait
     // for ever, and taken twice it is there once.
-    let waiting = Set(rows.filter { $0.state != JournalState.rejected }.map(\.sequence))
-    for key in keys { try gather(key, waiting) }
+    let waiting = Set(
+      rows.filter { $0.replica == former && $0.row.state != JournalState.rejected }
+        .map { $0.row.sequence })
+    for key in keys { try gather(key, waiting, lost[key] ?? []) }
   }
 
-  private mutating func gather(_ key: RecordKey, _ waiting: Set<UInt64>) throws {
+  private mutating func add(_ row: JournalRow, of replica: ReplicaID) {
+    rows.append((replica, row))
+    numbers[Dot(replica, row.sequence)] = UInt64(rows.count)
+  }
+
+  /// The accepted commits of lives before the former one that a server which was restored lacks, in
+  /// order; they are no commits of a former life any more.
+  private func takeLost() throws -> [(ReplicaID, JournalRow)] {
+    guard let forgotten else { return [] }
+    var lost: [(ReplicaID, JournalRow)] = []
+    let lives = try session.statement("SELECT DISTINCT life FROM karvan_former ORDER BY life")
+      .all { $0.unsigned(0) }
+    for life in lives {
+      let replica = try session.replica(life)
+      // Of one that the server said nothing of, it may have all.
+      guard let reach = forgotten.first(where: { $0.replica == replica })?.sequence else {
+        continue
+      }
+      let select = try session.statement(
+        "SELECT \(JournalRow.columns) FROM karvan_former WHERE life = ? AND seq > ?"
+          + " AND state IN (1, 2) ORDER BY seq")
+      select.bind(1, life)
+      select.bind(2, reach)
+      lost += try select.all { (replica, JournalRow($0)) }
+      let delete = try session.statement(
+        "DELETE FROM karvan_former WHERE life = ? AND seq > ? AND state IN (1, 2)")
+      delete.bind(1, life)
+      delete.bind(2, reach)
+      try delete.run()
+    }
+    return lost
+  }
+
+  private mutating func gather(
+    _ key: RecordKey, _ waiting: Set<UInt64>, _ lost: [Dot]
+  ) throws {
     guard let layout = session.layout[key.entity], let record = try session.load(layout, key.id),
-      !record.pending.isEmpty
+      !(record.pending.isEmpty && lost.isEmpty)
     else { return }
-    let base = try session.base(layout, row: record.row)
+    let base =
+      record.pending.isEmpty ? record.state : try session.base(layout, row: record.row)
     // What the server has accepted is part of its state, whether it has come back or not.
     let known = try session.state(
       base, with: record.pending.filter { !waiting.contains($0) }, of: key, replica: former)
+    let pending = lost + record.pending.filter(waiting.contains).map { Dot(former, $0) }
     touched.append(
       Touched(
         key: key, layout: layout, held: record.held.integer, base: base,
-        pending: record.pending.filter(waiting.contains)))
+        pending: pending))
     bases[key] = known
-    pendings[key] = record.pending.filter(waiting.contains)
+    pendings[key] = pending
   }
 
   /// Rows go on naming commits that are settled (see ``Session/settledUpTo()``), by numbers that
@@ -178,7 +230,9 @@ private struct Reissue {
     keep.bind(1, try session.number(of: former))
     try keep.run()
     try session.statement("DELETE FROM karvan_journal").run()
-    try session.renumberUndo(numbers, in: rows.map(\.sequence))
+    let own = rows.filter { $0.replica == former }.map { $0.row.sequence }
+    try session.renumberUndo(
+      Dictionary(uniqueKeysWithValues: own.map { ($0, numbers[Dot(former, $0)] ?? 0) }), in: own)
     try session.limitSafe(to: 0)
     try session.statement("DELETE FROM karvan_segment").run()
     try session.clearStage()
@@ -199,12 +253,13 @@ private struct Reissue {
 
   // MARK: Commits.
 
-  private mutating func write(_ row: JournalRow) throws {
-    guard let sequence = numbers[row.sequence] else { return }
-    let old = try row.commit(former)
+  private mutating func write(_ row: JournalRow, of replica: ReplicaID) throws {
+    guard let sequence = numbers[Dot(replica, row.sequence)] else { return }
+    let old = try row.commit(replica)
     let commit = Commit(
       replica: grant.replica, sequence: sequence, time: old.time, office: old.office,
-      basis: old.basis, operation: old.operation, changes: try old.changes.map { try anew($0) })
+      basis: old.basis, operation: old.operation,
+      changes: try old.changes.map { try anew($0, of: replica) })
     var payload = ByteWriter(reserving: row.payload.count + 64)
     payload.journalled(commit)
     try session.appendJournal(commit, payload.bytes)
@@ -217,12 +272,14 @@ private struct Reissue {
     try update.run()
   }
 
-  private mutating func anew(_ change: RecordChange) throws -> RecordChange {
+  private mutating func anew(
+    _ change: RecordChange, of replica: ReplicaID
+  ) throws -> RecordChange {
     let number = session.layout[change.entity]?.entity.about.number
     let key = RecordKey(entity: change.entity, id: change.record)
     var writes: [GroupWrite] = []
     for write in change.writes {
-      let action = change.creates ? try renumbered(write, number, key) : write.action
+      let action = change.creates ? try renumbered(write, number, key, of: replica) : write.action
       writes.append(
         GroupWrite(
           group: write.group, action: action, replaces: write.replaces.map { anew($0) },
@@ -230,7 +287,7 @@ private struct Reissue {
     }
     return RecordChange(
       entity: change.entity, record: change.record, creates: change.creates, writes: writes,
-      life: change.life.map { anew($0, of: key) })
+      life: try change.life.map { try anew($0, of: key) })
   }
 
   private func anew(_ name: VersionName) -> VersionName {
@@ -238,36 +295,62 @@ private struct Reissue {
   }
 
   private func anew(_ dot: Dot) -> Dot {
-    guard dot.replica == former, let sequence = numbers[dot.sequence] else { return dot }
-    return Dot(grant.replica, sequence)
+    numbers[dot].map { Dot(grant.replica, $0) } ?? dot
   }
 
-  private func anew(_ life: LifeWrite, of key: RecordKey) -> LifeWrite {
+  private func anew(_ life: LifeWrite, of key: RecordKey) throws -> LifeWrite {
     var seen: [Dot] = []
+    var own: UInt64 = 0
     for entry in life.seen.entries {
-      guard entry.replica == former else {
-        seen.append(entry)
-        continue
+      // Of a life that was written again only what the server has of the record; of the new one
+      // what that one had written to it by then.
+      let known = min(entry.sequence, try self.known(of: entry.replica, key))
+      if known > 0 { seen.append(Dot(entry.replica, known)) }
+      let last = pendings[key]?.last {
+        $0.replica == entry.replica && $0.sequence <= entry.sequence
       }
-      // Of the former life only what the server has of the record; of the new one what this one
-      // had written to it by then.
-      let known =
-        isForgotten ? 0 : min(entry.sequence, bases[key]?.clock.sequence(of: former) ?? 0)
-      if known > 0 { seen.append(Dot(former, known)) }
-      let own = pendings[key]?.last { $0 <= entry.sequence }.flatMap { numbers[$0] }
-      if let own { seen.append(Dot(grant.replica, own)) }
+      own = max(own, last.flatMap { numbers[$0] } ?? 0)
     }
+    if own > 0 { seen.append(Dot(grant.replica, own)) }
     return LifeWrite(
       isDeleted: life.isDeleted, replaces: life.replaces.map { anew($0) }, seen: RecordClock(seen))
+  }
+
+  /// The greatest commit of a replica that the server can have of a record.
+  private func known(of replica: ReplicaID, _ key: RecordKey) throws -> UInt64 {
+    let here = bases[key]?.clock.sequence(of: replica) ?? 0
+    if replica == former { return forgotten == nil ? here : 0 }
+    guard let forgotten, rows.contains(where: { $0.replica == replica }) else { return .max }
+    let reach = forgotten.first { $0.replica == replica }?.sequence ?? 0
+    return here <= reach ? here : try lastKept(of: replica, through: reach, key)
+  }
+
+  /// The last commit of a life before the former one, up to one, that wrote a record.
+  private func lastKept(
+    of replica: ReplicaID, through reach: UInt64, _ key: RecordKey
+  ) throws -> UInt64 {
+    // The identifier stands in a commit as it is, so that most rows need not be decoded.
+    let select = try session.statement(
+      "SELECT \(JournalRow.columns) FROM karvan_former WHERE life = ? AND seq <= ?"
+        + " AND state IN (1, 2) AND instr(payload, ?) > 0 ORDER BY seq DESC")
+    select.bind(1, try session.number(of: replica))
+    select.bind(2, reach)
+    select.bind(3, key.id)
+    let last = try select.all(JournalRow.init).first { row in
+      try row.commit(replica).changes.contains {
+        $0.entity == key.entity && $0.record == key.id
+      }
+    }
+    return last?.sequence ?? 0
   }
 
   /// A number of the former code may have been given by the other life too, so that a document
   /// that waits gets one of the new code.
   private mutating func renumbered(
-    _ write: GroupWrite, _ number: FieldTag?, _ key: RecordKey
+    _ write: GroupWrite, _ number: FieldTag?, _ key: RecordKey, of replica: ReplicaID
   ) throws -> GroupWrite.Action {
     guard let number, case .set(let values) = write.action, let old = values[number].text,
-      old.hasPrefix(formerCode + "-")
+      replica != former || old.hasPrefix(formerCode + "-")
     else { return write.action }
     let next = try session.unsignedInfo("number") + 1
     try session.setUnsignedInfo("number", next)
@@ -288,7 +371,7 @@ private struct Reissue {
 
   private func rebase(_ record: Touched) throws {
     let base = bases[record.key]
-    let pending = record.pending.compactMap { numbers[$0] }
+    let pending = record.pending.compactMap { numbers[$0] }.sorted()
     guard base != nil || !pending.isEmpty else { return }
     // The server has it but has not said yet for whom: the next pull does.
     let all = try session.heldScopes().reduce(Int64(0)) { $0 | $1.bit }

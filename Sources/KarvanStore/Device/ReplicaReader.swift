@@ -86,6 +86,13 @@ public final class ReplicaReader: StoreReader {
     }
   }
 
+  /// The replicas that this database was before, of which it keeps commits, oldest first.
+  public func formerLives() throws -> [ReplicaID] {
+    try session.statement("SELECT DISTINCT life FROM karvan_former ORDER BY life").all {
+      $0.unsigned(0)
+    }.map { try session.replica($0) }
+  }
+
   /// The answered commits of former lives of this database that name a record.
   private func former(naming id: RecordID) throws -> [JournalEntry] {
     let select = try session.statement(

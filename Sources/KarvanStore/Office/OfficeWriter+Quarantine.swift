@@ -39,18 +39,28 @@ extension OfficeReader {
   public func results(
     of replica: ReplicaID, _ run: SequenceRun
   ) throws -> [(UInt64, CommitResult)] {
+    guard let number = try session.knownNumber(of: replica), let last = run.last else { return [] }
+    // The segments themselves are not read.
+    let select = try session.statement(
+      "SELECT first, results FROM karvan_segment WHERE replica = ?1 AND first <= ?2"
+        + " AND first > ?3 AND first + count > ?4 ORDER BY first"
+        + " LIMIT \(SyncLimits.quarantinedRuns)")
+    select.bind(1, number)
+    select.bind(2, last)
+    let reach = UInt64(SyncLimits.commitsPerSegment)
+    select.bind(3, max(run.first, reach) - reach)
+    select.bind(4, run.first)
+    let segments = try select.all { ($0.unsigned(0), $0.bytes(1)) }
     var results: [(UInt64, CommitResult)] = []
-    guard let last = run.last else { return [] }
-    var next = run.first
-    while next <= last, results.count < SyncLimits.waitingAnswered,
-      let stored = try segment(of: replica, having: next)
-    {
-      for sequence in next...min(last, stored.segment.last) {
-        let result = stored.results.results[Int(sequence - stored.results.first)]
+    for (first, bytes) in segments {
+      let stored = try ResultCodec.decode(bytes, place: "karvan_segment \(replica) \(first)")
+      for (index, result) in stored.results.enumerated() {
+        let sequence = first + UInt64(index)
         if case .quarantined = result { continue }
+        guard run.first <= sequence, sequence <= last else { continue }
+        guard results.count < SyncLimits.waitingAnswered else { return results }
         results.append((sequence, result))
       }
-      next = stored.segment.last + 1
     }
     return results
   }

@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 public import KarvanCore
 
+/// A former life of a database, and up to where the server has its journal.
+public struct FormerLife: Hashable, Sendable {
+  /// The replica.
+  public let replica: ReplicaID
+  /// The greatest commit of it that the server has.
+  public let sequence: UInt64
+
+  /// Names a life.
+  public init(replica: ReplicaID, sequence: UInt64) {
+    self.replica = replica
+    self.sequence = sequence
+  }
+}
+
 /// What a device says of itself when it uses an invite (P-051).
 public struct EnrolRequest: Hashable, Sendable {
   /// The Ed25519 key that its signatures will be checked with, 32 bytes.
@@ -15,14 +29,19 @@ public struct EnrolRequest: Hashable, Sendable {
   public let schemaVersion: UInt32
   /// Its wall clock, in milliseconds since 1970.
   public let deviceTime: Int64
+  /// The former lives of a database that is carried along, oldest first.
+  public let former: [ReplicaID]
 
   /// The most bytes of a device's name.
   public static let nameBytes = 100
+  /// The most former lives that one request names.
+  public static let formerLives = 256
 
   /// Gathers a request.
   public init(
     verifyKey: [UInt8], replica: ReplicaID, deviceName: String,
-    protocolVersion: UInt32 = ProtocolVersion.current, schemaVersion: UInt32, deviceTime: Int64
+    protocolVersion: UInt32 = ProtocolVersion.current, schemaVersion: UInt32, deviceTime: Int64,
+    former: [ReplicaID] = []
   ) {
     self.verifyKey = verifyKey
     self.replica = replica
@@ -30,6 +49,7 @@ public struct EnrolRequest: Hashable, Sendable {
     self.protocolVersion = protocolVersion
     self.schemaVersion = schemaVersion
     self.deviceTime = deviceTime
+    self.former = former
   }
 }
 
@@ -55,12 +75,14 @@ public struct Enrolment: Hashable, Sendable {
   public let incarnation: IncarnationID
   /// The server's wall clock, in milliseconds since 1970.
   public let serverTime: Int64
+  /// What the server has of the named former lives, but for those of other users.
+  public let former: [FormerLife]
 
   /// Gathers an enrolment.
   public init(
     workspace: WorkspaceID, device: DeviceID, deviceCode: String, user: RecordID,
     commitKey: [UInt8], commitKeyEpoch: UInt32, digestKey: [UInt8], scopes: [Scope],
-    incarnation: IncarnationID, serverTime: Int64
+    incarnation: IncarnationID, serverTime: Int64, former: [FormerLife] = []
   ) {
     self.workspace = workspace
     self.device = device
@@ -72,6 +94,7 @@ public struct Enrolment: Hashable, Sendable {
     self.scopes = scopes
     self.incarnation = incarnation
     self.serverTime = serverTime
+    self.former = former
   }
 }
 

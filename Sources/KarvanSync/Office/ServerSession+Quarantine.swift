@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
+public import KarvanCore
 
 extension ServerSession {
   /// How long a commit waits for something that does not come before it is rejected: 30 days, in
@@ -21,6 +21,20 @@ extension ServerSession {
       var report = lifting.report
       report.waiting = try transaction.quarantinedDots().count
       return report
+    }
+  }
+
+  /// Judges again what waited for replicas that bring nothing any more, and their own commits.
+  public func endWaiting(for replicas: [ReplicaID], now: Int64) throws {
+    try storage.write(isDurable: true) { transaction in
+      guard try transaction.hasRetrials() else { return }
+      var freed: [Dot] = []
+      for replica in replicas {
+        freed += try transaction.waiting(forCommitsOf: replica, 1...UInt64.max)
+        freed += try transaction.quarantinedDots(of: replica)
+      }
+      var lifting = Lifting(self, transaction, now: now)
+      try lifting.run(freed)
     }
   }
 
@@ -55,10 +69,10 @@ extension ServerSession {
     _ transaction: any OfficeTransaction
   ) throws -> [ResultRun] {
     // What came with this request has its results in any case.
-    let named = SequenceRun.joining(withdrawn.filter { $0 <= taken.before })
+    let named = SequenceRun.joining(withdrawn.filter { $0 <= taken.before }.sorted())
     var runs: [ResultRun] = []
     var left = SyncLimits.waitingAnswered + SyncLimits.withdrawnPerRequest
-    for run in named + waiting.prefix(SyncLimits.waitingRuns) {
+    for run in named.prefix(SyncLimits.waitingRuns) + waiting.prefix(SyncLimits.waitingRuns) {
       for (sequence, result) in try transaction.results(of: taken.account.replica, run)
       where left > 0 {
         left -= 1

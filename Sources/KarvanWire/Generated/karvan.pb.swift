@@ -817,6 +817,9 @@ nonisolated struct Karvan_V1_EnrolRequest: Sendable {
 
   var deviceTime: Int64 = 0
 
+  /// P-102: the replicas of former lives of a database that is carried along, oldest first.
+  var former: [Data] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -881,6 +884,24 @@ nonisolated struct Karvan_V1_Enrolment: Sendable {
   var incarnation: Data = Data()
 
   var serverTime: Int64 = 0
+
+  /// P-102: what the server has of them, but for those of other users.
+  var former: [Karvan_V1_FormerLife] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Karvan_V1_FormerLife: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var replica: Data = Data()
+
+  /// The greatest commit of it that the server has; 0 for none.
+  var sequence: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2534,7 +2555,7 @@ nonisolated extension Karvan_V1_ScopeDigest: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Karvan_V1_EnrolRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".EnrolRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}verify_key\0\u{1}replica\0\u{3}device_name\0\u{3}protocol_version\0\u{3}schema_version\0\u{3}device_time\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}verify_key\0\u{1}replica\0\u{3}device_name\0\u{3}protocol_version\0\u{3}schema_version\0\u{3}device_time\0\u{1}former\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2548,6 +2569,7 @@ nonisolated extension Karvan_V1_EnrolRequest: SwiftProtobuf.Message, SwiftProtob
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.protocolVersion) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.schemaVersion) }()
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.deviceTime) }()
+      case 7: try { try decoder.decodeRepeatedBytesField(value: &self.former) }()
       default: break
       }
     }
@@ -2572,6 +2594,9 @@ nonisolated extension Karvan_V1_EnrolRequest: SwiftProtobuf.Message, SwiftProtob
     if self.deviceTime != 0 {
       try visitor.visitSingularInt64Field(value: self.deviceTime, fieldNumber: 6)
     }
+    if !self.former.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.former, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2582,6 +2607,7 @@ nonisolated extension Karvan_V1_EnrolRequest: SwiftProtobuf.Message, SwiftProtob
     if lhs.protocolVersion != rhs.protocolVersion {return false}
     if lhs.schemaVersion != rhs.schemaVersion {return false}
     if lhs.deviceTime != rhs.deviceTime {return false}
+    if lhs.former != rhs.former {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2651,7 +2677,7 @@ nonisolated extension Karvan_V1_EnrolAnswer: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Karvan_V1_Enrolment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Enrolment"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}workspace\0\u{1}device\0\u{3}device_code\0\u{1}user\0\u{3}commit_key\0\u{3}commit_key_epoch\0\u{3}digest_key\0\u{1}scopes\0\u{1}incarnation\0\u{3}server_time\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}workspace\0\u{1}device\0\u{3}device_code\0\u{1}user\0\u{3}commit_key\0\u{3}commit_key_epoch\0\u{3}digest_key\0\u{1}scopes\0\u{1}incarnation\0\u{3}server_time\0\u{1}former\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2669,6 +2695,7 @@ nonisolated extension Karvan_V1_Enrolment: SwiftProtobuf.Message, SwiftProtobuf.
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.scopes) }()
       case 9: try { try decoder.decodeSingularBytesField(value: &self.incarnation) }()
       case 10: try { try decoder.decodeSingularInt64Field(value: &self.serverTime) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.former) }()
       default: break
       }
     }
@@ -2705,6 +2732,9 @@ nonisolated extension Karvan_V1_Enrolment: SwiftProtobuf.Message, SwiftProtobuf.
     if self.serverTime != 0 {
       try visitor.visitSingularInt64Field(value: self.serverTime, fieldNumber: 10)
     }
+    if !self.former.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.former, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2719,6 +2749,42 @@ nonisolated extension Karvan_V1_Enrolment: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.scopes != rhs.scopes {return false}
     if lhs.incarnation != rhs.incarnation {return false}
     if lhs.serverTime != rhs.serverTime {return false}
+    if lhs.former != rhs.former {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Karvan_V1_FormerLife: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".FormerLife"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replica\0\u{1}sequence\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.replica) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.sequence) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.replica.isEmpty {
+      try visitor.visitSingularBytesField(value: self.replica, fieldNumber: 1)
+    }
+    if self.sequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sequence, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Karvan_V1_FormerLife, rhs: Karvan_V1_FormerLife) -> Bool {
+    if lhs.replica != rhs.replica {return false}
+    if lhs.sequence != rhs.sequence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -15,6 +15,8 @@ final class World {
   let place: Place
   let clock = ToyClock()
   let ids = ToyIDs()
+  /// How many lives were ever allotted, by whatever life of the office.
+  let allotted = ToyClock(0)
   /// The schema of the office.
   private(set) var schema: Schema
   private(set) var office: OfficeDatabase
@@ -258,14 +260,15 @@ final class World {
 extension World {
   /// Lives as the office allots them: a device and a replica for each pair of keys.
   var lives: OfficeLives {
-    let clock = clock
+    let (clock, allotted) = (clock, allotted)
     return OfficeLives(
       allot: { proposal, former, transaction, now in
         guard let writer = transaction as? OfficeWriter else { return nil }
         if let device = try writer.device(exchangeKey: proposal.exchangeKey) {
           return Self.grant(device, try writer.replicas(of: device.id)[0])
         }
-        let number = try writer.nextNumber("life")
+        allotted.advance(by: 1)
+        let number = UInt64(allotted.now)
         let device = DeviceAccount(
           id: DeviceID(high: 0xCD, low: number), user: former.user, code: "L\(number)",
           name: former.name, exchangeKey: proposal.exchangeKey, verifyKey: proposal.verifyKey,
@@ -363,5 +366,38 @@ extension World {
       try reopen(device)
       return rebirth
     }
+  }
+}
+
+extension World {
+  /// Goes on as a device that is enrolled anew, since the office does not know this one.
+  @discardableResult
+  func carry(_ device: Device) throws -> Rebirth {
+    let lives = try device.database.read { try $0.formerLives() }
+    let (grant, former) = try office.transaction { writer in
+      let number = try writer.nextNumber("carried")
+      let replica = ReplicaID(high: 0xDF, low: ids.make().low)
+      let account = DeviceAccount(
+        id: DeviceID(high: 0xCF, low: replica.low), user: device.user, code: "C\(number)",
+        name: "carried", exchangeKey: replica.bytes, verifyKey: replica.bytes,
+        enrolledAt: clock.now)
+      try writer.save(account)
+      try writer.save(
+        ReplicaAccount(
+          replica: replica, device: account.id, exchangeNumber: 0,
+          journal: JournalHead(
+            sequence: 0, segment: 0, chain: ToySealing(replica: replica).genesis)))
+      let former = try lives.map { life in
+        FormerLife(
+          replica: life, sequence: try writer.account(of: life)?.journal.sequence ?? 0)
+      }
+      return (Self.grant(account, replica), former)
+    }
+    let rebirth = try device.database.begin(
+      grant, forgottenIn: office.identity.incarnation, former: former)
+    device.id = grant.device
+    device.replica = grant.replica
+    try reopen(device)
+    return rebirth
   }
 }
