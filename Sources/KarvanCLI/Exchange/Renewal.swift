@@ -47,7 +47,7 @@ package struct Renewal {
   package func run() async throws -> Rebirth {
     var life = try prepared()
     try life.save(to: lifePath)
-    let (grant, known) = try await ask(life)
+    let (grant, known, lacks) = try await ask(life)
     life = DeviceFile(
       server: device.server, card: device.card, keys: life.keys, replica: grant.replica,
       invite: device.invite,
@@ -55,7 +55,7 @@ package struct Renewal {
         device: grant.device, commitKey: try CommitKey(exposedBytes: grant.commitKey),
         commitKeyEpoch: grant.commitKeyEpoch, digestKey: try digestKey()))
     try life.save(to: lifePath)
-    let rebirth = try database.begin(grant, known: known)
+    let rebirth = try database.begin(grant, known: known, lacks: lacks)
     try Self.finish(grant.replica, keysPath: keysPath, lifePath: lifePath)
     return rebirth
   }
@@ -78,7 +78,7 @@ package struct Renewal {
       replica: database.identity.replica, invite: device.invite)
   }
 
-  private func ask(_ life: DeviceFile) async throws -> (LifeGrant, [ResultRun]) {
+  private func ask(_ life: DeviceFile) async throws -> (LifeGrant, [ResultRun], UInt64?) {
     let proposal = NewLife(
       exchangeKey: life.keys.exchange.publicKey.bytes,
       verifyKey: life.keys.signing.verifyKey.bytes, isMoved: isMoved)
@@ -87,7 +87,7 @@ package struct Renewal {
     var action = try session.start(now: machineClock())
     while true {
       switch action {
-      case .granted(let grant, let known): return (grant, known)
+      case .granted(let grant, let known, let lacks): return (grant, known, lacks)
       case .send(let header, let body):
         let reply = try await device.exchange(over: link, header, body)
         action = try session.handle(reply.header, try reply.body(), now: machineClock())

@@ -73,21 +73,27 @@ struct Truth {
     var lives = journals[name] ?? []
     let entries = try database.read { try $0.journal(limit: 1_000_000) }
     if lives.last?.replica != replica {
-      if let old = lives.indices.last { carryOver(&lives[old], to: entries) }
+      carryOver(&lives, to: entries)
       lives.append(Journal(replica: replica))
     }
     try lives[lives.count - 1].take(entries, name, mayForget: isOfficeRestored)
     journals[name] = lives
   }
 
-  /// What waited in a former life was written again, in the same order.
-  private func carryOver(_ old: inout Journal, to entries: [JournalEntry]) {
+  /// What waited in the former life was written again, in the same order, after what a restored
+  /// office had lost of those before.
+  private func carryOver(_ lives: inout [Journal], to entries: [JournalEntry]) {
     var next = 0
-    for sequence in old.commits.keys.sorted() {
-      guard let commit = old.commits[sequence] else { continue }
-      if next < entries.count, isSameWork(entries[next].commit, commit) {
-        old.again[sequence] = entries[next].commit.dot
-        next += 1
+    for life in lives.indices {
+      for sequence in lives[life].commits.keys.sorted() {
+        guard next < entries.count, lives[life].again[sequence] == nil,
+          let commit = lives[life].commits[sequence],
+          life + 1 == lives.count || log.commits[commit.dot] != commit
+        else { continue }
+        if isSameWork(entries[next].commit, commit) {
+          lives[life].again[sequence] = entries[next].commit.dot
+          next += 1
+        }
       }
     }
   }

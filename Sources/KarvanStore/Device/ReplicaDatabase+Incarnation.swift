@@ -40,6 +40,17 @@ extension ReplicaDatabase {
     try waitAgain(after: 0, [], common: 0, session)
   }
 
+  /// Commits from this one on that a server answered wait again where it lacks them: it was restored,
+  /// and what it had from then on is another life's. What it says of records is asked for anew.
+  func takeBack(from first: UInt64, _ session: Session) throws {
+    let select = try session.statement(
+      "SELECT 1 FROM karvan_journal WHERE seq >= ? AND state IN (1, 2) LIMIT 1")
+    select.bind(1, first)
+    guard try select.first({ _ in true }) == true else { return }
+    try forgetCursors(above: 0, session)
+    try waitAgain(after: max(first, 1) - 1, [], common: UInt64(Int64.max), session)
+  }
+
   /// What both lives share stays; of what lies above it every record is asked for anew.
   private func forgetCursors(above common: UInt64, _ session: Session) throws {
     try session.clearStage()

@@ -33,11 +33,16 @@ extension ReplicaDatabase {
   /// that never spoke, brings what any other life sent since, and the digests check it. The
   /// database has to be opened anew afterwards.
   ///
-  /// - Parameter known: The results of the commits that the server has from another life.
+  /// - Parameters:
+  ///   - known: The results of the commits that the server has from another life.
+  ///   - lacks: The first commit that it lacks though it was answered by a life of the server that
+  ///     is lost: what it was answered from there on waits, too. Nil where it has all.
   /// - Throws: ``StoreError`` `inconsistent` when it goes on as this replica already.
-  public func begin(_ grant: LifeGrant, known: [ResultRun]) throws -> Rebirth {
+  public func begin(
+    _ grant: LifeGrant, known: [ResultRun], lacks: UInt64? = nil
+  ) throws -> Rebirth {
     try store.write(isDurable: true) { session in
-      try goOn(as: grant, known: known, forgotten: nil, session)
+      try goOn(as: grant, known: known, lacks: lacks, forgotten: nil, session)
     }
   }
 
@@ -53,12 +58,13 @@ extension ReplicaDatabase {
   ) throws -> Rebirth {
     try store.write(isDurable: true) { session in
       try startOver(in: incarnation, session)
-      return try goOn(as: grant, known: [], forgotten: former, session)
+      return try goOn(as: grant, known: [], lacks: nil, forgotten: former, session)
     }
   }
 
   private func goOn(
-    as grant: LifeGrant, known: [ResultRun], forgotten: [FormerLife]?, _ session: Session
+    as grant: LifeGrant, known: [ResultRun], lacks: UInt64?, forgotten: [FormerLife]?,
+    _ session: Session
   ) throws -> Rebirth {
     let former: ReplicaID = try session.idInfo("replica")
     guard former != grant.replica else {
@@ -67,12 +73,28 @@ extension ReplicaDatabase {
     var intake = Intake()
     // As of before the answers: a commit that they refuse is still to be taken out of its records.
     _ = try session.settledUpTo()
-    _ = try session.take(known, installed: 0, replica: former, into: &intake)
+    // What was answered by a life of the server that is lost may be answered otherwise by this one.
+    let news = lacks == nil ? known : try known.flatMap { try unanswered($0, session) }
+    _ = try session.take(news, installed: 0, replica: former, into: &intake)
+    if let lacks { try takeBack(from: lacks, session) }
     var reissue = try Reissue(
-      session: session, former: former, grant: grant, forgotten: forgotten)
+      session: session, former: former, grant: grant, lacks: lacks, forgotten: forgotten)
     try reissue.run()
     reissue.result.known = intake.accepted + intake.rejected
     return reissue.result
+  }
+
+  /// The results of those commits of a run that wait for one.
+  private func unanswered(_ run: ResultRun, _ session: Session) throws -> [ResultRun] {
+    var runs: [ResultRun] = []
+    for (index, result) in run.results.enumerated() {
+      let sequence = run.first + UInt64(index)
+      guard let row = try session.journalRow(sequence),
+        row.state == JournalState.pending || row.state == JournalState.waiting
+      else { continue }
+      runs.append(ResultRun(first: sequence, results: [result]))
+    }
+    return runs
   }
 }
 
@@ -81,6 +103,9 @@ private struct Reissue {
   private let session: Session
   private let former: ReplicaID
   private let grant: LifeGrant
+  /// The first commit of the former replica that the server lacks, whatever the bases show; nil
+  /// where they show what it has.
+  private let lacks: UInt64?
   /// How much a server that has forgotten the former replica, whatever the bases show, has of those
   /// before it; nil where it knows them all.
   private let forgotten: [FormerLife]?
@@ -104,11 +129,13 @@ private struct Reissue {
   }
 
   init(
-    session: Session, former: ReplicaID, grant: LifeGrant, forgotten: [FormerLife]?
+    session: Session, former: ReplicaID, grant: LifeGrant, lacks: UInt64?,
+    forgotten: [FormerLife]?
   ) throws {
     self.session = session
     self.former = former
     self.grant = grant
+    self.lacks = lacks
     self.forgotten = forgotten
     formerCode = try session.info("device_code").text ?? ""
   }
@@ -319,9 +346,14 @@ private struct Reissue {
   /// The greatest commit of a replica that the server can have of a record.
   private func known(of replica: ReplicaID, _ key: RecordKey) throws -> UInt64 {
     let here = bases[key]?.clock.sequence(of: replica) ?? 0
-    if replica == former { return forgotten == nil ? here : 0 }
-    guard let forgotten, rows.contains(where: { $0.replica == replica }) else { return .max }
-    let reach = forgotten.first { $0.replica == replica }?.sequence ?? 0
+    let reach: UInt64
+    if replica == former {
+      guard forgotten == nil else { return 0 }
+      reach = lacks.map { max($0, 1) - 1 } ?? .max
+    } else {
+      guard let forgotten, rows.contains(where: { $0.replica == replica }) else { return .max }
+      reach = forgotten.first { $0.replica == replica }?.sequence ?? 0
+    }
     return here <= reach ? here : try lastKept(of: replica, through: reach, key)
   }
 

@@ -147,6 +147,18 @@ extension ReplicaDatabase: ReplicaStorage {
     }
   }
 
+  /// The first sealed segment from which on all are kept; one past the newest for none.
+  public func firstKeptSegment() throws -> UInt64 {
+    try store.read { session in
+      let select = try session.statement(
+        "SELECT number FROM karvan_segment WHERE bytes IS NOT NULL ORDER BY number DESC")
+      defer { select.reset() }
+      var first = try newestSegment(session).segment + 1
+      while try select.step(), select.unsigned(0) + 1 == first { first -= 1 }
+      return first
+    }
+  }
+
   /// How long an answered segment is kept where no backup of the server is known to have it, in
   /// milliseconds: 30 days.
   static let keepingTime: Int64 = 2_592_000_000

@@ -3,15 +3,18 @@
 /// How a database that was told that it is a copy asks for a life of its own (P-060).
 ///
 /// It shows the server what it has not been answered for, so that what another life has sent
-/// already is recognised and not written again. It does no input or output and changes nothing;
+/// already is recognised and not written again; and before that the last of what it was answered
+/// for, or something from before that, which a server that was restored may lack, since the other
+/// life goes on there with its own. It does no input or output and changes nothing;
 /// `ReplicaStorage` takes over what it was granted.
 public struct LifeSession {
   /// What the shell has to do next.
   public enum Action {
     /// Send this request and hand its answer to `handle`.
     case send(RequestHeader, RequestBody)
-    /// The server allotted a life; these are the commits that it has from another one.
-    case granted(LifeGrant, known: [ResultRun])
+    /// The server allotted a life; these are the commits that it has from another one, and the
+    /// first that it lacks though a life of its own had answered it, nil for none.
+    case granted(LifeGrant, known: [ResultRun], lacks: UInt64?)
   }
 
   private let storage: any ReplicaStorage
@@ -22,6 +25,13 @@ public struct LifeSession {
   private var shown: [SealedSegment] = []
   private var known: [ResultRun] = []
   private var grant: LifeGrant?
+  private let firstUnanswered: UInt64
+  private let firstKept: UInt64
+  /// Whether it looks for an answered segment that the server has, and how far it goes back next.
+  private var isProbing: Bool
+  private var step: UInt64 = 1
+  /// The first commit that the server may lack; nil while it has all that was answered.
+  private var lacks: UInt64?
 
   /// Prepares to ask.
   public init(
@@ -30,7 +40,10 @@ public struct LifeSession {
     self.storage = storage
     self.proposal = proposal
     self.schemaVersion = schemaVersion
-    nextSegment = try storage.standing().firstUnansweredSegment
+    firstUnanswered = try storage.standing().firstUnansweredSegment
+    firstKept = try storage.firstKeptSegment()
+    isProbing = firstKept < firstUnanswered
+    nextSegment = isProbing ? firstUnanswered - 1 : firstUnanswered
   }
 
   /// The first request.
@@ -64,13 +77,49 @@ public struct LifeSession {
   private mutating func proceed(
     _ grant: LifeGrant, _ results: [ResultRun], now: Int64
   ) throws -> Action {
-    known += results
     let answered = results.reduce(0) { $0 + $1.results.count }
-    let asked = shown.reduce(0) { $0 + $1.count }
-    guard answered <= asked else { throw SyncStop.confused("more commits than were shown") }
-    if answered < asked || shown.isEmpty { return .granted(grant, known: known) }
+    guard answered <= shown.reduce(0, { $0 + $1.count }) else {
+      throw SyncStop.confused("more commits than were shown")
+    }
+    let (end, isWhole) = reach(of: results)
+    if isProbing {
+      goBack(isRooted: !results.isEmpty, isWhole: isWhole)
+      return try request(now: now)
+    }
+    known += results
+    if lacks != nil, let end { lacks = end }
+    if !isWhole || shown.isEmpty { return .granted(grant, known: known, lacks: lacks) }
     nextSegment += UInt64(shown.count)
     return try request(now: now)
+  }
+
+  /// The first shown commit that the server has not, and whether it has all. An empty run is a
+  /// segment that it keeps no more, so that nobody can say.
+  private func reach(of results: [ResultRun]) -> (end: UInt64?, isWhole: Bool) {
+    var end = shown.first?.first
+    for segment in shown {
+      guard let run = results.first(where: { $0.first == segment.first }) else {
+        return (end, false)
+      }
+      let count = run.results.isEmpty ? segment.count : run.results.count
+      end = segment.first + UInt64(count)
+      if count < segment.count { return (end, false) }
+    }
+    return (end, true)
+  }
+
+  /// Shows from here what comes after, or looks further back for what the server has.
+  private mutating func goBack(isRooted: Bool, isWhole: Bool) {
+    if isRooted && isWhole && nextSegment + 1 == firstUnanswered {
+      nextSegment = firstUnanswered
+      isProbing = false
+    } else if isRooted || nextSegment == firstKept {
+      lacks = shown.first?.first
+      isProbing = false
+    } else {
+      nextSegment = max(firstKept, nextSegment - min(step, nextSegment))
+      step *= 2
+    }
   }
 
   private mutating func request(now: Int64) throws -> Action {
@@ -84,12 +133,13 @@ public struct LifeSession {
     return .send(header, .bringing(shown.map(\.bytes)))
   }
 
-  /// What is kept of the unanswered segments; nothing where their bytes are gone, since the server
-  /// was restored to a state from before all that is kept: then all that waits is written again.
+  /// What is kept of the segments from the next on, one while it looks for a known one; nothing where
+  /// their bytes are gone, since the server was restored to a state from before all that is kept:
+  /// then all that waits is written again.
   private func kept() throws -> [SealedSegment] {
     do {
       return try storage.segments(
-        from: nextSegment, maximumBytes: SyncLimits.segmentBytesPerRequest)
+        from: nextSegment, maximumBytes: isProbing ? 1 : SyncLimits.segmentBytesPerRequest)
     } catch SyncStop.clone {
       return []
     }

@@ -105,6 +105,8 @@ public protocol ReplicaStorage {
   func sealJournal(_ sealing: any SegmentSealing) throws
   /// Sealed segments from a number on, as many as fit; at least one if there is one.
   func segments(from number: UInt64, maximumBytes: Int) throws -> [SealedSegment]
+  /// The first sealed segment from which on all are kept; one past the newest for none.
+  func firstKeptSegment() throws -> UInt64
   /// The commits of a range that the server rejected in this life of ours or one before, in order;
   /// at most ``SyncLimits/withdrawnPerRequest``.
   func rejected(from first: UInt64, through last: UInt64) throws -> [UInt64]

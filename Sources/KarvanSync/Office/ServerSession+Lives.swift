@@ -21,17 +21,24 @@ extension ServerSession {
 
   /// The stored results of the commits that both lives have: all up to the first that differs.
   ///
-  /// Compared by their bytes, since each life seals for itself what it had not sent.
+  /// Compared by their bytes, since each life seals for itself what it had not sent. What the log
+  /// keeps no more has an empty run.
   private func knownCommits(
     of replica: ReplicaID, of device: DeviceID, _ segments: [[UInt8]],
     _ transaction: any OfficeTransaction, _ open: ([UInt8]) throws -> OpenedSegment
   ) throws -> [ResultRun] {
-    guard try transaction.account(of: replica)?.device == device else { return [] }
+    guard let account = try transaction.account(of: replica), account.device == device else {
+      return []
+    }
     var log = KnownLog(replica: replica, transaction: transaction)
     var runs: [ResultRun] = []
     for bytes in segments {
       let theirs = try open(bytes)
       guard theirs.replica == replica else { return runs }
+      if try log.isGone(theirs.first, through: account.journal.sequence) {
+        runs.append(ResultRun(first: theirs.first, results: []))
+        continue
+      }
       var results: [CommitResult] = []
       for (index, payload) in theirs.payloads().enumerated() {
         guard let payload, let known = try log.commit(theirs.first + UInt64(index), open),
@@ -69,6 +76,12 @@ private struct KnownLog {
       let payload = payloads[index]
     else { return nil }
     return (payload, stored.results.results[index])
+  }
+
+  /// Whether the log had a commit once: it begins later, and has no gaps.
+  mutating func isGone(_ sequence: UInt64, through last: UInt64) throws -> Bool {
+    guard sequence <= last, !has(sequence) else { return false }
+    return try transaction.segment(of: replica, having: sequence) == nil
   }
 
   private func has(_ sequence: UInt64) -> Bool {

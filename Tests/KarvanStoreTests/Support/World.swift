@@ -284,7 +284,9 @@ extension World {
       },
       renew: { transaction in
         guard let writer = transaction as? OfficeWriter else { return }
-        let number = writer.identity.incarnation.low + 1
+        // A life that was lost gave none that is given again.
+        allotted.advance(by: 1)
+        let number = 1_000 + UInt64(allotted.now)
         try writer.beginLife(
           IncarnationID(high: 2, low: number), replica: ReplicaID(high: 0xFFFF, low: number),
           common: 0, at: clock.now)
@@ -358,8 +360,8 @@ extension World {
         }
         action = try session.handle(answer, content, now: clock.now)
       }
-      guard case .granted(let grant, let known) = action else { continue }
-      let rebirth = try device.database.begin(grant, known: known)
+      guard case .granted(let grant, let known, let lacks) = action else { continue }
+      let rebirth = try device.database.begin(grant, known: known, lacks: lacks)
       device.id = grant.device
       device.replica = grant.replica
       device.lives += 1
