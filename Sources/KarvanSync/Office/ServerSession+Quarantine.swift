@@ -40,7 +40,8 @@ extension ServerSession {
 
   /// Judges again what waited for something that this push brought or decided, and no more.
   func judgeAgain(
-    after taken: Taken, _ header: RequestHeader, _ transaction: any OfficeTransaction, now: Int64
+    after taken: Taken, _ header: RequestHeader, _ transaction: any OfficeTransaction,
+    isDurable: Bool, now: Int64
   ) throws {
     let account = taken.account
     var lifting = Lifting(self, transaction, now: now)
@@ -48,7 +49,8 @@ extension ServerSession {
     if account.mayWait {
       try lifting.withdraw(header.withdrawn, of: account.replica)
       // It follows this life of the database, so that it has said what it knew of another.
-      if header.incarnation != nil, try transaction.isUnheard(account.replica) {
+      // What is decided is told in this same answer, so that no power cut may take it.
+      if isDurable, header.incarnation != nil, try transaction.isUnheard(account.replica) {
         try transaction.noteHeard(account.replica)
         freed += try transaction.quarantinedDots(of: account.replica)
       }

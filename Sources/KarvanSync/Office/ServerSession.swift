@@ -97,7 +97,8 @@ public struct ServerSession: Sendable {
         var taken = try take(
           header, of: device.id, segments, marks, transaction, now: now, open: open)
         guard case .results(let results) = taken.outcome else { return taken }
-        try judgeAgain(after: taken, header, transaction, now: now)
+        try judgeAgain(
+          after: taken, header, transaction, isDurable: isDurable, now: now)
         taken.outcome = .results(
           results + (try answers(to: waiting, header.withdrawn, after: taken, transaction)))
         // Who has nothing yet will have what this answer gives, or still nothing if it is lost.

@@ -258,6 +258,9 @@ final class World {
 }
 
 extension World {
+  /// How many lives of databases were begun, of devices and of the office.
+  var lifeCount: Int64 { allotted.now }
+
   /// Lives as the office allots them: a device and a replica for each pair of keys.
   var lives: OfficeLives {
     let (clock, allotted) = (clock, allotted)
