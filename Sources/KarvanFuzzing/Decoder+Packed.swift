@@ -15,8 +15,7 @@ extension Decoder {
       }, laws: readCommit),
     Decoder("state", samples: { Seeds.samples { $0.state($0.replicas()).packedAlone } }) { bytes in
       comparePacked(state: bytes)
-      // The table of replicas may name them in any order, so that other bytes may say the same.
-      try Law.survives(bytes, read: RecordState.init(packedAlone:), write: { $0.packedAlone })
+      try Law.isExact(bytes, read: RecordState.init(packedAlone:), write: { $0.packedAlone })
       try examine(try RecordState(packedAlone: bytes))
     },
     Decoder("segment-content", longest: 8_192, samples: { Seeds.samples { segment(&$0) } }) {
@@ -97,12 +96,12 @@ extension Decoder {
     var read: Commit?
     // What is read in place must stay within its bytes, also where the decoder refuses them.
     defer { bytes.withUnsafeBytes { _ = PackedCreation(journalled: $0).map(values) } }
-    try Law.survives(
+    try Law.isExact(
       bytes,
       read: { bytes in
         var reader = ByteReader(bytes)
         let commit = try reader.journalled(author)
-        read = read ?? commit
+        read = commit
         return commit
       }, write: journalled)
     guard let commit = read else { return }

@@ -219,6 +219,38 @@ struct MessageMaker {
     }
   }
 
+  /// The states of a page with a table that begins so.
+  private static func packed(_ state: RecordState, _ replicas: [ReplicaID]) -> [UInt8] {
+    var table = ReplicaTable(replicas)
+    var states = ByteWriter()
+    states.state(state, &table)
+    var writer = ByteWriter()
+    writer.table(table)
+    writer.unsigned(1)
+    writer.raw(states.bytes)
+    return writer.bytes
+  }
+
+  @Test("A page's states have one form: a table in another order is refused")
+  func oneForm() throws {
+    try forAllSeeds(30) { random in
+      var maker = MessageMaker(random: random)
+      let state = maker.state()
+      var page = maker.page()
+      page.records = [PageRecord(state: state, groups: nil, scopes: [0])]
+      let bytes = try Wire.encode(AnswerBody(results: [], page: page))
+      let states = try #require(bytes.firstRange(of: Self.packed(state, [])))
+      for shift in 1...2 {
+        let replicas = state.clock.entries.map(\.replica)
+        let turned = Array(replicas[shift...] + replicas[..<shift])
+        var altered = bytes
+        altered.replaceSubrange(states, with: Self.packed(state, turned))
+        try #require(altered.count == bytes.count && altered != bytes)
+        #expect(throws: WireError.self) { try Wire.answerBody(altered) }
+      }
+    }
+  }
+
   @Test("What is missing or too much is named")
   func named() throws {
     #expect(throws: WireError.self) { try Wire.requestHeader([]) }

@@ -13,6 +13,8 @@ public struct ByteReader: Sendable {
   private let bytes: ArraySlice<UInt8>
   private let start: Int
   private var position: Int
+  /// How many replicas the table has that was read, and how many of them were named since.
+  var naming = (listed: 0, named: 0)
 
   /// Reads from the start of a run of bytes.
   public init(_ bytes: [UInt8]) { self.init(bytes[...]) }
@@ -34,9 +36,10 @@ public struct ByteReader: Sendable {
     DecodingFailure(offset: position - start, expected: expected)
   }
 
-  /// Refuses bytes after the end.
+  /// Refuses bytes after the end, and a table of replicas that nothing names.
   public func finish() throws(DecodingFailure) {
     if !isAtEnd { throw failure("the end") }
+    if naming.named < naming.listed { throw failure("a name of each replica of the table") }
   }
 
   /// One byte.
@@ -94,13 +97,15 @@ public struct ByteReader: Sendable {
   }
 
   /// Reads a state that one commit wrote, as its bytes lie; nil, with nothing read, for any other.
-  mutating func nextPlain(_ table: ReplicaTable) -> PlainState? {
-    bytes.withUnsafeBytes { raw in
+  mutating func nextPlain(_ table: ReplicaTable) throws(DecodingFailure) -> PlainState? {
+    let found = bytes.withUnsafeBytes { raw in
       var place = position - start
-      guard let plain = PlainState.next(in: raw, at: &place, table) else { return nil }
-      position = start + place
-      return plain
+      return PlainState.next(in: raw, at: &place, table).map { ($0.state, $0.author, place) }
     }
+    guard let (plain, author, place) = found else { return nil }
+    try named(author)
+    position = start + place
+    return plain
   }
 
   /// Bytes after their length.

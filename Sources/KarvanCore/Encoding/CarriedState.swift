@@ -63,7 +63,7 @@ extension ByteReader {
   public mutating func carriedState(
     _ table: ReplicaTable
   ) throws(DecodingFailure) -> CarriedState {
-    if let plain = nextPlain(table) { return .plain(plain) }
+    if let plain = try nextPlain(table) { return .plain(plain) }
     return .decoded(try state(table))
   }
 }

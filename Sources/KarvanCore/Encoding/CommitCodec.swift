@@ -73,6 +73,8 @@ extension ByteReader {
   public mutating func commit(
     _ dot: Dot, _ table: ReplicaTable
   ) throws(DecodingFailure) -> Commit {
+    // Its author's number is known, whoever is named.
+    if naming.named == 0, table.replica(0) == dot.replica { naming.named = 1 }
     let time = HybridTime(raw: try fixed())
     let flags = try byte()
     guard flags <= CommitCodec.office else { throw failure("known flags") }
@@ -192,6 +194,7 @@ extension ByteReader {
     var table = ReplicaTable(dot.replica)
     for _ in 0..<others { _ = table.number(of: try identifier()) }
     guard table.replicas.count == others + 1 else { throw failure("each replica once") }
+    naming = (listed: others + 1, named: 1)
     let commit = try commit(dot, table)
     try finish()
     return commit

@@ -65,11 +65,11 @@ public struct PlainState: Hashable, Sendable {
     }
   }
 
-  /// Reads the state that begins at a place of a run of states, and moves the place behind it; nil,
-  /// with the place where it was, where it is of another kind.
+  /// Reads the state that begins at a place of a run of states, with its author's number, and moves
+  /// the place behind it; nil, with the place where it was, where it is of another kind.
   static func next(
     in raw: UnsafeRawBufferPointer, at place: inout Int, _ table: ReplicaTable
-  ) -> PlainState? {
+  ) -> (state: PlainState, author: UInt64)? {
     var reader = RawReader(raw, at: place)
     let start = place
     guard let (creation, dot) = PackedCreation.next(in: &reader, table) else { return nil }
@@ -83,8 +83,10 @@ public struct PlainState: Hashable, Sendable {
     writer.byte(1)
     writer.byte(0)
     writer.unsigned(dot.sequence)
-    // The count of versions and the first of them up to its author's number.
-    _ = (head.unsigned(), head.unsigned(), head.unsigned())
+    // The count of the clock's dots, the author, and their sequence number.
+    _ = head.unsigned()
+    let author = head.unsigned()
+    _ = head.unsigned()
     let versions = head.position
     _ = (head.unsigned(), head.unsigned(), head.byte())
     writer.raw(head.run(from: versions))
@@ -93,7 +95,7 @@ public struct PlainState: Hashable, Sendable {
     let rest = head.position
     writer.raw(UnsafeRawBufferPointer(rebasing: raw[rest..<reader.position]))
     place = reader.position
-    return PlainState(writer.bytes, creation.summary, dot)
+    return (PlainState(writer.bytes, creation.summary, dot), author)
   }
 
   /// Writes it as a part of a run of states with a table in common.

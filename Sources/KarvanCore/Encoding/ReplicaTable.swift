@@ -2,7 +2,8 @@
 
 /// Gives the replicas in a run of encoded states small numbers, so that 16 bytes are written once.
 ///
-/// A segment's table begins with its author; a page's and a database's with whatever came first.
+/// A commit's table begins with its author; otherwise they come in the order in which what follows
+/// names them, so that a thing has one form (P-012).
 public struct ReplicaTable: Hashable, Sendable {
   /// The replicas, in order of their numbers.
   public private(set) var replicas: [ReplicaID]
@@ -71,11 +72,22 @@ extension ByteReader {
     for _ in 0..<count { replicas.append(try identifier()) }
     let table = ReplicaTable(replicas)
     guard table.replicas.count == count else { throw failure("each replica once") }
+    naming = (listed: count, named: 0)
     return table
   }
 
+  /// Notes that a replica was named: a number follows those that were named before.
+  mutating func named(_ number: UInt64) throws(DecodingFailure) {
+    guard number <= UInt64(naming.named) else {
+      throw failure("replicas in the order in which they are named")
+    }
+    if number == UInt64(naming.named) { naming.named += 1 }
+  }
+
   mutating func dot(_ table: ReplicaTable) throws(DecodingFailure) -> Dot {
-    guard let replica = table.replica(try unsigned()) else { throw failure("a known replica") }
+    let number = try unsigned()
+    guard let replica = table.replica(number) else { throw failure("a known replica") }
+    try named(number)
     let sequence = try unsigned()
     guard sequence > 0 else { throw failure("a sequence number from 1") }
     return Dot(replica, sequence)

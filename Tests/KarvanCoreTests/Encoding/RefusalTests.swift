@@ -86,12 +86,19 @@ struct RefusalTests {
     func clock(_ expected: String, _ bytes: [UInt8]) {
       refuses(expected, bytes) { reader throws(DecodingFailure) in
         _ = try reader.clock(try reader.table())
+        try reader.finish()
       }
     }
     clock("each replica once", [2] + id(1) + id(1) + [0])
     clock("a known replica", [1] + id(1) + [1, 1, 1])
     clock("a sequence number from 1", [1] + id(1) + [1, 0, 0])
-    clock("dots in order", [2] + id(1) + id(2) + [2, 1, 1, 0, 1])
+    clock("dots in order", [2] + id(2) + id(1) + [2, 0, 1, 1, 1])
+    // A table has one order, and nothing that is not needed.
+    let order = "replicas in the order in which they are named"
+    clock(order, [2] + id(2) + id(1) + [2, 1, 1, 0, 1])
+    clock(order, [3] + id(1) + id(3) + id(2) + [3, 0, 1, 2, 1, 1, 1])
+    clock("a name of each replica of the table", [2] + id(1) + id(2) + [1, 0, 1])
+    clock("a name of each replica of the table", [1] + id(1) + [0])
     clock("dots in order", [1] + id(1) + [2, 0, 1, 0, 2])
     clock("a count of at most 65536", [1] + id(1) + [0x81, 0x80, 4])
   }

@@ -26,6 +26,8 @@ enum RefusedVectors {
     ("a replica that is not in the table", [1] + id(1) + [1, 1, 1]),
     ("sequence 0", [1] + id(1) + [1, 0, 0]),
     ("replicas out of order", [2] + id(2) + id(1) + [2, 0, 1, 1, 1]),
+    ("a table in another order than they are named", [2] + id(2) + id(1) + [2, 1, 1, 0, 1]),
+    ("a replica in the table that nothing names", [2] + id(1) + id(2) + [1, 0, 1]),
     ("a replica twice", [1] + id(1) + [2, 0, 1, 0, 2]),
     ("more replicas than the table may have", [1] + id(1) + [0x81, 0x80, 4]),
   ]
