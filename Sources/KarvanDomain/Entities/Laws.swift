@@ -141,9 +141,11 @@ enum Laws {
           return context.breaks(.namesRecord, field, [word])
         }
         if entity == SchemaTags.user && id == context.author.user { continue }
-        guard let target = try context.reader.record(entity, id), target.life != .deleted else {
+        guard let target = try context.reader.record(entity, id) else {
           return context.failure(.missingRecord, field, [word])
         }
+        // It does not come any more, so that nobody may be made to wait for it.
+        if target.life == .deleted { return context.failure(.deletedRecord, field, [word, word]) }
       }
       return nil
     }

@@ -263,13 +263,25 @@ public struct Acceptance {
     throw try explained(failure, after).about(after.entity.name, after.id)
   }
 
-  /// A reference to a record that only a rejected commit created is rejected for that reason.
+  /// A reference to a record that only a rejected commit created is rejected for that reason, and
+  /// one to a record that is forgotten as one to a deleted record (P-077): neither will come.
   private func explained(_ failure: Failure, _ view: RecordView) throws -> Failure {
     guard failure.code == .missingRecord else { return failure }
-    for field in view.entity.fields {
-      guard case .reference = field.kind, let target = view[field].reference else { continue }
-      if try transaction.rejectedCreator(of: target) != nil {
-        return Failure(.dependsOnRejected, field: field.name)
+    // Which one is missing the law says; of one that does not, each may be.
+    let named = failure.arguments.compactMap { RecordID(text: $0) }
+    var missing = named.map { (id: $0, field: failure.field) }
+    if missing.isEmpty {
+      for field in view.entity.fields {
+        guard case .reference = field.kind, let id = view[field].reference else { continue }
+        missing.append((id: id, field: field.name))
+      }
+    }
+    for (id, field) in missing {
+      if try transaction.rejectedCreator(of: id) != nil {
+        return Failure(.dependsOnRejected, field: field)
+      }
+      if try transaction.wasPruned(id) {
+        return Failure(.deletedRecord, field: field, ["\(id)", "\(id)"])
       }
     }
     return failure

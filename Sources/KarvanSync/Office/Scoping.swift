@@ -63,6 +63,10 @@ struct Scoping {
     _ entity: EntityTag, _ parent: RecordID, as field: String?, of view: RecordView
   ) throws {
     guard try transaction.record(entity, parent) == nil else { return }
+    if try transaction.wasPruned(parent) {
+      throw Failure(.deletedRecord, field: field, ["\(parent)", "\(parent)"])
+        .about(view.entity.name, view.id)
+    }
     let rejected = try transaction.rejectedCreator(of: parent)
     throw Failure(
       rejected == nil ? .missingRecord : .dependsOnRejected, field: field, ["\(parent)"]
