@@ -68,6 +68,33 @@ import Testing
     try ConvergenceTests.checkAll(world)
   }
 
+  @Test("Once nothing of a replica waits and its device knows it, it is like any other again")
+  func settled() throws {
+    let world = try World()
+    let later = try Toy.laterSchema()
+    let device = try world.addDevice(territories: [0], schema: later)
+    try world.sync(device)
+    let replica = device.database.identity.replica
+    func mayWait() throws -> Bool? {
+      try world.office.read { try $0.account(of: replica)?.mayWait }
+    }
+    #expect(try mayWait() == false)
+    try device.create(Self.extra, [20: .text("new")])
+    try world.sync(device)
+    try world.sync(device)
+    #expect(try mayWait() == true)
+    try world.upgradeOffice(to: later)
+    // The answer that says what became of it is lost, so that the office has to keep it.
+    try world.sync(device, answers: 0, losesLast: true)
+    #expect(try mayWait() == true)
+    #expect(try world.sync(device)?.accepted == 1)
+    #expect(try mayWait() == true)
+    try device.create(Toy.notice, [20: .text("plain")])
+    #expect(try world.sync(device)?.accepted == 1)
+    #expect(try mayWait() == false)
+    try ConvergenceTests.checkAll(world)
+  }
+
   @Test("What the newer office refuses is rejected then, with its reason, and its fields come back")
   func refusedLater() throws {
     let world = try World()
@@ -100,6 +127,13 @@ import Testing
         try Self.step(world, &generator)
       }
       try ConvergenceTests.heal(world)
+      for device in world.devices {
+        try world.sync(device)
+        let account = try world.office.read {
+          try $0.account(of: device.database.identity.replica)
+        }
+        try #require(account?.mayWait == false)
+      }
       // The old client has what it cannot show yet, and shows it after its upgrade without asking.
       let old = world.devices[0]
       try world.reopen(old, schema: later)

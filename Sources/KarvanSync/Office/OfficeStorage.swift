@@ -14,7 +14,8 @@ public struct ReplicaAccount: Hashable, Sendable {
   /// The newest sync point that a commit of it was proven to be written on; older ones count no
   /// more for those that follow.
   public var basis: UInt64
-  /// Whether commits of it may be in quarantine.
+  /// Whether commits of it may be in quarantine, or its device may not know yet what became of
+  /// those that were.
   public var mayWait: Bool
 
   /// Gathers an account.

@@ -95,7 +95,8 @@ public struct ServerSession: Sendable {
       let isDurable = !(segments.isEmpty && waiting.isEmpty && header.withdrawn.isEmpty)
       let taken = try storage.write(isDurable: isDurable) { transaction in
         var taken = try take(
-          header, of: device.id, segments, marks, transaction, now: now, open: open)
+          header, of: device.id, segments, marks, waiting: waiting, transaction, now: now,
+          open: open)
         guard case .results(let results) = taken.outcome else { return taken }
         try judgeAgain(
           after: taken, header, transaction, isDurable: isDurable, now: now)
@@ -296,7 +297,8 @@ extension ServerSession {
 
   private func take(
     _ header: RequestHeader, of device: DeviceID, _ segments: [[UInt8]], _ marks: [SyncMark],
-    _ transaction: any OfficeTransaction, now: Int64, open: ([UInt8]) throws -> OpenedSegment
+    waiting: [SequenceRun], _ transaction: any OfficeTransaction, now: Int64,
+    open: ([UInt8]) throws -> OpenedSegment
   ) throws -> Taken {
     guard var deviceAccount = try transaction.device(device) else { throw Refusal.revoked }
     let admission = try admission(of: deviceAccount, transaction, now: now)
@@ -321,6 +323,10 @@ extension ServerSession {
     }
     let isRetry = try isRetry(header, carries: !segments.isEmpty, account, transaction)
     account.exchangeNumber = header.exchangeNumber
+    let asksNothing = waiting.isEmpty && header.withdrawn.isEmpty
+    if account.mayWait, asksNothing, results.allSatisfy({ $0.first > before }) {
+      account.mayWait = try mayWait(header, upTo: before, transaction)
+    }
     try transaction.save(account)
     deviceAccount.lastSeenAt = now
     try transaction.save(deviceAccount)
@@ -334,6 +340,16 @@ extension ServerSession {
     return try taken(
       .results(results), header, account, admission, transaction, isRetry: isRetry, before: before,
       created: created)
+  }
+
+  /// Whether a replica that asks about nothing may have commits in quarantine, or be without the
+  /// answer about some that were: it has that once its receipt is for all that was taken before this
+  /// request, as from then on it asks about each that waits.
+  private func mayWait(
+    _ header: RequestHeader, upTo sequence: UInt64, _ transaction: any OfficeTransaction
+  ) throws -> Bool {
+    guard header.acknowledged?.sequence ?? 0 >= sequence else { return true }
+    return try !transaction.quarantinedDots(of: header.replica).isEmpty
   }
 
   private func taken(
