@@ -104,15 +104,28 @@ private final class TurningAway: Link {
     #expect(clock.now() - began >= 300_000)
   }
 
+  /// Portals answer in the server's place, whatever they like.
+  @Test func whatAPortalSaysSteersNoTerminal() async throws {
+    let text = "\u{1B}]0;owned\u{7}\u{1B}[2JLog in\u{202E} first\r\nand more"
+    for code in [502, 511] {
+      away.next([LinkFailure(code: code, text: text)])
+      let ran = await shell.run("sync")
+      #expect(ran.status == 1 && ran.err.contains("\(code)"), "\(ran)")
+      #expect(ran.err.contains("Log in first"), "\(ran.err)")
+      #expect(!(ran.err + ran.out).contains("owned"), "\(ran.err)")
+      #expect(!ran.err.unicodeScalars.contains { $0 != "\n" && Printable.steers($0) })
+    }
+  }
+
   @Test func onlySecondsOfABusyServerCount() {
     typealias Failure = LinkFailure
     #expect(
-      Failure(code: 503, line: "busy", retryAfter: " 5 ")
+      Failure(code: 503, text: "busy", retryAfter: " 5 ")
         == .busy(code: 503, line: "busy", retryAfter: 5))
     for text in [nil, "", "Wed, 21 Oct 2015 07:28:00 GMT", "-1", "99999999999"] as [String?] {
-      #expect(Failure(code: 503, line: "", retryAfter: text) == .status(code: 503, line: ""))
+      #expect(Failure(code: 503, text: "", retryAfter: text) == .status(code: 503, line: ""))
     }
-    #expect(Failure(code: 502, line: "", retryAfter: "5") == .status(code: 502, line: ""))
+    #expect(Failure(code: 502, text: "", retryAfter: "5") == .status(code: 502, line: ""))
   }
 
   @Test func everyWordIsSaidInBothLanguages() {

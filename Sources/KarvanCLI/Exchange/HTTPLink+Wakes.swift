@@ -23,7 +23,7 @@ extension HTTPLink {
       throw .unreachable(reason: Self.reason(error))
     }
     guard response.status == .ok else {
-      throw .status(code: Int(response.status.code), line: response.status.reasonPhrase)
+      throw LinkFailure(code: Int(response.status.code), text: response.status.reasonPhrase)
     }
     return Self.events(response.body)
   }

@@ -85,9 +85,8 @@ package final class HTTPLink: Link {
     guard response.status == status else {
       let body = try? await response.body.collect(upTo: 4_096)
       let text = body.map { String(decoding: $0.readableBytesView, as: UTF8.self) } ?? ""
-      let line = text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(120)) }
       throw LinkFailure(
-        code: Int(response.status.code), line: line ?? "",
+        code: Int(response.status.code), text: text,
         retryAfter: response.headers.first(name: "retry-after"))
     }
     return Array(buffer: try await response.body.collect(upTo: limit))
@@ -104,7 +103,10 @@ package final class HTTPLink: Link {
 extension LinkFailure {
   /// Another status than was hoped for; where the server is busy, with how long it asks for. A date
   /// in place of seconds is none: whose clock it goes by is not known.
-  init(code: Int, line: String, retryAfter: String?) {
+  ///
+  /// - Parameter text: What came with it, from whoever sent it.
+  init(code: Int, text: String, retryAfter: String? = nil) {
+    let line = ForeignLine.first(of: text)
     guard code == 429 || code == 503, let text = retryAfter, let seconds = UInt32(Typed.trim(text))
     else {
       self = .status(code: code, line: line)
