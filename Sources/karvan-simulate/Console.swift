@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import KarvanSimulation
 
 /// What is printed: a line a seed.
@@ -11,6 +12,8 @@ enum Console {
     } else {
       print("seed \(outcome.seed) ok events=\(outcome.events) hash=\(hash)")
     }
+    // Should the process die, it is known of which seed.
+    fflush(nil)
   }
 
   static func end(_ done: Int, _ failed: Int) { print("\(done) seeds, \(failed) failed") }

@@ -139,6 +139,9 @@ final class SQLStatement {
 
   func optionalUnsigned(_ index: Int32) -> UInt64? { isNull(index) ? nil : unsigned(index) }
 
+  // Where the array is not used, the optimizer of Swift 6.3 frees it before it copies the bytes, once
+  // it sees both; the copy then lands in memory of others. Found under a checking allocator.
+  @inline(never)
   func bytes(_ index: Int32) -> [UInt8] {
     guard let start = sqlite3_column_blob(handle, index) else { return [] }
     let count = Int(sqlite3_column_bytes(handle, index))

@@ -69,9 +69,9 @@ extension Session {
 
   /// Calls a body with each row, a thousand at a time, so that it may use other statements.
   ///
-  /// - Parameter isMeant: Says by its metadata whether a row is meant.
+  /// - Parameter isMeant: Says by its metadata whether a row is meant; nil where every row is.
   func forEachRow(
-    of entity: EntityLayout, where isMeant: ([UInt8]) -> Bool = { _ in true },
+    of entity: EntityLayout, where isMeant: (([UInt8]) -> Bool)? = nil,
     _ body: (Int64) throws -> Void
   ) throws {
     let select = try freshStatement(
@@ -79,7 +79,7 @@ extension Session {
     var last = Int64.min
     while true {
       select.bind(1, last)
-      let rows = try select.all { (row: $0.integer(0), isMeant: isMeant($0.bytes(1))) }
+      let rows = try select.all { (row: $0.integer(0), isMeant: isMeant?($0.bytes(1)) ?? true) }
       guard let greatest = rows.last else { return }
       for row in rows where row.isMeant { try body(row.row) }
       last = greatest.row
