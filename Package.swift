@@ -109,7 +109,7 @@ let package = Package(
       name: "karvan-bench",
       dependencies: [
         "KarvanCore", "KarvanDomain", "KarvanSync", "KarvanWire", "KarvanSealing", "KarvanStore",
-        "KarvanServer", "KarvanCLI",
+        "KarvanServer", "KarvanCLI", "TestSupport",
       ],
       swiftSettings: strict),
 

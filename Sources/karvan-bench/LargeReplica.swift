@@ -5,6 +5,7 @@ import KarvanDomain
 import KarvanSealing
 import KarvanStore
 import KarvanSync
+import TestSupport
 
 /// A replica of a large company, made through the same door as an office's pages: what `karvan`
 /// needs on it is measured by `tools/bench --interactive`.
@@ -21,7 +22,7 @@ struct LargeReplica {
   private let office = ReplicaID(high: 0x0FF1CE, low: 1)
   private let other = ReplicaID(high: 0x0FF1CE, low: 2)
   private let incarnation = IncarnationID(high: 3, low: 3)
-  private var random = BenchRandom(state: 0x6C61_7267_65)
+  private var random = SeededGenerator(seed: 0x6C61_7267_65)
   private var sequence: UInt64 = 0
   private var position: UInt64 = 1
   private var records: [PageRecord] = []
@@ -55,6 +56,8 @@ struct LargeReplica {
     let products = try products(database)
     try customers(user, seed.territory, products, database)
     try flush(database)
+    // As a sync does before it ends.
+    _ = try database.indexEnds()
     try database.close()
   }
 
@@ -254,23 +257,12 @@ struct LargeReplica {
   }
 }
 
-/// SplitMix64: the same records on every machine.
-struct BenchRandom {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
+extension SeededGenerator {
+  fileprivate mutating func pick<Element>(_ elements: [Element]) -> Element {
     elements[Int(next() % UInt64(elements.count))]
   }
 
-  mutating func identifier(_ milliseconds: Int64) -> RecordID {
+  fileprivate mutating func identifier(_ milliseconds: Int64) -> RecordID {
     .version7(milliseconds: milliseconds, random: (next(), next()))
   }
 }

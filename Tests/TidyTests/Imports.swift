@@ -36,7 +36,7 @@ enum Imports {
       "KarvanServer", "ArgumentParser", "Logging", "ServiceLifecycle",
     ]),
     "karvan-bench": platform.union(engine).union([
-      "KarvanServer", "KarvanCLI", "ArgumentParser", "Logging", "ServiceLifecycle",
+      "KarvanServer", "KarvanCLI", "ArgumentParser", "Logging", "ServiceLifecycle", "TestSupport",
     ]),
   ]
 
