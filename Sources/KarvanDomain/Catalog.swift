@@ -8,7 +8,7 @@ public import KarvanCore
 /// permissions and files follow from it.
 public enum Catalog {
   /// Grows with every change of an entity.
-  public static let version: UInt32 = 3
+  public static let version: UInt32 = 4
 
   /// The entities, in order of their tags.
   public static let entities: [any EntityType.Type] = [
@@ -33,6 +33,13 @@ public enum Catalog {
     CustomField.self,
     SavedFilter.self,
     Attachment.self,
+    Interaction.self,
+    Call.self,
+    ToDo.self,
+    Occasion.self,
+    Document.self,
+    ContactRole.self,
+    CallLeg.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.

@@ -8,7 +8,8 @@ import KarvanStore
 struct ImportGroup: Group {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "import", abstract: Tongue.say(.aboutImport), subcommands: [ImportCSV.self])
+      commandName: "import", abstract: Tongue.say(.aboutImport),
+      subcommands: [ImportCSV.self, ImportCalls.self])
   }
 }
 

@@ -13,7 +13,8 @@ struct Karvan: Group {
         CommandGroup(
           name: Tongue.say(.groupDay),
           subcommands: [
-            Today.self, Find.self, History.self, PutBack.self, Undo.self, Why.self,
+            Today.self, Tasks.self, Log.self, Lookup.self, Timeline.self, Occasions.self,
+            Find.self, History.self, PutBack.self, Undo.self, Why.self,
           ]),
         CommandGroup(
           name: Tongue.say(.groupRecords), subcommands: Nouns.all + [Attach.self, Attachments.self]),

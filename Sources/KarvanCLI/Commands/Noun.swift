@@ -55,6 +55,12 @@ enum Nouns {
     case Visit.tag: [VisitStart.self, VisitEnd.self]
     case Attachment.tag: [AttachmentAdd.self, AttachmentGet.self, AttachmentDropCopy.self]
     case NumberLease.tag: [LeaseGiveBack.self]
+    case Interaction.tag: [Log.self, InteractionCorrect.self, InteractionThread.self]
+    case ToDo.tag:
+      [
+        TaskDone.self, TaskStart.self, TaskCancel.self, TaskReopen.self, TaskDelegate.self,
+        TaskSnooze.self,
+      ]
     case Allocation.tag: [AllocationList.self, AllocationShow.self, AllocationGiveBack.self]
     default: []
     }

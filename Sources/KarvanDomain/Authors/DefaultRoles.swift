@@ -44,6 +44,8 @@ public enum DefaultRoles {
       "order.approval:edit", "order_line:*", "review_item:create", "review_item:edit",
       "territory:create", "territory:edit", "allocation:*", "allocation_entry:*",
       "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*",
+      "interaction:*", "call:*", "call_leg:*", "task:*", "task.assignment:edit", "occasion:*",
+      "document:*", "contact_role:*",
     ])
 
   /// Sells on the road.
@@ -53,6 +55,8 @@ public enum DefaultRoles {
       "account:create", "account:edit", "contact:create", "contact:edit", "contact_point:*",
       "address:*", "visit:create", "visit:edit", "order:*", "order_line:*",
       "allocation_entry:create", "number_lease:edit", "saved_filter:*", "attachment:*",
+      "interaction:create", "call:create", "call_leg:create", "task:*", "occasion:*", "document:*",
+      "contact_role:*",
     ])
 
   /// All of them.

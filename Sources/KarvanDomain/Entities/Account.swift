@@ -72,12 +72,7 @@ public struct Account: EntityType {
     ]), "Payment terms", "شرایط پرداخت", rule: .authority, guarded: true)
   /// Preferred channel.
   public let preferredChannel = Field(
-    20,
-    .choice([
-      Choice("phone", "Phone", "تلفن"), Choice("sms", "Text message", "پیامک"),
-      Choice("email", "E-mail", "ایمیل"), Choice("visit", "Visit", "حضوری"),
-      Choice("messenger", "Messenger", "پیام‌رسان"),
-    ]), "Preferred channel", "راه ارتباط ترجیحی")
+    20, Choices.preferredChannel, "Preferred channel", "راه ارتباط ترجیحی")
   /// When anybody first met it.
   public let firstSeenAt = Field(
     21, .instant, "First seen", "نخستین دیدار", rule: .minimum())

@@ -50,5 +50,5 @@ public struct AllocationEntry: PartEntity {
     "allocation_entry", tag: 16, "Allocation entry", "ردیف سهمیه",
     groups: [GroupDeclaration("entry", rule: .firstWriter)], deletable: false,
     scopes: [.parent(shape.allocation.tag)], editors: .nobody, title: [shape.kind.tag],
-    invariants: [EscrowLaws.appendOnly, EscrowLaws.entry])
+    invariants: [Laws.appendOnly, EscrowLaws.entry])
 }

@@ -37,7 +37,7 @@ public struct AllocationPool: EntityType {
     groups: [GroupDeclaration("resource", rule: .firstWriter)], deletable: false, scopes: [],
     editors: .nobody, title: [shape.kind.tag, shape.place.tag],
     invariants: [
-      EscrowLaws.office, EscrowLaws.appendOnly, EscrowLaws.resource, EscrowLaws.poolLasts,
+      EscrowLaws.office, Laws.appendOnly, EscrowLaws.resource, EscrowLaws.poolLasts,
     ])
 }
 

@@ -15,6 +15,10 @@ public struct Attachment: PartEntity {
   public let visit = Field(5, .reference(9), "Visit", "ویزیت", group: "whole")
   /// The order that it belongs to.
   public let order = Field(6, .reference(10), "Order", "سفارش", group: "whole")
+  /// The document of which it is a version.
+  public let document = Field(12, .reference(64), "Document", "سند", group: "whole")
+  /// The product that it shows.
+  public let product = Field(13, .reference(8), "Product", "کالا", group: "whole")
   /// What people call it: at first the name of the file.
   public let name = Field(
     7, .text(maximum: 200), "Name", "نام", required: true, searched: true)
@@ -39,13 +43,17 @@ public struct Attachment: PartEntity {
   public static let whole: EntityTag = 4
   /// The account that it goes with.
   public static var wholeField: FieldTag { shape.account.tag }
-  /// Or with a contact, a visit or an order.
+  /// Or with one of the others.
   public static var furtherWholes: [(whole: EntityTag, field: FieldTag)] {
-    [(5, shape.contact.tag), (9, shape.visit.tag), (10, shape.order.tag)]
+    wholes.dropFirst().compactMap { field in
+      if case .reference(let whole) = field.kind { (whole, field.tag) } else { nil }
+    }
   }
 
   /// The fields that say what it belongs to.
-  public static var wholes: [Field] { [shape.account, shape.contact, shape.visit, shape.order] }
+  public static var wholes: [Field] {
+    [shape.account, shape.contact, shape.visit, shape.order, shape.document, shape.product]
+  }
 
   /// The entity as a whole.
   public static let about = EntityAbout(

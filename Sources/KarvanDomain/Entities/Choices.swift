@@ -31,6 +31,24 @@ enum Choices {
     Choice("l", "Litre", "لیتر"), Choice("m", "Metre", "متر"), Choice("hour", "Hour", "ساعت"),
   ])
 
+  /// Who began a conversation.
+  static let direction: FieldKind = .choice([
+    Choice("in", "Incoming", "ورودی"), Choice("out", "Outgoing", "خروجی"),
+    Choice("internal", "Internal", "داخلی"),
+  ])
+
+  /// How somebody wants to be reached.
+  static let preferredChannel: FieldKind = .choice([
+    Choice("phone", "Phone", "تلفن"), Choice("sms", "Text message", "پیامک"),
+    Choice("email", "E-mail", "ایمیل"), Choice("visit", "Visit", "حضوری"),
+    Choice("messenger", "Messenger", "پیام‌رسان"),
+  ])
+
+  /// The calendars that a day can come back in.
+  static let calendar: FieldKind = .choice([
+    Choice("gregorian", "Gregorian", "میلادی"), Choice("jalali", "Jalali", "هجری خورشیدی"),
+  ])
+
   /// A latitude in millionths of a degree.
   static let latitude: FieldKind = .integer(-90_000_000...90_000_000)
   /// A longitude in millionths of a degree.

@@ -12,4 +12,7 @@ enum ClaimKey {
     let key = SearchKey.normalize(text)
     return key.isEmpty ? nil : key
   }
+
+  /// The record that a value refers to; nil for none.
+  static func record(_ value: Value) -> String? { value.reference.map { "\($0)" } }
 }

@@ -29,6 +29,12 @@ public struct Contact: PartEntity {
   /// The contact that stands for this one, which turned out to be the same person.
   public let mergedInto = Field(
     10, .reference(5), "Merged into", "ادغام‌شده در", rule: .minimum(), key: true)
+  /// The calendar in which the birthday comes back.
+  public let birthCalendar = Field(
+    11, Choices.calendar, "Birthday's calendar", "تقویم زادروز")
+  /// Preferred channel.
+  public let preferredChannel = Field(
+    12, Choices.preferredChannel, "Preferred channel", "راه ارتباط ترجیحی")
 
   /// Makes the declaration.
   public init() {}

@@ -8,6 +8,16 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case normalizedValue = "normalized-value"
   /// A contact belongs to the same account as what refers to it.
   case contactOfAccount = "contact-of-account"
+  /// A correction is of the same customer as what it corrects.
+  case correctsSame = "corrects-same"
+  /// A call is answered after it begins and ends after that.
+  case callTimes = "call-times"
+  /// A reminder is a number of minutes, hours, days or weeks.
+  case reminderForm = "reminder-form"
+  /// What comes back has a day from which it is counted.
+  case recurrenceNeedsDue = "recurrence-needs-due"
+  /// What holds for a time does not end before it begins.
+  case intervalOrder = "interval-order"
   /// The main phone of an account is one of its own contact points.
   case partOfRecord = "part-of-record"
   /// A participant, or an assigned territory, is named by the identifier of a record.

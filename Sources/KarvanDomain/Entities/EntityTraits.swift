@@ -66,6 +66,11 @@ extension RecordEdit {
     if values[field.tag] == nil { values[field.tag] = value }
   }
 
+  /// Writes a value where there is one.
+  mutating func write(_ field: Field, _ value: Value?) {
+    if let value { values[field.tag] = value }
+  }
+
   /// Replaces an entered text by its canonical form; the error names the field.
   mutating func canonicalize(
     _ field: Field, named name: String,

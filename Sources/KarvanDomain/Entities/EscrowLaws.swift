@@ -13,11 +13,6 @@ enum EscrowLaws {
     context.author.office ? nil : context.failure(.notOffice, nil)
   }
 
-  /// A line of a ledger stays as it was written, for everybody.
-  static let appendOnly: Invariant = { context in
-    context.before == nil ? nil : context.failure(.appendOnly, nil)
-  }
-
   /// The key of a resource follows from its parts.
   static let resource: Invariant = { context in
     guard context.before == nil else { return nil }

@@ -161,6 +161,23 @@ enum Laws {
     }
   }
 
+  /// A record stays as it was first written; a correction is a record of its own.
+  static let appendOnly: Invariant = { context in
+    context.before == nil ? nil : context.failure(.appendOnly, nil)
+  }
+
+  /// What holds for a time does not end before it begins.
+  static func interval(from start: Field, to end: Field) -> Invariant {
+    { context in
+      context.written(start).contains { version in
+        guard let first = version[start.tag].integer, let last = version[end.tag].integer else {
+          return false
+        }
+        return last < first
+      } ? context.breaks(.intervalOrder, end) : nil
+    }
+  }
+
   /// A discount is one of percentage and amount, and the amount is not negative.
   static func discount(percent: Field, amount: Field) -> Invariant {
     { context in

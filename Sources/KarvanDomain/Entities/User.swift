@@ -21,6 +21,9 @@ public struct User: EntityType {
     7, .truth, "Active", "فعال", rule: .authority, guarded: true, initial: .truth(true))
   /// Language.
   public let language = Field(8, Choices.language, "Language", "زبان")
+  /// The person's number within the company's telephone exchange.
+  public let phoneExtension = Field(
+    9, .text(maximum: 20), "Phone extension", "شماره داخلی", key: true, numeral: true)
 
   /// Makes the declaration.
   public init() {}

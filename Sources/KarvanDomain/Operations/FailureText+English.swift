@@ -96,6 +96,12 @@ extension DomainLaw {
   var english: String {
     switch self {
     case .normalizedValue: "the normalised value does not follow from the value. Enter it again."
+    case .correctsSame: "a correction is of the same customer as what it corrects."
+    case .callTimes: "a call is answered after it begins, and ends after that."
+    case .reminderForm: "a reminder is written as 30m, 2h, 1d or 1w: how long before it is due."
+    case .recurrenceNeedsDue:
+      "what comes back needs a day from which it is counted: give it a due time."
+    case .intervalOrder: "what holds for a time does not end before it begins."
     case .contactOfAccount: "the contact belongs to another account. Choose one of this account."
     case .partOfRecord: "it belongs to another record. Choose one that belongs to this record."
     case .namesRecord: "the set holds identifiers of records only. Give an identifier."

@@ -95,6 +95,12 @@ extension DomainLaw {
   var persian: String {
     switch self {
     case .normalizedValue: "مقدار یکدست با مقدار نمی‌خواند. آن را دوباره وارد کنید."
+    case .correctsSame: "اصلاح باید درباره همان مشتری باشد."
+    case .callTimes: "پاسخ تماس پس از آغاز آن و پایانش پس از پاسخ است."
+    case .reminderForm:
+      "یادآوری به این شکل نوشته می‌شود: 30m، 2h، 1d یا 1w، یعنی چه مدت پیش از سررسید."
+    case .recurrenceNeedsDue: "آنچه تکرار می‌شود سررسید می‌خواهد تا از آن شمرده شود."
+    case .intervalOrder: "پایان نباید پیش از آغاز باشد."
     case .contactOfAccount: "این رابط از حساب دیگری است. یکی از رابط‌های همین حساب را برگزینید."
     case .partOfRecord: "این از رکورد دیگری است. یکی از آنِ همین رکورد را برگزینید."
     case .namesRecord: "اینجا تنها شناسه رکوردها جا دارد. یک شناسه بدهید."

@@ -17,9 +17,10 @@ struct CatalogTests {
         "user", "role", "territory", "account", "contact", "contact_point", "address", "product",
         "visit", "order", "order_line", "review_item", "device", "rule_override", "allocation",
         "allocation_entry", "number_lease", "allocation_pool", "custom_field", "saved_filter",
-        "attachment",
+        "attachment", "interaction", "call", "task", "occasion", "document", "contact_role",
+        "call_leg",
       ])
-    #expect(schema.entities.map(\.tag) == Array(1...20) + [22])
+    #expect(schema.entities.map(\.tag) == Array(1...20) + [22, 59, 60, 61, 62, 64, 67, 70])
     for entity in schema.entities {
       #expect(Catalog.type(of: entity.tag)?.about.name == entity.name)
     }
@@ -116,7 +117,11 @@ struct CatalogTests {
       }
     }
     #expect(Catalog.parts(of: Order.tag).map(\.entity) == [OrderLine.tag, Attachment.tag])
-    #expect(Catalog.parts(of: Account.tag).count == 4)
+    #expect(
+      Catalog.parts(of: Account.tag).map(\.entity)
+        == [
+          Contact.tag, ContactPoint.tag, Address.tag, Attachment.tag, Occasion.tag, ContactRole.tag,
+        ])
   }
 
   @Test("offers what the money module knows")
@@ -134,7 +139,9 @@ struct CatalogTests {
 
   @Test("grants to the default roles only what there is to grant")
   func grants() {
-    let special = ["account.assignment", "visit.assignment", "order.approval"]
+    let special = [
+      "account.assignment", "visit.assignment", "order.approval", "task.assignment",
+    ]
     for grant in DefaultRoles.all.flatMap(\.grants) where grant != "*" {
       let parts = grant.split(separator: ":").map(String.init)
       #expect(parts.count == 2)

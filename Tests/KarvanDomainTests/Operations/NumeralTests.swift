@@ -17,7 +17,7 @@ struct NumeralTests {
     }
     #expect(
       names == [
-        "account.national_id", "account.legal_id", "account.economic_code",
+        "user.phone_extension", "account.national_id", "account.legal_id", "account.economic_code",
         "contact_point.country_code", "address.postal_code", "product.sku", "product.barcode",
       ])
     for field in world.schema.entities.flatMap(\.fields) where field.isNumeral {

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan log CUSTOMER TEXT…`, also as `karvan interaction log`.
+struct Log: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "log", abstract: Tongue.say(.aboutLog),
+      discussion: Tongue.say(.logForms) + "\n\n" + FieldHelp.text(of: Interaction.self))
+  }
+
+  @Argument(help: .init(Tongue.say(.helpWith))) var customer: String
+  @Argument(help: .init(Tongue.say(.helpSaid))) var text: [String]
+  @Option(help: .init(Interaction.shape.channel.label.text(in: Tongue.current.language)))
+  var channel = "note"
+  @Flag(name: .customLong("in"), help: .init(Tongue.say(.helpIn))) var incoming = false
+  @Option(help: .init(Tongue.say(.helpGoesOn))) var thread: String?
+  @Option(
+    name: .customLong("set"), help: .init(Tongue.say(.helpAssignments), valueName: "field=value"))
+  var assignments: [String] = []
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let shape = Interaction.shape
+    let entity = try desk.entity(Interaction.tag)
+    let customers = try [Account.tag, Contact.tag].map { try desk.entity($0) }
+    var name = ""
+    let channel = try FieldText.parse(
+      self.channel, field: try RecordCells.field("channel", in: entity))
+    let commit = try desk.commit { context in
+      let finder = try desk.finder(context)
+      let found = try finder.find(customer, in: customers)
+      name = found.title
+      var edit = try desk.edit(assignments, of: entity, before: nil, in: context)
+      let isContact = found.entity.tag == Contact.tag
+      edit.values[(isContact ? shape.contact : shape.account).tag] = .reference(found.id)
+      edit.values[shape.summary.tag] = .text(text.joined(separator: " "))
+      edit.values[shape.channel.tag] = channel
+      if channel != .text("note"), edit.values[shape.direction.tag] == nil {
+        edit.values[shape.direction.tag] = .text(incoming ? "in" : "out")
+      }
+      if let thread {
+        edit.values[shape.thread.tag] = .reference(try finder.find(thread, in: [entity]).id)
+      }
+      return try InteractionOperations.log(edit, in: context)
+    }
+    try desk.showTalk(commit) { desk.words(.logged, name, $0) }
+  }
+}
+
+/// `karvan interaction correct INTERACTION TEXT…`
+struct InteractionCorrect: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "correct", abstract: Tongue.say(.aboutCorrect))
+  }
+
+  @Argument(help: .init(Tongue.say(.helpInteraction))) var interaction: String
+  @Argument(help: .init(Tongue.say(.helpSaid))) var text: [String]
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let entity = try desk.entity(Interaction.tag)
+    var name = ""
+    let commit = try desk.commit { context in
+      let shown = try desk.finder(context).find(interaction, in: [entity])
+      if let account = shown[Interaction.shape.account].reference {
+        name = try context.reader.record(Account.tag, account)?.title ?? ""
+      }
+      let edit = RecordEdit(
+        values: [Interaction.shape.summary.tag: .text(text.joined(separator: " "))])
+      return try InteractionOperations.correct(shown.id, edit, in: context)
+    }
+    try desk.showTalk(commit) { desk.words(.logged, name, $0) }
+  }
+}
+
+/// `karvan interaction thread INTERACTION`
+struct InteractionThread: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "thread", abstract: Tongue.say(.aboutThread))
+  }
+
+  @Argument(help: .init(Tongue.say(.helpInteraction))) var interaction: String
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let entity = try desk.entity(Interaction.tag)
+    desk.show(
+      try desk.replica().read { reader in
+        let shown = try desk.finder(reader).find(interaction, in: [entity])
+        let first = try InteractionOperations.first(of: shown, reader: reader)
+        let rest = try reader.records(
+          Interaction.tag, where: Interaction.shape.thread.tag, is: .reference(first.id))
+        let moments = ([first] + rest).compactMap { TimelineMoment($0) }
+        let cells = RecordCells(desk: desk, reader: reader)
+        return try cells.timeline(TimelineMoment.sorted(moments, limit: .max).reversed())
+      })
+  }
+}
+
+extension Desk {
+  /// Shows what was written down.
+  fileprivate func showTalk(_ commit: Commit?, _ sentence: (String) -> String) throws {
+    guard let id = commit?.changes.first?.record else { return note(words(.nothingChanged)) }
+    try replica().read { reader in
+      guard let view = try reader.record(Interaction.tag, id) else { return }
+      let cells = RecordCells(desk: self, reader: reader)
+      show(
+        try cells.single(view), saying: sentence(view[Interaction.shape.summary].text ?? ""))
+    }
+  }
+}

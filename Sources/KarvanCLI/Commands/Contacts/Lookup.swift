@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan lookup NUMBER`: who is calling.
+struct Lookup: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "lookup", abstract: Tongue.say(.aboutLookup))
+  }
+
+  @Argument(help: .init(Tongue.say(.helpNumber))) var number: [String]
+  @OptionGroup var common: CommonOptions
+
+  /// How many of the last moments are told.
+  private static let moments = 5
+
+  func run(at desk: Desk) throws {
+    let typed = number.joined(separator: " ")
+    let phone = try PhoneNumber.normalize(typed)
+    let found = try desk.replica().read { reader in
+      let shape = ContactPoint.shape
+      let points = try reader.records(
+        ContactPoint.tag, where: shape.normalized.tag, is: .text(phone))
+      var accounts: [(account: RecordView, contacts: [RecordID])] = []
+      for point in points {
+        guard let id = point[shape.account].reference,
+          let held = try reader.record(Account.tag, id)
+        else { continue }
+        let account = try Duplicates.survivor(of: held, reader: reader)
+        let contact = [point[shape.contact].reference].compactMap { $0 }
+        if let index = accounts.firstIndex(where: { $0.account.id == account.id }) {
+          accounts[index].contacts += contact
+        } else {
+          accounts.append((account, contact))
+        }
+      }
+      return try accounts.map { try report(desk, reader, $0.account, contacts: $0.contacts) }
+    }
+    guard !found.isEmpty else { throw CLIError(.notFound, phone, desk.words(.aRecord)) }
+    if found.count == 1 { return desk.show(found[0]) }
+    // Several customers share the number: what is known of each, one below the other.
+    var all = Report(found[0].columns, found.flatMap(\.rows))
+    all.notes = found.flatMap(\.notes)
+    desk.show(all)
+  }
+
+  private func report(
+    _ desk: Desk, _ reader: ReplicaReader, _ account: RecordView, contacts: [RecordID]
+  ) throws -> Report {
+    let words = desk.words
+    let cells = RecordCells(desk: desk, reader: reader)
+    let moments = try CustomerHistory(reader: reader).moments(of: account, limit: Self.moments)
+    let tasks = try open(
+      ToDo.tag, ToDo.shape.account, ToDo.shape.status, ToDo.open, account, reader)
+    let orders = try open(
+      Order.tag, Order.shape.account, Order.shape.status, ["draft", "submitted", "approved"],
+      account, reader)
+    let people = try contacts.map { try cells.title(Contact.tag, $0) }
+    let shape = Account.shape
+    func field(_ field: Field) throws -> (Column, Cell) {
+      let field = account.entity.field(field.tag) ?? field
+      return (cells.column(field), try cells.cell(field, of: account))
+    }
+    func count(_ name: String, _ label: TalkMessage, _ number: Int) -> (Column, Cell) {
+      (Column(name, words(label), isNumber: true), Cell(.count(number), words.number(number)))
+    }
+    let last = moments.first.map {
+      Cell(.string(InstantText.format(milliseconds: $0.at)), desk.say(instant: $0.at))
+    }
+    let label = account.entity.about.label.text(in: words.language)
+    return .single(
+      [
+        (Column("id", words(.identifier)), .text("\(account.id)")),
+        (Column("account", label), .text(RecordTitle.text(account, words))),
+        (
+          Column("contacts", Contact.about.label.text(in: words.language)),
+          Cell(.array(people.map { .string($0) }), words.list(people))
+        ),
+        try field(shape.owner), try field(shape.priority), try field(shape.preferredChannel),
+        try field(shape.creditHold),
+        (Column("last_contact", words(.lastContact)), last ?? .empty),
+        count("open_tasks", .openTasks, tasks), count("open_orders", .openOrders, orders),
+      ],
+      parts: [
+        Report.Part(
+          "timeline", words(.lastContact), try cells.timeline(moments))
+      ])
+  }
+
+  private func open(
+    _ entity: EntityTag, _ account: Field, _ status: Field, _ states: [String],
+    _ view: RecordView, _ reader: ReplicaReader
+  ) throws -> Int {
+    try reader.list(
+      RecordQuery(
+        entity,
+        where: [
+          FieldCondition(account.tag, .equals(.reference(view.id))),
+          FieldCondition(status.tag, .oneOf(states.map { .text($0) })),
+        ], limit: 1_000)
+    ).count
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// `karvan occasions`: birthdays and other days that are coming up.
+struct Occasions: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "occasions", abstract: Tongue.say(.aboutOccasions))
+  }
+
+  @Option(help: .init(Tongue.say(.helpDays))) var days = "30"
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    guard let days = Typed.number(days, as: Int.self), (0...3_660).contains(days) else {
+      throw CLIError(.badChoice, "--days", days, "0 … 3660")
+    }
+    desk.show(
+      try desk.replica().read { reader in
+        let birth = Contact.shape.birthDate.tag
+        let coming = ComingOccasion.coming(
+          occasions: try reader.list(RecordQuery(Occasion.tag)),
+          contacts: try reader.list(
+            RecordQuery(Contact.tag, where: [FieldCondition(birth, .differs(from: .null))])),
+          from: desk.today(), within: days)
+        return try report(coming, desk, RecordCells(desk: desk, reader: reader))
+      })
+  }
+
+  private func report(
+    _ coming: [ComingOccasion], _ desk: Desk, _ cells: RecordCells
+  ) throws -> Report {
+    let words = desk.words
+    func label(_ field: Field) -> String { field.label.text(in: words.language) }
+    let shape = Occasion.shape
+    var report = Report([
+      Column("id", words(.shortID)), Column("day", words(.day)),
+      Column("days_left", words(.daysLeft), isNumber: true),
+      Column("due", words(.isDue)), Column("account", label(shape.account)),
+      Column("contact", label(shape.contact)), Column("occasion", words(.occasion)),
+      Column("years", words(.years), isNumber: true), Column("greeting", label(shape.greeting)),
+    ])
+    report.rows = try coming.map { one in
+      let record = one.record
+      let isBirthday = record.entity.tag == Contact.tag
+      let account = isBirthday ? Contact.shape.account : shape.account
+      let birthday = FieldText.format(
+        .text("birthday"), field: shape.kind, options: desk.textOptions())
+      let what: Cell =
+        isBirthday
+        ? Cell(.string("birthday"), birthday)
+        : Cell(
+          .text(record[shape.kind].text),
+          [try cells.cell(shape.kind, of: record).text, record[shape.title].text ?? ""]
+            .filter { !$0.isEmpty }.joined(separator: " · "))
+      return [
+        Cell(.string("\(record.id)"), ShortID.of(record.id)),
+        Cell(.string(one.day.isoText), desk.say(one.day)),
+        Cell(.count(one.daysLeft), words.number(one.daysLeft)),
+        Cell(.bool(one.isDue), one.isDue ? words(.yes) : ""),
+        try cells.cell(account, of: record),
+        isBirthday
+          ? Cell(.string("\(record.id)"), record.title) : try cells.cell(shape.contact, of: record),
+        what, one.years.map { Cell(.count($0), words.number($0)) } ?? .empty,
+        isBirthday ? .empty : try cells.cell(shape.greeting, of: record),
+      ]
+    }
+    return desk.settings.format == .table ? report.withoutEmptyColumns : report
+  }
+}

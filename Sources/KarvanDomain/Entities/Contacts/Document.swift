@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// A paper that matters beyond one day, such as a contract or a proposal; each of its versions is a
+/// file that is attached to it, and stays.
+public struct Document: EntityType {
+  /// The account that it is about.
+  public let account = Field(3, .reference(4), "Account", "حساب")
+  /// Kind.
+  public let kind = Field(
+    4,
+    .choice([
+      Choice("contract", "Contract", "قرارداد"), Choice("proposal", "Proposal", "پیشنهاد"),
+      Choice("price_list", "Price list", "فهرست قیمت"),
+      Choice("catalogue", "Catalogue", "کاتالوگ"),
+      Choice("certificate", "Certificate", "گواهی"), Choice("licence", "Licence", "پروانه"),
+      Choice("letter", "Letter", "نامه"), Choice("form", "Form", "فرم"),
+      Choice("other", "Other", "دیگر"),
+    ]), "Kind", "نوع", required: true)
+  /// Title.
+  public let title = Field(
+    5, .text(maximum: 200), "Title", "عنوان", required: true, searched: true)
+  /// The number that is written on it.
+  public let reference = Field(
+    6, .text(maximum: 100), "Reference", "شماره سند", searched: true, key: true)
+  /// The first day on which it holds.
+  public let validFrom = Field(7, .date, "Valid from", "معتبر از", group: "validity")
+  /// The last day on which it holds.
+  public let validUntil = Field(8, .date, "Valid until", "معتبر تا", group: "validity")
+  /// The user who answers for it.
+  public let owner = Field(9, .reference(SchemaTags.user), "Owner", "مسئول")
+  /// Note.
+  public let note = Field(10, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = Document()
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "document", tag: 64, "Document", "سند",
+    groups: [GroupDeclaration("validity", rule: .lastWriter)], deletePolicy: .ask,
+    scopes: [.parent(shape.account.tag), .user(shape.owner.tag)],
+    title: [shape.title.tag],
+    invariants: [Laws.interval(from: shape.validFrom, to: shape.validUntil)])
+}
+
+extension Document: PreparedEntity {
+  /// Whoever files it answers for it.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    if before == nil { edit.fill(shape.owner, .reference(context.author.user)) }
+  }
+}
