@@ -191,19 +191,6 @@ public struct PackedCreation {
     } ?? nil
   }
 
-  /// Whether an author certainly may write this; what this says no to,
-  /// `Entity.denial(of:by:office:before:)` judges and explains.
-  public func isGranted(to author: Author, in entity: Entity) -> Bool {
-    guard author.isActive, !office || author.office, author.may(.create, entity.name) else {
-      return false
-    }
-    return !entity.hasGuardedGroups
-      || forEachField { group, _, _ in
-        guard let group = entity.group(group), group.isGuarded else { return true }
-        return author.may(.edit, entity.name, group: group.name)
-      }
-  }
-
   /// Whether the types and limits of an entity certainly allow what is written. What this says no
   /// to, `Schema.failure(of:before:)` judges and explains.
   public func isAllowed(by entity: Entity) -> Bool {

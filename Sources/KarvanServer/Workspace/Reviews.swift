@@ -114,11 +114,6 @@ enum Reviews {
       + merged.map { .changed(entity: $0.entity, record: $0.record) }
   }
 
-  /// Whether there can be any of a new record of this entity.
-  static func mayFollowUp(on entity: EntityTag) -> Bool {
-    entity == AllocationEntry.tag || Catalog.redirect(of: entity) != nil
-  }
-
   /// The order whose state a change sets, or that a new spend is for, which may come later than
   /// what called the order off.
   private static func movedOrder(_ change: RecordChange) -> RecordID? {

@@ -8,11 +8,8 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
   /// Whose database it is; a new life changes it.
   public internal(set) var identity: OfficeIdentity
 
-  private var creationHashing: CreationHashing
-
   init(_ session: Session, _ identity: OfficeIdentity) {
     self.identity = identity
-    creationHashing = CreationHashing(replica: identity.replica, hasher: session.hasher)
     super.init(session)
   }
 
@@ -68,25 +65,6 @@ public final class OfficeWriter: OfficeReader, OfficeTransaction {
     let (record, _) = try session.save(
       RowContent(state: state, pending: []), held: holdings.encoded, replacing: stored, layout)
     try feed(record.row, state.entity, from: before, to: holdings)
-  }
-
-  /// Writes a record that a commit starts as it lies.
-  public func publish(
-    _ creation: PackedCreation, _ dot: Dot, _ publication: Publication
-  ) throws -> Bool {
-    let layout = try session.layout.require(creation.entity)
-    let numbers = try numbers(of: publication.scopes)
-    var holdings = Holdings()
-    holdings.note(echo: try publication.echo.map { try session.number(of: $0) })
-    holdings.move(to: numbers, at: publication.sequence, touchesAll: true)
-    guard
-      let row = try session.create(
-        creation, dot, pending: false, held: holdings.encoded, layout)
-    else { return false }
-    session.digest(
-      creation.entity, adding: creationHashing.hash(creation, dot), in: holdings.here)
-    try feed(row, creation.entity, from: Holdings(), to: holdings)
-    return true
   }
 
   /// Puts the rules in force that the override records name, and decides anew what is present.

@@ -70,30 +70,14 @@ public struct OpenedSegment: Hashable, Sendable {
   /// the run itself is broken: a segment was fixed before it was sent and can't be mended, so that
   /// refusing it whole would hold up its replica for ever.
   public func commits() -> [Result<Commit, DecodingFailure>] {
-    packed().enumerated().map { commit(at: $0, $1) }
-  }
-
-  /// Where the bytes of each commit lie, or why they can't be found.
-  func packed() -> [Result<ArraySlice<UInt8>, DecodingFailure>] {
     var reader = ByteReader(plaintext)
-    return (0..<count).map { _ in
+    return (0..<count).map { index in
       do throws(DecodingFailure) {
-        return .success(try reader.blob())
+        var blob = ByteReader(try reader.blob())
+        return .success(try blob.journalled(Dot(replica, first + UInt64(index))))
       } catch {
         return .failure(error)
       }
-    }
-  }
-
-  /// Reads the commit at a place.
-  func commit(
-    at index: Int, _ packed: Result<ArraySlice<UInt8>, DecodingFailure>
-  ) -> Result<Commit, DecodingFailure> {
-    do throws(DecodingFailure) {
-      var blob = ByteReader(try packed.get())
-      return .success(try blob.journalled(Dot(replica, first + UInt64(index))))
-    } catch {
-      return .failure(error)
     }
   }
 

@@ -9,21 +9,16 @@ public struct OfficeKnowledge: Sendable {
   public let review: @Sendable (Finding, OperationContext) throws -> OperationDraft?
   /// The records of an accepted commit after which the office may have something to do.
   public let followUps: @Sendable (Commit) -> [Finding]
-  /// Whether there can be any after a commit that starts a record of this entity.
-  public let mayFollowUp: @Sendable (EntityTag) -> Bool
 
   /// Gathers the knowledge.
   public init(
     author: @escaping @Sendable (RecordID, any RecordReader) throws -> Author?,
     review: @escaping @Sendable (Finding, OperationContext) throws -> OperationDraft?,
-    followUps: (@Sendable (Commit) -> [Finding])? = nil,
-    mayFollowUp: @escaping @Sendable (EntityTag) -> Bool = { _ in true }
+    followUps: @escaping @Sendable (Commit) -> [Finding] = { _ in [] }
   ) {
     self.author = author
     self.review = review
-    let isFollowed = followUps != nil
-    self.followUps = followUps ?? { _ in [] }
-    self.mayFollowUp = { isFollowed && mayFollowUp($0) }
+    self.followUps = followUps
   }
 }
 

@@ -52,7 +52,7 @@ struct CommitTaking {
   /// Takes the commits of a segment: a run of them in one savepoint; where one is refused, all of
   /// the run again, each in its own.
   mutating func take(_ segment: OpenedSegment) throws -> ResultRun {
-    let commits = segment.packed()
+    let commits = segment.commits()
     var results: [CommitResult] = []
     results.reserveCapacity(commits.count)
     for start in stride(from: 0, to: commits.count, by: Self.commitsPerSavepoint) {
@@ -62,37 +62,18 @@ struct CommitTaking {
       do {
         results += try transaction.savepoint {
           try run.map { index in
-            try quick.takeInPlace(commits[index], at: index, of: segment)
-              ?? quick.take(segment.commit(at: index, commits[index]), at: index, of: segment)
+            try quick.take(commits[index], at: index, of: segment)
           }
         }
         quick.isCareful = true
         self = quick
       } catch is Acceptance.Refused {
         results += try run.map { index in
-          try take(segment.commit(at: index, commits[index]), at: index, of: segment)
+          try take(commits[index], at: index, of: segment)
         }
       }
     }
     return ResultRun(first: segment.first, results: results)
-  }
-
-  /// Takes a commit that only starts a record as its bytes lie; nil where it has to be read.
-  private mutating func takeInPlace(
-    _ packed: Result<ArraySlice<UInt8>, DecodingFailure>, at index: Int, of segment: OpenedSegment
-  ) throws -> CommitResult? {
-    let dot = Dot(segment.replica, segment.first + UInt64(index))
-    guard !mayWait, let author, author.isActive, segment.schemaVersion <= session.schema.version,
-      case .success(let bytes) = packed, !withdrawn.contains(dot.sequence)
-    else { return nil }
-    return try bytes.withUnsafeBytes { bytes in
-      guard let creation = PackedCreation(journalled: bytes),
-        let result = try acceptance(at: now).take(creation, dot, by: author)
-      else { return nil }
-      created.append(creation.record)
-      if creation.basis >= basis, marks[creation.basis] != nil { basis = creation.basis }
-      return result
-    }
   }
 
   private mutating func take(

@@ -184,14 +184,6 @@ public protocol OfficeTransaction: RecordReader, CustodyBook, QuarantineBook {
 
   /// Writes a record's new state with its rows, memberships, digests and open conflicts.
   func publish(_ state: RecordState, replacing old: RecordState?, _ publication: Publication) throws
-  /// Writes a record that a commit starts, straight from the packed commit, just as the other does
-  /// with its state.
-  ///
-  /// - Returns: whether it was written. It is not where there is such a record already, or where it
-  ///   can't be written as it lies; then nothing was changed.
-  func publish(
-    _ creation: PackedCreation, _ dot: Dot, _ publication: Publication
-  ) throws -> Bool
   /// Changes only which scopes hold a record; digests and memberships follow.
   func move(_ state: RecordState, _ publication: Publication) throws
   /// The scopes that hold a record.

@@ -89,15 +89,8 @@ final class World {
 
   func setAuthor(_ author: Author) { authors.set(author) }
 
-  /// Whether the office reads every commit, where it would take some as their bytes lie.
-  var readsAll = false
-
   func knowledge() -> OfficeKnowledge {
-    var followUps: (@Sendable (Commit) -> [KarvanSync.Finding])?
-    if readsAll { followUps = { _ in [] } }
-    return OfficeKnowledge(
-      author: { [authors] user, _ in authors[user] }, review: { _, _ in nil },
-      followUps: followUps)
+    OfficeKnowledge(author: { [authors] user, _ in authors[user] }, review: { _, _ in nil })
   }
 
   @discardableResult
