@@ -13,7 +13,8 @@ struct Karvan: Group {
         CommandGroup(
           name: Tongue.say(.groupDay),
           subcommands: [
-            Today.self, Tasks.self, Log.self, Lookup.self, Timeline.self, Occasions.self,
+            Today.self, Next.self, Tasks.self, Log.self, Lookup.self, Timeline.self, Occasions.self,
+            PlanDay.self, Route.self, VanGroup.self,
             Find.self, History.self, PutBack.self, Undo.self, Why.self,
           ]),
         CommandGroup(

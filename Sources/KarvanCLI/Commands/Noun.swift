@@ -50,9 +50,17 @@ enum Nouns {
         OrderNew.self, OrderAdd.self, OrderQuantity.self, OrderRemove.self, OrderShow.self,
         OrderSubmit.self, OrderCancel.self, OrderApprove.self, OrderDecline.self,
         OrderReopen.self, OrderAdvance.self, OrderCoverAgain.self,
-        OrderNumber.self,
+        OrderNumber.self, OrderQuick.self, OrderRepeat.self, OrderMissing.self,
       ]
-    case Visit.tag: [VisitStart.self, VisitEnd.self]
+    case Visit.tag:
+      [
+        VisitStart.self, VisitEnd.self, VisitPlan.self, VisitMiss.self, VisitSkip.self,
+        VisitMissed.self, VisitPhoto.self, VisitSign.self,
+      ]
+    case StockLocation.tag: [PlaceStock.self]
+    case Workday.tag: [WorkdayStart.self, WorkdayEnd.self, WorkdayMark.self, Mileage.self]
+    case Form.tag: [FormFill.self]
+    case Absence.tag: [AbsenceBegin.self, AbsenceEnd.self]
     case Attachment.tag: [AttachmentAdd.self, AttachmentGet.self, AttachmentDropCopy.self]
     case NumberLease.tag: [LeaseGiveBack.self]
     case Interaction.tag: [Log.self, InteractionCorrect.self, InteractionThread.self]

@@ -26,6 +26,9 @@ struct Today: Verb {
     func fields(_ entity: Entity, _ list: [Field]) -> [Field] {
       desk.settings.format == .table ? list.compactMap { entity.field($0.tag) } : entity.fields
     }
+    let road = try Itinerary(desk: desk, reader: reader)
+    let planned = try road.planned()
+    let stops = try road.stops().stops
     let parts = [
       Report.Part(
         "open_visits", words(.openVisits),
@@ -34,15 +37,59 @@ struct Today: Verb {
       Report.Part(
         "planned_visits", words(.plannedVisits),
         try cells.list(
-          try day.plannedVisits(), of: visit,
-          fields: fields(visit, [shape.account, shape.plannedAt]))),
+          planned, of: visit, fields: fields(visit, [shape.account, shape.plannedAt]))),
+      Report.Part(
+        "due_stops", words(RoadMessage.dueStops),
+        try DayReport(desk: desk, reader: reader).stops(
+          stops.filter { $0.visit == nil }.map(\.due))),
+      Report.Part(
+        "missed_visits", words(RoadMessage.missedVisits),
+        try DayReport(desk: desk, reader: reader).visits(
+          try road.missed(Self.lately(desk)), ["account", "planned_at", "status"])),
       Report.Part(
         "drafts", words(.drafts),
         try cells.list(
           try day.drafts(), of: order,
           fields: fields(order, [Order.shape.number, Order.shape.account, Order.shape.orderDate]))),
     ]
-    return .single(try day.counts(words), parts: parts, notes: try footer(desk, reader))
+    return .single(
+      try day.counts(words) + workday(road), parts: parts,
+      notes: notes(road, planned, stops) + (try footer(desk, reader)))
+  }
+
+  /// The week before today: what was missed earlier is asked for with `visit missed`.
+  private static func lately(_ desk: Desk) -> ClosedRange<CivilDate> {
+    let today = desk.today().daysSinceEpoch
+    return CivilDate(daysSinceEpoch: today &- 7)...CivilDate(daysSinceEpoch: today &- 1)
+  }
+
+  /// Since when the day on the road goes on.
+  private func workday(_ road: Itinerary) throws -> [(Column, Cell)] {
+    let day = try WorkdayOperations.current(of: road.user, reader: road.reader)
+    let since = day?[Workday.shape.startedAt].integer.map {
+      Cell(.string(InstantText.format(milliseconds: $0)), road.desk.say(instant: $0))
+    }
+    return [
+      (Column("on_the_road_since", road.desk.words(RoadMessage.onTheRoad)), since ?? .empty)
+    ]
+  }
+
+  private func notes(
+    _ road: Itinerary, _ planned: [RecordView], _ stops: [(due: DueStop, visit: RecordView?)]
+  ) -> [String] {
+    let words = road.desk.words
+    var notes: [String] = []
+    let done = stops.filter { $0.visit?[Visit.shape.status] == .text("done") }.count
+    if done > 0 {
+      notes.append(words(RoadMessage.dayDone, words.number(done), words.number(stops.count)))
+    }
+    let late = road.late(planned).count
+    if late > 0 { notes.append(words(RoadMessage.lateVisits, words.number(late))) }
+    let unplanned = stops.filter { $0.visit == nil }.count
+    if unplanned > 0 {
+      notes.append(words(RoadMessage.unplannedStops, words.number(unplanned)))
+    }
+    return notes
   }
 
   private func footer(_ desk: Desk, _ reader: ReplicaReader) throws -> [String] {
@@ -78,16 +125,6 @@ struct Day {
   }
 
   func openVisits() throws -> [RecordView] { try visits("in_progress") }
-
-  /// What was planned for today.
-  func plannedVisits() throws -> [RecordView] {
-    let today = desk.today()
-    let offset = desk.surroundings.offsetMinutes(desk.now())
-    return try visits("planned").filter { view in
-      guard let at = view[Visit.shape.plannedAt].integer else { return false }
-      return InstantText.civilDate(milliseconds: at, offsetMinutes: offset) == today
-    }
-  }
 
   /// The user's orders that nobody submitted yet.
   func drafts() throws -> [RecordView] {

@@ -62,10 +62,14 @@ struct VisitStart: Verb {
       title = shown.title
       let planned = try visit.map { try finder.find($0, in: [visits]).id }
       let id = try planned ?? self.planned(of: shown.id, desk, context)
+      // A stop of the journey plan becomes the visit that planning the day would have made.
+      let stop = try Itinerary(desk: desk, reader: desk.reader(of: context)).stop(at: shown.id)
       return try VisitOperations.start(
-        account: shown.id, visit: id, position: position, in: context)
+        account: shown.id, visit: id, due: id == nil ? stop.map { ($0, desk.offsetMinutes) } : nil,
+        position: position, in: context)
     }
     try desk.showVisit(commit, account: title, saying: .visitStarted)
+    try desk.noteDeviation(commit)
   }
 
   /// The author's visit to the account that was planned for today.
@@ -125,6 +129,7 @@ struct VisitEnd: Verb {
       return try VisitOperations.end(visit: id, report: report, position: position, in: context)
     }
     try desk.showVisit(commit, account: nil, saying: .visitEnded)
+    try desk.noteForms(of: commit)
   }
 }
 

@@ -32,6 +32,9 @@ public struct CLIError: Error, Hashable, Sendable {
     case contentsUnusable
     // Taking back.
     case undoUnknown, undoRejected, undoDone, undoRefused, undoNothing
+    // The road.
+    case noVan, noWarehouse, nothingToCount, unknownItem, needsVisit, unknownQuestion
+    case noLastOrder
     // With --strict.
     case openConflicts
   }

@@ -43,10 +43,11 @@ extension ExitStatus {
       .contentsUnusable:
       .failure
     case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
-      .noInvite, .conflictingOptions, .unknownField:
+      .noInvite, .conflictingOptions, .unknownField, .needsVisit:
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported, .contentAbsent,
-      .contentUnknown, .contentNotHere, .undoUnknown:
+      .contentUnknown, .contentNotHere, .undoUnknown, .noVan, .noWarehouse, .nothingToCount,
+      .unknownItem, .unknownQuestion, .noLastOrder:
       .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone, .retired, .retiredDevice,
       .wiped, .wipeUntold:

@@ -244,6 +244,13 @@ extension CLIError.Code {
     case .undoDone: "{0} was taken back by {1} already. To do it again: karvan undo {1}"
     case .undoRefused: "{0} ({1}) cannot be taken back: {2} {3}"
     case .undoNothing: "Nothing of {0} ({1}) can be taken back; each line says why."
+    case .noVan: RoadMessage.noVan.english
+    case .noWarehouse: RoadMessage.noWarehouse.english
+    case .nothingToCount: RoadMessage.nothingToCount.english
+    case .unknownItem: RoadMessage.unknownItem.english
+    case .needsVisit: RoadMessage.needsVisit.english
+    case .unknownQuestion: RoadMessage.unknownQuestion.english
+    case .noLastOrder: RoadMessage.noLastOrder.english
     case .openConflicts: "{0} {0:conflict is|conflicts are} open. See `karvan conflict list`."
     }
   }

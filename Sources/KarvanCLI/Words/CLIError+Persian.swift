@@ -231,6 +231,13 @@ extension CLIError.Code {
     case .undoDone: "{0} پیش‌تر با {1} پس گرفته شده است. برای انجام دوباره: karvan undo {1}"
     case .undoRefused: "{0} ({1}) پس گرفتنی نیست: {2} {3}"
     case .undoNothing: "چیزی از {0} ({1}) پس گرفتنی نیست؛ هر سطر می‌گوید چرا."
+    case .noVan: RoadMessage.noVan.persian
+    case .noWarehouse: RoadMessage.noWarehouse.persian
+    case .nothingToCount: RoadMessage.nothingToCount.persian
+    case .unknownItem: RoadMessage.unknownItem.persian
+    case .needsVisit: RoadMessage.needsVisit.persian
+    case .unknownQuestion: RoadMessage.unknownQuestion.persian
+    case .noLastOrder: RoadMessage.noLastOrder.persian
     case .openConflicts: "{0} تعارض باز است. `karvan conflict list` را ببینید."
     }
   }

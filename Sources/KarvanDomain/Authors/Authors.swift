@@ -20,6 +20,7 @@ public enum Authors {
       else { continue }
       scopes.insert(.territory(id))
     }
+    scopes.formUnion(try lent(to: user, reader: reader))
     if role?[Role.shape.seesAll] == .truth(true) { scopes.insert(.office) }
     return Author(
       user: user,
@@ -34,6 +35,25 @@ public enum Authors {
     try reader.records(
       SchemaTags.user, where: User.shape.login.tag, is: .text(login.lowercased())
     ).first
+  }
+
+  /// What a user holds for others while these are away: their own scope and their territories. What
+  /// those hold for others in turn is not lent on.
+  private static func lent(to user: RecordID, reader: any RecordReader) throws -> Set<Scope> {
+    var scopes: Set<Scope> = []
+    for absence in try Absences.active(substitute: user, reader: reader) {
+      guard let id = absence[Absence.shape.user].reference,
+        let absent = try reader.record(SchemaTags.user, id)
+      else { continue }
+      scopes.insert(.user(id))
+      for word in absent.words(User.shape.territories) {
+        guard let id = RecordID(text: word),
+          let territory = try reader.record(SchemaTags.territory, id), territory.life != .deleted
+        else { continue }
+        scopes.insert(.territory(id))
+      }
+    }
+    return scopes
   }
 
   private static func role(

@@ -46,6 +46,11 @@ public enum DefaultRoles {
       "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*",
       "interaction:*", "call:*", "call_leg:*", "task:*", "task.assignment:edit", "occasion:*",
       "document:*", "contact_role:*",
+      "stock_location:*", "stock_move:*", "stock_move.warehouse:edit", "stock_count:*",
+      "stock_count.assignment:edit", "stock_count_line:*", "journey_plan:*",
+      "journey_plan.assignment:edit", "journey_stop:*", "workday:*", "workday.assignment:edit",
+      "form:*", "form_question:*", "form_response:create", "form_answer:create", "must_sell:*",
+      "absence:*", "absence.assignment:edit",
     ])
 
   /// Sells on the road.
@@ -57,6 +62,10 @@ public enum DefaultRoles {
       "allocation_entry:create", "number_lease:edit", "saved_filter:*", "attachment:*",
       "interaction:create", "call:create", "call_leg:create", "task:*", "occasion:*", "document:*",
       "contact_role:*",
+      "stock_move:create", "stock_count:*", "stock_count_line:*", "journey_plan:create",
+      "journey_plan:edit", "journey_stop:create", "journey_stop:edit", "workday:create",
+      "workday:edit", "form_response:create", "form_answer:create", "absence:create",
+      "absence:edit",
     ])
 
   /// All of them.

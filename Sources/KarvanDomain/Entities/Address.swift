@@ -36,6 +36,9 @@ public struct Address: PartEntity {
   /// How far the position may be off, in metres: the most accurate one is shown.
   public let accuracyM = Field(
     12, Choices.accuracy, "Accuracy (m)", "دقت (متر)", group: "location")
+  /// How far from it a check-in may be, in metres; more for a large yard.
+  public let geofenceM = Field(
+    13, .integer(10...100_000), "Check-in distance (m)", "فاصله مجاز ورود (متر)")
 
   /// Makes the declaration.
   public init() {}

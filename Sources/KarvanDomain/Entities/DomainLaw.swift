@@ -129,6 +129,36 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case fieldTarget = "field-target"
   /// A field that was retired takes no new values.
   case fieldRetired = "field-retired"
+  /// A van has a keeper.
+  case vanKeeper = "van-keeper"
+  /// A van changes hands empty.
+  case vanEmpty = "van-empty"
+  /// A rep moves goods of their own van.
+  case vanOfRep = "van-of-rep"
+  /// A move has the ends that its kind needs.
+  case stockEnds = "stock-ends"
+  /// A move is taken back once, and as it was.
+  case stockTakenBack = "stock-taken-back"
+  /// A difference from the ledger has a reason; the further arguments are the differences.
+  case countDifferences = "count-differences"
+  /// A period does not end before it begins.
+  case periodOrder = "period-order"
+  /// The week of a stop is one of its cycle.
+  case cycleWeek = "cycle-week"
+  /// A rep has one workday at a time.
+  case oneWorkday = "one-workday"
+  /// No workday goes on.
+  case noWorkday = "no-workday"
+  /// An odometer does not run backwards.
+  case odometerOrder = "odometer-order"
+  /// Positions on the way are kept only where that was agreed.
+  case trailAgreed = "trail-agreed"
+  /// Somebody else stands in for who is away.
+  case substituteIsAnother = "substitute-is-another"
+  /// An answer is of the kind that its question asks for.
+  case answerKind = "answer-kind"
+  /// Questions have the answers that they need; the further arguments are those questions.
+  case formAnswers = "form-answers"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }
@@ -142,7 +172,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   /// Whether the further argument of its failure is what it is about.
   var namesSubject: Bool {
     switch self {
-    case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName: true
+    case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName, .countDifferences, .formAnswers:
+      true
     default: false
     }
   }

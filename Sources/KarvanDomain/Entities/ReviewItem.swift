@@ -13,7 +13,10 @@ public struct ReviewItem: EntityType {
       Choice("stale_price", "Stale price", "قیمت کهنه"),
       Choice("lost_scope", "Edits out of scope", "ویرایش بیرون از محدوده"),
       Choice("orphan", "Missing parent", "نبود رکورد اصلی"),
-      Choice("copied_device", "Copied device", "رونوشت دستگاه"), Choice("other", "Other", "دیگر"),
+      Choice("copied_device", "Copied device", "رونوشت دستگاه"),
+      Choice("negative_stock", "Negative stock", "موجودی منفی"),
+      Choice("stock_difference", "Difference of a count", "اختلاف شمارش"),
+      Choice("other", "Other", "دیگر"),
     ]), "Kind", "نوع", rule: .firstWriter, required: true)
   /// Status.
   public let status = Field(

@@ -63,6 +63,19 @@ public struct Visit: EntityType {
     ]), "Reason for no order", "دلیل نگرفتن سفارش")
   /// Note.
   public let note = Field(18, .text(maximum: 4_000), "Note", "یادداشت", searched: true)
+  /// How far the check-in was from any known place of the account, beyond what is allowed there, in
+  /// metres; nothing where no place or no position was known.
+  public let checkInDeviationM = Field(
+    19, .integer(0...21_000_000), "Check-in deviation (m)", "انحراف ورود (متر)",
+    group: "check_in")
+  /// The stop of a journey plan that it was planned from.
+  public let journeyStop = Field(
+    20, .reference(53), "Journey stop", "ایستگاه مسیر", rule: .firstWriter)
+  /// Its place in the day; the rep may drive in another order than planned.
+  public let sequence = Field(21, .integer(1...10_000), "Sequence", "ترتیب")
+  /// Why the check-in was somewhere else.
+  public let deviationReason = Field(
+    22, .text(maximum: 400), "Reason of the deviation", "دلیل انحراف")
 
   /// Makes the declaration.
   public init() {}

@@ -76,7 +76,9 @@ extension FailureText {
         let choices = said.failure.arguments.dropFirst().joined(separator: ", ")
         return law.english + (choices.isEmpty ? " It keeps its own." : " Possible: \(choices).")
       }
-      if law.namesSubject { return "\(law.english) \(said[1])." }
+      if law.namesSubject {
+        return "\(law.english) \(said.failure.arguments.dropFirst().joined(separator: ", "))."
+      }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.english : law.english + " It is in use by: \(users)."
     }
@@ -179,6 +181,25 @@ extension DomainLaw {
     case .fieldTarget:
       "a field that refers to another record says to what kind, and no other field does."
     case .fieldRetired: "this field was retired and takes no new values."
+    case .vanKeeper: "a van needs a keeper: the rep who sells from it."
+    case .vanEmpty: "goods are on the van. Unload it before another rep takes it."
+    case .vanOfRep:
+      "these goods are on another rep's van. Only its keeper, or the office, moves them."
+    case .stockEnds:
+      "this kind of move does not go between such places. Say from where to where it goes."
+    case .stockTakenBack: "a move is taken back once, and with the same goods and places."
+    case .countDifferences:
+      "these differ from the ledger and need a reason each (karvan van count ITEM --reason WHY):"
+    case .periodOrder: "the period ends before it begins. Correct one of its days."
+    case .cycleWeek: "the week must be one of the cycle: from 1 to the number of its weeks."
+    case .oneWorkday: "a workday goes on already. End it first: karvan workday end"
+    case .noWorkday: "no workday goes on. Begin one first: karvan workday start"
+    case .odometerOrder: "the odometer shows less than at the start. Read it again."
+    case .trailAgreed:
+      "positions on the way are kept only where the rep agreed: karvan workday start --trail"
+    case .substituteIsAnother: "nobody stands in for themselves. Choose somebody else."
+    case .answerKind: "the answer is not of the kind that the question asks for."
+    case .formAnswers: "an answer is missing, or does not fit:"
     }
   }
 }

@@ -76,7 +76,9 @@ extension FailureText {
         return law.persian
           + (choices.isEmpty ? " قاعده خودش می‌ماند." : " این‌ها می‌شود: \(choices).")
       }
-      if law.namesSubject { return "\(law.persian) \(said[1])." }
+      if law.namesSubject {
+        return "\(law.persian) \(said.failure.arguments.dropFirst().joined(separator: "، "))."
+      }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.persian : law.persian + " اکنون در دست: \(users)."
     }
@@ -166,6 +168,24 @@ extension DomainLaw {
     case .fieldName: "این نام با فیلد دیگری اشتباه می‌شود:"
     case .fieldTarget: "فیلدی که به رکورد دیگری ارجاع می‌دهد، و تنها همان، می‌گوید به چه نوعی."
     case .fieldRetired: "این فیلد کنار گذاشته شده است و مقدار تازه نمی‌پذیرد."
+    case .vanKeeper: "خودرو پخش مسئول می‌خواهد: ویزیتوری که از آن می‌فروشد."
+    case .vanEmpty: "روی خودرو کالا هست. پیش از سپردنش به دیگری تخلیه‌اش کنید."
+    case .vanOfRep:
+      "این کالاها روی خودرو ویزیتور دیگری است. تنها مسئول آن، یا دفتر، جابه‌جایشان می‌کند."
+    case .stockEnds: "این نوع گردش میان چنین جاهایی نیست. بگویید از کجا به کجا می‌رود."
+    case .stockTakenBack: "هر گردش یک بار برگردانده می‌شود، با همان کالا و همان جاها."
+    case .countDifferences:
+      "این‌ها با دفتر موجودی نمی‌خواند و هر یک دلیلی می‌خواهد (karvan van count ITEM --reason WHY):"
+    case .periodOrder: "دوره پیش از آغازش پایان می‌یابد. یکی از دو روز را درست کنید."
+    case .cycleWeek: "هفته باید از چرخه باشد: از ۱ تا شمار هفته‌های آن."
+    case .oneWorkday: "روز کاری دیگری باز است. نخست پایانش دهید: karvan workday end"
+    case .noWorkday: "روز کاری باز نیست. نخست آغازش کنید: karvan workday start"
+    case .odometerOrder: "کیلومترشمار کمتر از آغاز روز است. دوباره بخوانیدش."
+    case .trailAgreed:
+      "موقعیت‌های راه تنها با موافقت ویزیتور نگه داشته می‌شود: karvan workday start --trail"
+    case .substituteIsAnother: "کسی جانشین خودش نمی‌شود. دیگری را برگزینید."
+    case .answerKind: "پاسخ از نوعی نیست که پرسش می‌خواهد."
+    case .formAnswers: "پاسخی نیامده یا جور نیست:"
     }
   }
 }

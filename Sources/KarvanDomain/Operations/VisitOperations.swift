@@ -40,10 +40,16 @@ public enum VisitOperations {
 
   /// Checks in at an account: in a planned visit, or in a new one.
   ///
+  /// - Parameters:
+  ///   - account: The account.
+  ///   - visit: The planned visit; nil for a new one.
+  ///   - due: The stop of a journey plan that a new visit is of, and the offset of the local time.
+  ///   - position: Where the author is; how far from the account's places is kept with it.
+  ///   - context: Who checks in, and when.
   /// - Throws: `oneVisitInProgress` when the author has not ended another visit.
   public static func start(
-    account: RecordID, visit: RecordID? = nil, position: GeoFix? = nil,
-    in context: OperationContext
+    account: RecordID, visit: RecordID? = nil, due: (stop: DueStop, offsetMinutes: Int)? = nil,
+    position: GeoFix? = nil, in context: OperationContext
   ) throws -> OperationDraft {
     _ = try context.living(Account.tag, account)
     if let open = try current(of: context.author.user, reader: context.reader) {
@@ -57,6 +63,8 @@ public enum VisitOperations {
       values[shape.checkInLatitude.tag] = .integer(position.latitude)
       values[shape.checkInLongitude.tag] = .integer(position.longitude)
       values[shape.checkInAccuracyM.tag] = position.accuracyM.map { .integer($0) } ?? .null
+      let deviation = try Geofence.deviation(of: position, from: account, reader: context.reader)
+      values[shape.checkInDeviationM.tag] = deviation.map { .integer($0) } ?? .null
     }
     if let visit {
       let shown = try context.living(Visit.tag, visit)
@@ -67,6 +75,12 @@ public enum VisitOperations {
       try requireMove(shown, to: "in_progress")
       return OperationDraft(
         "visit start", try context.change(shown, RecordEdit(values: values)).map { [$0] } ?? [])
+    }
+    if let (stop, offset) = due, stop.account == account {
+      let planned = try JourneyOperations.edit(stop, offsetMinutes: offset, in: context)
+      let edit = planned.overlaid(by: RecordEdit(values: values))
+      let change = try context.creation(try context.entity(Visit.tag), stop.visit, edit)
+      return OperationDraft("visit start", [change])
     }
     values[shape.account.tag] = .reference(account)
     values[shape.rep.tag] = .reference(context.author.user)

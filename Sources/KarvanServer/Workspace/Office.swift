@@ -31,7 +31,8 @@ public final class Office: Sendable {
   public static let domainKnowledge = OfficeKnowledge(
     author: { try Authors.author(of: $0, reader: $1) },
     review: { try Reviews.draft($0, $1) },
-    followUps: { Reviews.followUps(of: $0) })
+    followUps: { Reviews.followUps(of: $0) },
+    rightsFollow: { try Absences.rightsFollow($0, reader: $1) })
 
   /// Puts an office together whose keys live in memory only.
   public convenience init(

@@ -25,6 +25,8 @@ enum Reviews {
         in: context)
     case .changed(let entity, let record) where Catalog.redirect(of: entity) != nil:
       return try Duplicates.joinRivals(of: entity, record, in: context)
+    case .changed(let entity, let record) where entity == StockMove.tag:
+      return try StockReviews.draft(record, context)
     case .changed(_, let record):
       guard let order = try context.reader.record(Order.tag, record) else { return nil }
       let returned = try EscrowOperations.returnSpent(by: order, in: context)
@@ -112,6 +114,7 @@ enum Reviews {
     }
     return orders.map { .changed(entity: Order.tag, record: $0) }
       + merged.map { .changed(entity: $0.entity, record: $0.record) }
+      + StockReviews.moves(in: commit).map { .changed(entity: StockMove.tag, record: $0) }
   }
 
   /// The order whose state a change sets, or that a new spend is for, which may come later than

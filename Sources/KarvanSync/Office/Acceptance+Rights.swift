@@ -30,7 +30,7 @@ extension Acceptance {
       switch change.entity {
       case SchemaTags.user: users.append(change.record)
       case SchemaTags.role, SchemaTags.territory: users += try transaction.usersOfDevices()
-      default: continue
+      default: users += try knowledge.rightsFollow(change, transaction)
       }
     }
     var authors: [Author] = []

@@ -9,13 +9,19 @@ public struct OfficeKnowledge: Sendable {
   public let review: @Sendable (Finding, OperationContext) throws -> OperationDraft?
   /// The records of an accepted commit after which the office may have something to do.
   public let followUps: @Sendable (Commit) -> [Finding]
+  /// The users whose rights a change of a record may alter, beside users, roles and territories.
+  public let rightsFollow: @Sendable (RecordChange, any RecordReader) throws -> [RecordID]
 
   /// Gathers the knowledge.
   public init(
     author: @escaping @Sendable (RecordID, any RecordReader) throws -> Author?,
     review: @escaping @Sendable (Finding, OperationContext) throws -> OperationDraft?,
-    followUps: @escaping @Sendable (Commit) -> [Finding] = { _ in [] }
+    followUps: @escaping @Sendable (Commit) -> [Finding] = { _ in [] },
+    rightsFollow: @escaping @Sendable (RecordChange, any RecordReader) throws -> [RecordID] = {
+      _, _ in []
+    }
   ) {
+    self.rightsFollow = rightsFollow
     self.author = author
     self.review = review
     self.followUps = followUps

@@ -9,11 +9,11 @@ import KarvanSync
 struct ImportCalls: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "calls", abstract: Tongue.say(.aboutImportCalls),
-      discussion: Tongue.say(.callForms))
+      commandName: "calls", abstract: Tongue.say(TalkMessage.aboutImportCalls),
+      discussion: Tongue.say(TalkMessage.callForms))
   }
 
-  @Argument(help: .init(Tongue.say(.helpCallFile)), completion: .file()) var file: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpCallFile)), completion: .file()) var file: String
   @Flag(help: .init(Tongue.say(.helpDryRun))) var dryRun = false
   @OptionGroup var common: CommonOptions
 
@@ -115,9 +115,9 @@ struct ImportCalls: Verb {
       [
         (Column("dry_run", words(.dryRun)), Cell(.bool(dryRun), dryRun ? words(.yes) : "")),
         line("calls", Call.about.label.text(in: words.language), calls),
-        line("imported", words(.imported), summary.taken),
-        line("known", words(.known), summary.known),
-        line("without_customer", words(.withoutCustomer), summary.withoutCustomer),
+        line("imported", words(TalkMessage.imported), summary.taken),
+        line("known", words(TalkMessage.known), summary.known),
+        line("without_customer", words(TalkMessage.withoutCustomer), summary.withoutCustomer),
         line("rejected", words(.rejected), summary.problems.count),
       ], parts: [Report.Part("reasons", words(.reasons), reasons)])
   }

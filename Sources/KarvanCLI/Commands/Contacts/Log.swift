@@ -8,16 +8,16 @@ import KarvanStore
 struct Log: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "log", abstract: Tongue.say(.aboutLog),
-      discussion: Tongue.say(.logForms) + "\n\n" + FieldHelp.text(of: Interaction.self))
+      commandName: "log", abstract: Tongue.say(TalkMessage.aboutLog),
+      discussion: Tongue.say(TalkMessage.logForms) + "\n\n" + FieldHelp.text(of: Interaction.self))
   }
 
-  @Argument(help: .init(Tongue.say(.helpWith))) var customer: String
-  @Argument(help: .init(Tongue.say(.helpSaid))) var text: [String]
+  @Argument(help: .init(Tongue.say(TalkMessage.helpWith))) var customer: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpSaid))) var text: [String]
   @Option(help: .init(Interaction.shape.channel.label.text(in: Tongue.current.language)))
   var channel = "note"
-  @Flag(name: .customLong("in"), help: .init(Tongue.say(.helpIn))) var incoming = false
-  @Option(help: .init(Tongue.say(.helpGoesOn))) var thread: String?
+  @Flag(name: .customLong("in"), help: .init(Tongue.say(TalkMessage.helpIn))) var incoming = false
+  @Option(help: .init(Tongue.say(TalkMessage.helpGoesOn))) var thread: String?
   @Option(
     name: .customLong("set"), help: .init(Tongue.say(.helpAssignments), valueName: "field=value"))
   var assignments: [String] = []
@@ -47,18 +47,18 @@ struct Log: Verb {
       }
       return try InteractionOperations.log(edit, in: context)
     }
-    try desk.showTalk(commit) { desk.words(.logged, name, $0) }
+    try desk.showTalk(commit) { desk.words(TalkMessage.logged, name, $0) }
   }
 }
 
 /// `karvan interaction correct INTERACTION TEXT…`
 struct InteractionCorrect: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "correct", abstract: Tongue.say(.aboutCorrect))
+    CommandConfiguration(commandName: "correct", abstract: Tongue.say(TalkMessage.aboutCorrect))
   }
 
-  @Argument(help: .init(Tongue.say(.helpInteraction))) var interaction: String
-  @Argument(help: .init(Tongue.say(.helpSaid))) var text: [String]
+  @Argument(help: .init(Tongue.say(TalkMessage.helpInteraction))) var interaction: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpSaid))) var text: [String]
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -73,17 +73,17 @@ struct InteractionCorrect: Verb {
         values: [Interaction.shape.summary.tag: .text(text.joined(separator: " "))])
       return try InteractionOperations.correct(shown.id, edit, in: context)
     }
-    try desk.showTalk(commit) { desk.words(.logged, name, $0) }
+    try desk.showTalk(commit) { desk.words(TalkMessage.logged, name, $0) }
   }
 }
 
 /// `karvan interaction thread INTERACTION`
 struct InteractionThread: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "thread", abstract: Tongue.say(.aboutThread))
+    CommandConfiguration(commandName: "thread", abstract: Tongue.say(TalkMessage.aboutThread))
   }
 
-  @Argument(help: .init(Tongue.say(.helpInteraction))) var interaction: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpInteraction))) var interaction: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {

@@ -7,10 +7,10 @@ import KarvanStore
 /// `karvan lookup NUMBER`: who is calling.
 struct Lookup: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "lookup", abstract: Tongue.say(.aboutLookup))
+    CommandConfiguration(commandName: "lookup", abstract: Tongue.say(TalkMessage.aboutLookup))
   }
 
-  @Argument(help: .init(Tongue.say(.helpNumber))) var number: [String]
+  @Argument(help: .init(Tongue.say(TalkMessage.helpNumber))) var number: [String]
   @OptionGroup var common: CommonOptions
 
   /// How many of the last moments are told.
@@ -80,12 +80,12 @@ struct Lookup: Verb {
         ),
         try field(shape.owner), try field(shape.priority), try field(shape.preferredChannel),
         try field(shape.creditHold),
-        (Column("last_contact", words(.lastContact)), last ?? .empty),
+        (Column("last_contact", words(TalkMessage.lastContact)), last ?? .empty),
         count("open_tasks", .openTasks, tasks), count("open_orders", .openOrders, orders),
       ],
       parts: [
         Report.Part(
-          "timeline", words(.lastContact), try cells.timeline(moments))
+          "timeline", words(TalkMessage.lastContact), try cells.timeline(moments))
       ])
   }
 

@@ -7,10 +7,10 @@ import KarvanStore
 /// `karvan occasions`: birthdays and other days that are coming up.
 struct Occasions: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "occasions", abstract: Tongue.say(.aboutOccasions))
+    CommandConfiguration(commandName: "occasions", abstract: Tongue.say(TalkMessage.aboutOccasions))
   }
 
-  @Option(help: .init(Tongue.say(.helpDays))) var days = "30"
+  @Option(help: .init(Tongue.say(TalkMessage.helpDays))) var days = "30"
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -36,11 +36,12 @@ struct Occasions: Verb {
     func label(_ field: Field) -> String { field.label.text(in: words.language) }
     let shape = Occasion.shape
     var report = Report([
-      Column("id", words(.shortID)), Column("day", words(.day)),
-      Column("days_left", words(.daysLeft), isNumber: true),
-      Column("due", words(.isDue)), Column("account", label(shape.account)),
-      Column("contact", label(shape.contact)), Column("occasion", words(.occasion)),
-      Column("years", words(.years), isNumber: true), Column("greeting", label(shape.greeting)),
+      Column("id", words(.shortID)), Column("day", words(TalkMessage.day)),
+      Column("days_left", words(TalkMessage.daysLeft), isNumber: true),
+      Column("due", words(TalkMessage.isDue)), Column("account", label(shape.account)),
+      Column("contact", label(shape.contact)), Column("occasion", words(TalkMessage.occasion)),
+      Column("years", words(TalkMessage.years), isNumber: true),
+      Column("greeting", label(shape.greeting)),
     ])
     report.rows = try coming.map { one in
       let record = one.record

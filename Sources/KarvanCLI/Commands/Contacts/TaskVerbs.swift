@@ -6,7 +6,7 @@ import KarvanStore
 
 /// A task, as commands name it: one that is still open before one that is not.
 struct TaskArgument: ParsableArguments {
-  @Argument(help: .init(Tongue.say(.helpTask))) var task: [String]
+  @Argument(help: .init(Tongue.say(TalkMessage.helpTask))) var task: [String]
 
   func find(at desk: Desk, in context: OperationContext) throws -> RecordView {
     try desk.finder(context).find(task.joined(separator: " "), in: [try desk.entity(ToDo.tag)])
@@ -16,7 +16,7 @@ struct TaskArgument: ParsableArguments {
 /// `karvan task done TASK`
 struct TaskDone: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "done", abstract: Tongue.say(.aboutDone))
+    CommandConfiguration(commandName: "done", abstract: Tongue.say(TalkMessage.aboutDone))
   }
 
   @OptionGroup var target: TaskArgument
@@ -37,7 +37,7 @@ struct TaskDone: Verb {
     }
     try desk.showChange(commit, ToDo.tag, shown.id, saying: .changed)
     if let due = following?[ToDo.shape.due].integer {
-      desk.note(desk.words(.cameBack, shown.title, desk.say(instant: due)))
+      desk.note(desk.words(TalkMessage.cameBack, shown.title, desk.say(instant: due)))
     }
   }
 }
@@ -96,11 +96,11 @@ struct TaskReopen: TaskMove {
 /// `karvan task delegate TASK USER`
 struct TaskDelegate: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "delegate", abstract: Tongue.say(.aboutDelegate))
+    CommandConfiguration(commandName: "delegate", abstract: Tongue.say(TalkMessage.aboutDelegate))
   }
 
-  @Argument(help: .init(Tongue.say(.helpTask))) var task: String
-  @Argument(help: .init(Tongue.say(.helpUser))) var user: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpTask))) var task: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpUser))) var user: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -111,7 +111,7 @@ struct TaskDelegate: Verb {
       let shown = try finder.find(task, in: [try desk.entity(ToDo.tag)])
       let other = try finder.find(user, in: [try desk.entity(User.tag)])
       id = shown.id
-      sentence = desk.words(.delegated, shown.title, other.title)
+      sentence = desk.words(TalkMessage.delegated, shown.title, other.title)
       return try TaskOperations.delegate(shown.id, to: other.id, in: context)
     }
     try desk.showTask(commit, id, saying: sentence)
@@ -121,11 +121,11 @@ struct TaskDelegate: Verb {
 /// `karvan task snooze TASK WHEN`
 struct TaskSnooze: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "snooze", abstract: Tongue.say(.aboutSnooze))
+    CommandConfiguration(commandName: "snooze", abstract: Tongue.say(TalkMessage.aboutSnooze))
   }
 
-  @Argument(help: .init(Tongue.say(.helpTask))) var task: String
-  @Argument(help: .init(Tongue.say(.helpWhen))) var when: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpTask))) var task: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpWhen))) var when: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -136,7 +136,7 @@ struct TaskSnooze: Verb {
     let commit = try desk.commit { context in
       let shown = try desk.finder(context).find(task, in: [entity])
       id = shown.id
-      sentence = desk.words(.snoozed, shown.title, desk.say(instant: due))
+      sentence = desk.words(TalkMessage.snoozed, shown.title, desk.say(instant: due))
       let edit = RecordEdit(values: [ToDo.shape.due.tag: .integer(due)])
       return try RecordOperations.edit(shown, edit, in: context)
     }

@@ -7,11 +7,11 @@ import KarvanStore
 /// `karvan tasks`: what there is to do.
 struct Tasks: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "tasks", abstract: Tongue.say(.aboutTasks))
+    CommandConfiguration(commandName: "tasks", abstract: Tongue.say(TalkMessage.aboutTasks))
   }
 
-  @Option(name: .customLong("for"), help: .init(Tongue.say(.helpFor))) var user: String?
-  @Flag(help: .init(Tongue.say(.helpAll))) var all = false
+  @Option(name: .customLong("for"), help: .init(Tongue.say(TalkMessage.helpFor))) var user: String?
+  @Flag(help: .init(Tongue.say(TalkMessage.helpAll))) var all = false
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -62,13 +62,13 @@ struct TaskList {
     var report = try cells.list(
       tasks, of: entity,
       fields: isTable ? shown.compactMap { entity.field($0.tag) } : entity.fields)
-    report.columns.append(Column("overdue", desk.words(.overdue)))
+    report.columns.append(Column("overdue", desk.words(TalkMessage.overdue)))
     let now = desk.now()
     for (index, task) in tasks.enumerated() {
       let isLate =
         (task[shape.due].integer ?? .max) < now && ToDo.open.contains(task[shape.status].text ?? "")
       report.rows[index].append(
-        Cell(.bool(isLate), isLate ? desk.words(.overdueYes) : ""))
+        Cell(.bool(isLate), isLate ? desk.words(TalkMessage.overdueYes) : ""))
     }
     return isTable ? report.withoutEmptyColumns : report
   }

@@ -8,13 +8,13 @@ import KarvanStore
 struct Timeline: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "timeline", abstract: Tongue.say(.aboutTimeline),
-      discussion: Tongue.say(.timelineForms))
+      commandName: "timeline", abstract: Tongue.say(TalkMessage.aboutTimeline),
+      discussion: Tongue.say(TalkMessage.timelineForms))
   }
 
   @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
   @Option(
-    help: .init(Tongue.say(.helpOnly)),
+    help: .init(Tongue.say(TalkMessage.helpOnly)),
     completion: .list(CustomerHistory.entities.map { $0.about.name }))
   var only: [String] = []
   @Option(name: [.customShort("n"), .long], help: .init(Tongue.say(.helpLimit))) var limit = "50"
@@ -69,8 +69,10 @@ extension RecordCells {
   func timeline(_ moments: some Sequence<TimelineMoment>) throws -> Report {
     let words = desk.words
     var report = Report([
-      Column("id", words(.shortID)), Column("at", words(.at)), Column("entity", words(.what)),
-      Column("said", words(.said)), Column("by", CreationFields.by.label.text(in: words.language)),
+      Column("id", words(.shortID)), Column("at", words(TalkMessage.at)),
+      Column("entity", words(TalkMessage.what)),
+      Column("said", words(TalkMessage.said)),
+      Column("by", CreationFields.by.label.text(in: words.language)),
     ])
     report.rows = try moments.map { moment in
       let record = moment.record

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// Days on which a rep is away, and who looks after their customers meanwhile.
+///
+/// While it is active its substitute holds what the absent rep holds; see ``Authors``.
+public struct Absence: EntityType {
+  /// Who is away.
+  public let user = Field(
+    3, .reference(SchemaTags.user), "User", "کاربر", rule: .authority, required: true)
+  /// Who looks after their customers.
+  public let substitute = Field(
+    4, .reference(SchemaTags.user), "Substitute", "جانشین", rule: .authority)
+  /// The first day.
+  public let startsOn = Field(
+    5, .date, "First day", "نخستین روز", group: "period", required: true)
+  /// The last day.
+  public let endsOn = Field(
+    6, .date, "Last day", "واپسین روز", group: "period", required: true)
+  /// Status.
+  public let status = Field(
+    7,
+    .choice([
+      Choice("planned", "Planned", "برنامه‌ریزی‌شده"), Choice("active", "Active", "جاری"),
+      Choice("ended", "Ended", "پایان‌یافته"), Choice("cancelled", "Cancelled", "لغوشده"),
+    ]), "Status", "وضعیت", rule: .ranked(machine), required: true)
+  /// Why.
+  public let reason = Field(
+    8,
+    .choice([
+      Choice("leave", "Leave", "مرخصی"), Choice("illness", "Illness", "بیماری"),
+      Choice("training", "Training", "آموزش"), Choice("other", "Other", "دیگر"),
+    ]), "Reason", "دلیل")
+  /// Note.
+  public let note = Field(9, .text(maximum: 1_000), "Note", "یادداشت")
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = Absence()
+  /// The state in which the substitute holds the book.
+  public static let active = "active"
+
+  static let machine = Ranking(
+    field: 7, ranks: ["planned": 0, "active": 1, "ended": 2, "cancelled": 2],
+    moves: ["planned": ["active", "cancelled"], "active": ["ended"]])
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "absence", tag: 69, "Absence", "غیبت",
+    groups: [GroupDeclaration("period", rule: .authority)],
+    scopes: [.user(shape.user.tag), .user(shape.substitute.tag)], title: [shape.startsOn.tag],
+    invariants: [
+      Laws.starts(in: ["planned"], shape.status), RoadLaws.ownName(shape.user),
+      RoadLaws.period(shape.startsOn, shape.endsOn), another, granted,
+    ])
+}
+
+extension Absence {
+  private static let another: Invariant = { context in
+    context.after[shape.substitute] == context.after[shape.user]
+      ? context.breaks(.substituteIsAnother, shape.substitute) : nil
+  }
+
+  /// Who looks after whose customers, and from when, is for somebody who assigns; anyone may ask.
+  private static let granted: Invariant = { context in
+    let moves = context.written(shape.status).contains {
+      $0[shape.status.tag] == .text(active) || $0[shape.status.tag] == .text("ended")
+    }
+    if moves { return context.requiring("assignment", shape.status) }
+    // Whoever is named while it is active holds the book at once.
+    let isLending = context.before?[shape.status] == .text(active)
+    return isLending && !context.written(shape.substitute).isEmpty
+      ? context.requiring("assignment", shape.substitute) : nil
+  }
+}
+
+extension Absence: PreparedEntity {
+  /// An absence for which nobody is named is the author's own.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    if before == nil { edit.fill(shape.user, .reference(context.author.user)) }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// What lies of one product in one place, by the moves.
+public struct StockBalance: Hashable, Sendable {
+  /// A product, and the lot of it where lots are told apart.
+  public struct Item: Hashable, Comparable, Sendable {
+    /// The product.
+    public let product: RecordID
+    /// The lot; empty where none was said.
+    public let lot: String
+
+    /// Names an item.
+    public init(product: RecordID, lot: String = "") {
+      self.product = product
+      self.lot = lot
+    }
+
+    /// By product, then by the bytes of the lot.
+    public static func < (left: Item, right: Item) -> Bool {
+      left.product != right.product
+        ? left.product < right.product : UTF8Order.precedes(left.lot, right.lot)
+    }
+  }
+
+  /// What it is of.
+  public let item: Item
+  /// How much came, in thousandths of the product's unit.
+  public internal(set) var came: Int64 = 0
+  /// How much went, in thousandths of the product's unit.
+  public internal(set) var went: Int64 = 0
+  /// How much of what came and went each kind of move had: what came above zero.
+  public internal(set) var byKind: [String: Int64] = [:]
+
+  /// How much lies there; below zero when more was taken than anybody wrote down.
+  public var onHand: Int64 { came - went }
+}
+
+/// The sums of moves: what lies where.
+public enum StockLedger {
+  /// What lies in a place, of every item that ever moved there, in the order of the items.
+  public static func balances(
+    at place: RecordID, since: Int64? = nil, reader: any RecordReader
+  ) throws -> [StockBalance] {
+    let shape = StockMove.shape
+    let came = try reader.records(StockMove.tag, where: shape.to.tag, is: .reference(place))
+    let went = try reader.records(StockMove.tag, where: shape.from.tag, is: .reference(place))
+    func isMeant(_ move: RecordView) -> Bool {
+      since.map { (move[shape.movedAt].integer ?? 0) >= $0 } ?? true
+    }
+    return try sum(came.filter(isMeant), went.filter(isMeant))
+  }
+
+  /// How much of a product lies in a place, in thousandths, over all lots or of one.
+  public static func onHand(
+    _ product: RecordID, lot: String? = nil, at place: RecordID, reader: any RecordReader
+  ) throws -> Int64 {
+    let shape = StockMove.shape
+    func moves(_ end: Field) throws -> [RecordView] {
+      try reader.records(
+        StockMove.tag, where: end.tag, is: .reference(place), and: shape.product.tag,
+        is: .reference(product)
+      ).filter { lot == nil || ($0[shape.lot].text ?? "") == lot }
+    }
+    return try sum(try moves(shape.to), try moves(shape.from)).reduce(0) {
+      try added($0, $1.onHand)
+    }
+  }
+
+  private static func sum(
+    _ came: [RecordView], _ went: [RecordView]
+  ) throws(Failure) -> [StockBalance] {
+    var balances: [StockBalance.Item: StockBalance] = [:]
+    for (moves, sign) in [(came, Int64(1)), (went, -1)] {
+      for move in moves {
+        let item = item(of: move)
+        var balance = balances[item] ?? StockBalance(item: item)
+        let quantity = move[StockMove.shape.quantity].integer ?? 0
+        if sign > 0 { balance.came = try added(balance.came, quantity) }
+        if sign < 0 { balance.went = try added(balance.went, quantity) }
+        let kind = move[StockMove.shape.kind].text ?? ""
+        balance.byKind[kind] = try added(balance.byKind[kind] ?? 0, sign * quantity)
+        balances[item] = balance
+      }
+    }
+    return balances.keys.sorted().compactMap { balances[$0] }
+  }
+
+  /// The item that moved.
+  static func item(of move: RecordView) -> StockBalance.Item {
+    StockBalance.Item(
+      product: move[StockMove.shape.product].reference ?? RecordID(high: 0, low: 0),
+      lot: move[StockMove.shape.lot].text ?? "")
+  }
+
+  /// A sum of quantities; those that do not fit are refused and not wrapped round.
+  static func added(_ one: Int64, _ other: Int64) throws(Failure) -> Int64 {
+    let (sum, overflow) = one.addingReportingOverflow(other)
+    guard !overflow else {
+      throw Failure(
+        .outOfRange, entity: "stock_move", field: "quantity", ["\(Int64.min)", "\(Int64.max)"])
+    }
+    return sum
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+
+/// What the office is told of goods: that more was taken from a place than lay there, and that a
+/// count differs from the books.
+enum StockReviews {
+  /// The moves of a commit that are looked at: one of each product and place that goods left, and
+  /// one of each count.
+  static func moves(in commit: Commit) -> [RecordID] {
+    var seen: Set<[Value]> = []
+    return commit.changes.compactMap { change in
+      guard change.entity == StockMove.tag, change.creates else { return nil }
+      let shape = StockMove.shape
+      func value(_ field: Field) -> Value {
+        change.writes.lazy.compactMap { write -> Value? in
+          guard case .set(let values) = write.action, !values[field.tag].isNull else { return nil }
+          return values[field.tag]
+        }.first ?? .null
+      }
+      let count = value(shape.count)
+      let key = count.isNull ? [value(shape.from), value(shape.product)] : [count]
+      guard !key[0].isNull, seen.insert(key).inserted else { return nil }
+      return change.record
+    }
+  }
+
+  /// The review item that a move is worth; nil for most.
+  static func draft(
+    _ move: RecordID, _ context: OperationContext
+  ) throws -> OperationDraft? {
+    guard let view = try context.reader.record(StockMove.tag, move) else { return nil }
+    if let count = view[StockMove.shape.count].reference {
+      return try difference(count, view, context)
+    }
+    return try belowZero(view, context)
+  }
+
+  /// Says once, until somebody closed it, that a place has less than nothing of a product.
+  private static func belowZero(
+    _ move: RecordView, _ context: OperationContext
+  ) throws -> OperationDraft? {
+    let shape = StockMove.shape
+    guard let place = move[shape.from].reference, let product = move[shape.product].reference
+    else { return nil }
+    let left = try StockLedger.onHand(product, at: place, reader: context.reader)
+    guard left < 0, try !isOpen("negative_stock", place, product, context.reader) else {
+      return nil
+    }
+    let names = try [(Product.tag, product), (StockLocation.tag, place)].map { entity, id in
+      try context.reader.record(entity, id)?.title ?? "\(id)"
+    }
+    return try ReviewOperations.raise(
+      ReviewOperations.Finding(
+        kind: "negative_stock", entity: StockLocation.about.name, record: place, other: product,
+        details: "\(names[0]) @ \(names[1]): \(Quantity(thousandths: left).text)",
+        raisedFor: move[shape.keeper].reference),
+      in: context)
+  }
+
+  /// Says once that a count differs from the books.
+  private static func difference(
+    _ count: RecordID, _ move: RecordView, _ context: OperationContext
+  ) throws -> OperationDraft? {
+    let shape = StockMove.shape
+    guard try !isOpen("stock_difference", count, nil, context.reader) else { return nil }
+    let moves = try context.reader.records(
+      StockMove.tag, where: shape.count.tag, is: .reference(count))
+    let lines = try moves.prefix(10).map { move in
+      let product = try move[shape.product].reference.flatMap {
+        try context.reader.record(Product.tag, $0)?.title
+      }
+      let sign = move[shape.to].isNull ? "-" : "+"
+      let amount = Quantity(thousandths: move[shape.quantity].integer ?? 0).text
+      return "\(product ?? "?"): \(sign)\(amount) \(move[shape.note].text ?? "")"
+    }
+    var details = lines.joined(separator: "; ") + (moves.count > 10 ? "; …" : "")
+    while details.utf8.count > 1_000 { details.removeLast() }
+    return try ReviewOperations.raise(
+      ReviewOperations.Finding(
+        kind: "stock_difference", entity: StockCount.about.name, record: count, details: details,
+        raisedFor: move[shape.keeper].reference),
+      in: context)
+  }
+
+  private static func isOpen(
+    _ kind: String, _ record: RecordID, _ other: RecordID?, _ reader: any RecordReader
+  ) throws -> Bool {
+    let shape = ReviewItem.shape
+    return try reader.records(
+      ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(record)")
+    ).contains {
+      $0[shape.kind] == .text(kind) && ReviewItem.isOpen($0)
+        && $0[shape.otherRecord].text == other.map { "\($0)" }
+    }
+  }
+}
