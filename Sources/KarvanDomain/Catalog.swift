@@ -33,6 +33,15 @@ public enum Catalog {
     CustomField.self,
     SavedFilter.self,
     Attachment.self,
+    Lead.self,
+    Pipeline.self,
+    Stage.self,
+    Opportunity.self,
+    OpportunityLine.self,
+    StageChange.self,
+    Competitor.self,
+    Contract.self,
+    Target.self,
     StockLocation.self,
     StockMove.self,
     StockCount.self,
@@ -50,9 +59,11 @@ public enum Catalog {
     Occasion.self,
     MustSell.self,
     Document.self,
+    Relation.self,
     ContactRole.self,
     Absence.self,
     CallLeg.self,
+    Campaign.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.

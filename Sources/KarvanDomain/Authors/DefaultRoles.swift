@@ -51,6 +51,11 @@ public enum DefaultRoles {
       "journey_plan.assignment:edit", "journey_stop:*", "workday:*", "workday.assignment:edit",
       "form:*", "form_question:*", "form_response:create", "form_answer:create", "must_sell:*",
       "absence:*", "absence.assignment:edit",
+      // Selling.
+      "lead:*", "lead.assignment:edit", "pipeline:*", "stage:*", "opportunity:*",
+      "opportunity.assignment:edit", "opportunity_line:*", "stage_change:create",
+      "competitor:*", "contract:*", "contract.assignment:edit", "target:*", "relation:*",
+      "campaign:*",
     ])
 
   /// Sells on the road.
@@ -66,6 +71,9 @@ public enum DefaultRoles {
       "journey_plan:edit", "journey_stop:create", "journey_stop:edit", "workday:create",
       "workday:edit", "form_response:create", "form_answer:create", "absence:create",
       "absence:edit",
+      // Selling.
+      "lead:*", "opportunity:*", "opportunity_line:*", "stage_change:create",
+      "competitor:create", "competitor:edit", "contract:*", "relation:*",
     ])
 
   /// All of them.

@@ -34,6 +34,12 @@ public struct Attachment: PartEntity {
   /// The address of the content (P-090), in hexadecimal.
   public let content = Field(
     11, .text(maximum: 64), "Content", "محتوا", group: "file", required: true, key: true)
+  /// The lead that it belongs to.
+  public let lead = Field(14, .reference(23), "Lead", "سرنخ", group: "whole")
+  /// The opportunity that it belongs to.
+  public let opportunity = Field(15, .reference(26), "Opportunity", "فرصت فروش", group: "whole")
+  /// The contract that it belongs to.
+  public let contract = Field(16, .reference(38), "Contract", "قرارداد", group: "whole")
 
   /// Makes the declaration.
   public init() {}
@@ -52,7 +58,10 @@ public struct Attachment: PartEntity {
 
   /// The fields that say what it belongs to.
   public static var wholes: [Field] {
-    [shape.account, shape.contact, shape.visit, shape.order, shape.document, shape.product]
+    [
+      shape.account, shape.contact, shape.visit, shape.order, shape.document, shape.product,
+      shape.lead, shape.opportunity, shape.contract,
+    ]
   }
 
   /// The entity as a whole.

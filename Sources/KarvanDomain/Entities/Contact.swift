@@ -36,6 +36,10 @@ public struct Contact: PartEntity {
   public let preferredChannel = Field(
     12, Choices.preferredChannel, "Preferred channel", "راه ارتباط ترجیحی")
 
+  /// The lead that the person came from.
+  public let originLead = Field(
+    11, .reference(23), "Origin lead", "سرنخ مبدأ", rule: .firstWriter)
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.

@@ -69,7 +69,7 @@ struct CatalogTests {
     }
     #expect(used.union(chosen) == Set(Rule.all.map(\.name)))
     let hard = schema.entities.flatMap(\.groups).compactMap(\.rule.ranking).flatMap(\.hard)
-    #expect(hard == [["approved", "declined"]])
+    #expect(hard == [["approved", "declined"], ["won", "lost"]])
   }
 
   @Test("ranks exactly the states that a field can have")
@@ -137,7 +137,8 @@ struct CatalogTests {
     let special = [
       "account.assignment", "visit.assignment", "order.approval", "task.assignment",
       "stock_move.warehouse", "stock_count.assignment", "journey_plan.assignment",
-      "workday.assignment", "absence.assignment",
+      "workday.assignment", "absence.assignment", "lead.assignment", "opportunity.assignment",
+      "contract.assignment",
     ]
     for grant in DefaultRoles.all.flatMap(\.grants) where grant != "*" {
       let parts = grant.split(separator: ":").map(String.init)
