@@ -14,6 +14,7 @@ struct Karvan: Group {
           name: Tongue.say(.groupDay),
           subcommands: [
             Today.self, Next.self, Tasks.self, Log.self, Lookup.self, Timeline.self, Occasions.self,
+            Followups.self,
             PlanDay.self, Route.self, VanGroup.self,
             Find.self, History.self, PutBack.self, Undo.self, Why.self,
           ]),

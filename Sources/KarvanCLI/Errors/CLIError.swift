@@ -35,6 +35,8 @@ public struct CLIError: Error, Hashable, Sendable {
     // The road.
     case noVan, noWarehouse, nothingToCount, unknownItem, needsVisit, unknownQuestion
     case noLastOrder
+    // What may be known already.
+    case leadMatches
     // With --strict.
     case openConflicts
   }

@@ -47,7 +47,7 @@ extension ExitStatus {
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported, .contentAbsent,
       .contentUnknown, .contentNotHere, .undoUnknown, .noVan, .noWarehouse, .nothingToCount,
-      .unknownItem, .unknownQuestion, .noLastOrder:
+      .unknownItem, .unknownQuestion, .noLastOrder, .leadMatches:
       .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone, .retired, .retiredDevice,
       .wiped, .wipeUntold:

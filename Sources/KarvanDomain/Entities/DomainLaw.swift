@@ -16,8 +16,6 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case reminderForm = "reminder-form"
   /// What comes back has a day from which it is counted.
   case recurrenceNeedsDue = "recurrence-needs-due"
-  /// What holds for a time does not end before it begins.
-  case intervalOrder = "interval-order"
   /// The main phone of an account is one of its own contact points.
   case partOfRecord = "part-of-record"
   /// A participant, or an assigned territory, is named by the identifier of a record.
@@ -177,8 +175,6 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case amountOfLines = "amount-of-lines"
   /// A line names a product, or says what it is.
   case lineNamed = "line-named"
-  /// A period does not end before it begins.
-  case periodOrder = "period-order"
   /// A target is of one rep or of one territory.
   case targetSubject = "target-subject"
   /// A target is an amount or a number, as its metric is.

@@ -171,15 +171,15 @@ enum Laws {
     context.before == nil ? nil : context.failure(.appendOnly, nil)
   }
 
-  /// What holds for a time does not end before it begins.
-  static func interval(from start: Field, to end: Field) -> Invariant {
+  /// A period does not end before it begins; both are fields of one group.
+  static func period(from start: Field, to end: Field) -> Invariant {
     { context in
       context.written(start).contains { version in
         guard let first = version[start.tag].integer, let last = version[end.tag].integer else {
           return false
         }
         return last < first
-      } ? context.breaks(.intervalOrder, end) : nil
+      } ? context.breaks(.periodOrder, end) : nil
     }
   }
 

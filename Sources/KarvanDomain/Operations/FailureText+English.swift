@@ -107,7 +107,6 @@ extension DomainLaw {
     case .reminderForm: "a reminder is written as 30m, 2h, 1d or 1w: how long before it is due."
     case .recurrenceNeedsDue:
       "what comes back needs a day from which it is counted: give it a due time."
-    case .intervalOrder: "what holds for a time does not end before it begins."
     case .contactOfAccount: "the contact belongs to another account. Choose one of this account."
     case .partOfRecord: "it belongs to another record. Choose one that belongs to this record."
     case .namesRecord: "the set holds identifiers of records only. Give an identifier."
@@ -217,7 +216,6 @@ extension DomainLaw {
     case .stageRequires: "before it leaves this stage, there has to be:"
     case .amountOfLines: "its amount is the sum of its lines. Change those."
     case .lineNamed: "a line needs a product, or a description."
-    case .periodOrder: "the end lies before the start. Correct one of them."
     case .targetSubject: "a target is of one rep or of one territory. Give one of the two."
     case .targetGoal:
       "give an amount for what is measured in money, and a number for what is counted."

@@ -44,7 +44,7 @@ public struct Document: EntityType {
     groups: [GroupDeclaration("validity", rule: .lastWriter)], deletePolicy: .ask,
     scopes: [.parent(shape.account.tag), .user(shape.owner.tag)],
     title: [shape.title.tag],
-    invariants: [Laws.interval(from: shape.validFrom, to: shape.validUntil)])
+    invariants: [Laws.period(from: shape.validFrom, to: shape.validUntil)])
 }
 
 extension Document: PreparedEntity {

@@ -110,7 +110,7 @@ public struct FormResponse: EntityType {
     "form_response", tag: 57, "Form response", "پاسخ پرسش‌نامه",
     groups: [GroupDeclaration("response", rule: .firstWriter)], deletable: false,
     scopes: [.parent(shape.account.tag)], editors: .nobody, title: [shape.answeredAt.tag],
-    invariants: [RoadLaws.appendOnly])
+    invariants: [Laws.appendOnly])
 }
 
 /// What was answered to one question; never changed.
@@ -147,7 +147,7 @@ public struct FormAnswer: PartEntity {
     "form_answer", tag: 58, "Form answer", "پاسخ",
     groups: [GroupDeclaration("answer", rule: .firstWriter)], deletable: false,
     scopes: [.parent(shape.response.tag)], editors: .nobody, title: [shape.text.tag],
-    invariants: [RoadLaws.appendOnly, ofItsKind])
+    invariants: [Laws.appendOnly, ofItsKind])
 }
 
 extension FormAnswer {

@@ -4,11 +4,6 @@ import KarvanCore
 
 /// Laws that several entities of the road share.
 enum RoadLaws {
-  /// What was written stays as it was, for everybody; a correction is a record of its own.
-  static let appendOnly: Invariant = { context in
-    context.before == nil ? nil : context.failure(.appendOnly, nil)
-  }
-
   /// Whoever is outside of the office writes this in their own name.
   static func ownName(_ field: Field) -> Invariant {
     { context in

@@ -3,11 +3,6 @@
 import KarvanCore
 
 extension Laws {
-  /// A record stays as it was written, for everybody; a correction is a record of its own.
-  static let appendOnly: Invariant = { context in
-    context.before == nil ? nil : context.failure(.appendOnly, nil)
-  }
-
   /// A rep takes a new record into their own hands and territories; moving it needs the grant
   /// `ENTITY.assignment:edit`.
   static func assignment(owner: Field, territory: Field? = nil) -> Invariant {
@@ -25,18 +20,6 @@ extension Laws {
         if !isOwn, let failure = context.requiring("assignment", territory) { return failure }
       }
       return nil
-    }
-  }
-
-  /// A period does not end before it begins; both are fields of one group.
-  static func period(from start: Field, to end: Field) -> Invariant {
-    { context in
-      context.written(end).contains { version in
-        guard let first = version[start.tag].integer, let last = version[end.tag].integer else {
-          return false
-        }
-        return last < first
-      } ? context.breaks(.periodOrder, end) : nil
     }
   }
 
