@@ -36,6 +36,9 @@ import Testing
     for message in Message.allCases {
       compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
     }
+    for message in MoneyMessage.allCases {
+      compare(message.rawValue, message.english, message.persian)
+    }
     for code in CLIError.Code.allCases {
       compare(code.rawValue, code.text(in: .english), code.text(in: .persian))
     }

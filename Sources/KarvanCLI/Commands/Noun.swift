@@ -50,7 +50,8 @@ enum Nouns {
     case User.tag: [UserReassign.self]
     case Order.tag:
       [
-        OrderNew.self, OrderAdd.self, OrderQuantity.self, OrderRemove.self, OrderShow.self,
+        OrderNew.self, AddLine<Order>.self, ChangeLine<Order>.self, RemoveLine<Order>.self,
+        OrderShow.self,
         OrderSubmit.self, OrderCancel.self, OrderApprove.self, OrderDecline.self,
         OrderReopen.self, OrderAdvance.self, OrderCoverAgain.self,
         OrderNumber.self, OrderQuick.self, OrderRepeat.self, OrderMissing.self,

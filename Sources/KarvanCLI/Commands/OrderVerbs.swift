@@ -35,49 +35,6 @@ struct OrderNew: Verb {
   }
 }
 
-/// `karvan order add ORDER PRODUCT [QUANTITY]`
-struct OrderAdd: Verb {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "add", abstract: Tongue.say(.aboutOrderAdd))
-  }
-
-  @Argument(help: .init(Tongue.say(.helpOrder))) var order: String
-  @Argument(help: .init(Tongue.say(.helpProduct))) var product: String
-  @Argument(help: .init(Tongue.say(.helpQuantity))) var quantity: String = "1"
-  @Option(help: .init(Tongue.say(.helpDiscount), valueName: "percent|amount"))
-  var discount: String?
-  @OptionGroup var common: CommonOptions
-
-  func run(at desk: Desk) throws {
-    let orders = try desk.entity(Order.tag)
-    let products = try desk.entity(Product.tag)
-    let quantity = try Quantity.parse(quantity)
-    var id: RecordID?
-    let commit = try desk.commit { context in
-      let finder = try desk.finder(context)
-      let shown = try finder.find(order, in: [orders])
-      id = shown.id
-      return try OrderOperations.addLine(
-        order: shown.id, product: try finder.find(product, in: [products]).id,
-        quantity: quantity, discount: try off(shown, desk), in: context)
-    }
-    try desk.showChange(commit, orders.tag, id, saying: .lineAdded)
-  }
-
-  /// `5%` is a share; anything else is an amount in the order's currency.
-  private func off(_ order: RecordView, _ desk: Desk) throws -> Discount {
-    guard let discount else { return .none }
-    let text = Typed.trim(discount)
-    if text.hasSuffix("%") || text.hasSuffix("٪") {
-      return .percent(try PercentBasisPoints.parse(text))
-    }
-    let currency = try Currency.named(order[Order.shape.currency].text ?? "IRR")
-    let unit = desk.textOptions(currency: currency).moneyUnit
-    return .amount(
-      try MoneyText.parse(text, currency: currency, defaultUnit: unit).minorUnits)
-  }
-}
-
 /// `karvan order show ORDER`: with lines and amounts.
 struct OrderShow: Verb {
   static var configuration: CommandConfiguration {

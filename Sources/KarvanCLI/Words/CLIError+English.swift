@@ -58,7 +58,7 @@ extension CLIError.Code {
     case .badFilter: "“{0}” is not a condition. Write field=value, or !=, >=, <=, >, <, ~ between."
     case .badURL: "“{0}” is not the address of a server. Write https://host or http://host:port."
     case .badChoice: "{0} cannot be “{1}”. Possible: {2}"
-    case .badLine: "Order {1} has no single line “{0}”. Name it by its position."
+    case .badLine: "{1} has no single line “{0}”. Name it by its position."
     case .conflictingOptions: "Use exactly one of {0}."
     case .controlCharacter:
       "Argument {0} has the character {1}, which cannot be read or typed. Nothing was done."

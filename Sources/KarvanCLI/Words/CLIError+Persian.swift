@@ -58,7 +58,7 @@ extension CLIError.Code {
     case .badFilter: "«{0}» شرط نیست. بنویسید field=value یا میان آن‌ها !=، >=، <=، >، < یا ~."
     case .badURL: "«{0}» نشانی سرور نیست. بنویسید https://host یا http://host:port."
     case .badChoice: "{0} نمی‌تواند «{1}» باشد. ممکن: {2}"
-    case .badLine: "سفارش {1} ردیف یگانه «{0}» ندارد. آن را با شماره ردیف نام ببرید."
+    case .badLine: "{1} ردیف یگانه «{0}» ندارد. آن را با شماره ردیف نام ببرید."
     case .conflictingOptions: "دقیقاً یکی از این‌ها را به کار ببرید: {0}."
     case .controlCharacter:
       "آرگومان {0} نویسه {1} را دارد که خواندنی و نوشتنی نیست. کاری انجام نشد."

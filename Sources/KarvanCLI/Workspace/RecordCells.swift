@@ -91,6 +91,11 @@ final class RecordCells {
     let elements = view.words(field)
     // Sets of identifiers are read by people as names.
     let shown = try elements.map { element in
+      if field.tag == Order.shape.approvalReasons.tag, view.entity.tag == Order.tag,
+        let reason = ApprovalReason(rawValue: element)
+      {
+        return reason.label.text(in: language)
+      }
       guard let id = RecordID(text: element) else { return element }
       let named = try desk.namedEntity(of: field, in: view.entity)
       for entity in [named, SchemaTags.territory, SchemaTags.user].compactMap({ $0 }) {

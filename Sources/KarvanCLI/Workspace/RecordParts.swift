@@ -12,9 +12,8 @@ extension RecordCells {
       guard tag != Order.tag else { continue }
       let entity = try desk.entity(tag)
       let records =
-        tag == OrderLine.tag
-        ? try OrderTotals.lines(of: view.id, reader: reader)
-        : try ([view] + merged).flatMap {
+        try lines(of: view, tag)
+        ?? ([view] + merged).flatMap {
           try reader.records(tag, where: field, is: .reference($0.id))
         }
       let fields = partFields(entity).filter { $0.tag != field }
@@ -29,29 +28,48 @@ extension RecordCells {
         Report.Part(
           "merged", desk.words(.mergedHere), try list(merged, of: view.entity, fields: title)))
     }
-    if view.entity.tag == Order.tag {
-      parts.append(try totals(of: view))
-      if let cover = try cover(of: view) { parts.append(cover) }
+    if let type = Catalog.type(of: view.entity.tag) as? any CommercialDocument.Type {
+      parts.append(try totals(of: view, type))
     }
+    if view.entity.tag == Order.tag, let cover = try cover(of: view) { parts.append(cover) }
     return parts
+  }
+
+  /// The lines of a document in their order; nil for what has none under this tag.
+  private func lines(of view: RecordView, _ tag: EntityTag) throws -> [RecordView]? {
+    guard let type = Catalog.type(of: view.entity.tag) as? any CommercialDocument.Type else {
+      return nil
+    }
+    func lines<Document: CommercialDocument>(_ type: Document.Type) throws -> [RecordView]? {
+      try Document.Line.tag == tag
+        ? DocumentAmounts<Document>.lines(of: view.id, reader: reader) : nil
+    }
+    return try lines(type)
   }
 
   private func partFields(_ entity: Entity) -> [Field] {
     guard desk.settings.format == .table else { return entity.fields }
-    guard entity.tag == OrderLine.tag else { return Self.usualFields(entity) }
-    let shape = OrderLine.shape
-    return [
-      shape.position, shape.product, shape.quantity, shape.unit, shape.unitPrice,
-      shape.discountPercent, shape.discountAmount, shape.vatRate,
-    ].compactMap { entity.field($0.tag) }
+    guard let line = Catalog.type(of: entity.tag) as? any CommercialLine.Type else {
+      return Self.usualFields(entity)
+    }
+    func fields<Line: CommercialLine>(_ type: Line.Type) -> [Field] {
+      let shape = Line.shape
+      return [
+        shape.position, shape.product, shape.quantity, shape.unit, shape.unitPrice,
+        shape.discountPercent, shape.discountAmount, shape.vatRate,
+      ].compactMap { entity.field($0.tag) }
+    }
+    return fields(line)
   }
 
-  /// The amounts of an order, or why they cannot be computed.
-  private func totals(of order: RecordView) throws -> Report.Part {
-    let lines = try OrderTotals.lines(of: order.id, reader: reader)
+  /// The amounts of a document, or why they cannot be computed.
+  private func totals<Document: CommercialDocument>(
+    of document: RecordView, _ type: Document.Type
+  ) throws -> Report.Part {
+    let lines = try DocumentAmounts<Document>.lines(of: document.id, reader: reader)
     let totals: DocumentTotals
     do {
-      totals = try OrderTotals.of(order, lines: lines)
+      totals = try DocumentAmounts<Document>.of(document, lines: lines)
     } catch {
       let said = ErrorText.say(error, words: desk.words, schema: try desk.schema())
       let words = desk.words
@@ -61,7 +79,7 @@ extension RecordCells {
           (Column("missing_because", words(.reason)), Cell(.string(said), words(.noAmounts, said)))
         ]))
     }
-    let currency = try currency(of: Order.shape.discountAmount, in: order)
+    let currency = try currency(of: Document.shape.discountAmount, in: document)
     let words = desk.words
     let amounts: [(String, Message, Int64)] = [
       ("gross", .gross, totals.gross), ("discount", .discount, totals.discount),

@@ -28,9 +28,9 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case oneDiscount = "one-discount"
   /// A price has a currency.
   case priceCurrency = "price-currency"
-  /// An order that is submitted has a line.
+  /// A document that leaves the draft has a line.
   case orderHasLines = "order-has-lines"
-  /// A line is added to an order before it is submitted.
+  /// A line is added to a document while it is a draft.
   case orderIsDraft = "order-is-draft"
   /// A record starts in a state of its machine's beginning.
   case startingState = "starting-state"

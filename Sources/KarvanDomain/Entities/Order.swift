@@ -69,6 +69,9 @@ public struct Order: EntityType {
   /// The number within its series.
   public let legalIndex = Field(
     20, .integer(0...NumberLease.most), "Number in series", "شماره در سری", group: "legal")
+  /// Why somebody has to approve it: the codes of ``ApprovalReason``, found when it was submitted.
+  public let approvalReasons = Field(
+    21, .words, "Needs approval because", "دلیل نیاز به تأیید")
 
   /// Makes the declaration.
   public init() {}
@@ -111,26 +114,14 @@ public struct Order: EntityType {
       Claim("legal_number") { ClaimKey.folded($0[shape.legalNumber]) },
     ],
     invariants: [
-      Laws.starts(in: [draft], shape.status), frozen, decision, submission,
-      NumberLaws.ofDocument,
+      Laws.starts(in: [draft], shape.status),
+      DocumentLaws<Order>.frozen(but: [shape.note, shape.legalNumber]), decision,
+      DocumentLaws<Order>.hasLines(on: "submitted"), NumberLaws.ofDocument,
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     ])
 }
 
 extension Order {
-  /// What left the draft changes only its state and its notes, and is never deleted.
-  private static let frozen: Invariant = { context in
-    guard let before = context.before, before[shape.status].text != draft else { return nil }
-    if context.isDeletion { return context.failure(.notDeletable, nil) }
-    let free = [shape.status.tag, shape.note.tag, shape.legalNumber.tag]
-    for group in context.after.entity.groups
-    where !free.contains(group.tag) && context.touches(group) {
-      let field = context.after.entity.field(group.tag)
-      return context.failure(.frozen, field, [before[shape.status].text ?? ""])
-    }
-    return nil
-  }
-
   /// Whoever wrote an order submits and cancels it; everything after that is for who may approve.
   private static let decision: Invariant = { context in
     let own = [draft, "submitted", "cancelled"]
@@ -138,15 +129,5 @@ extension Order {
       !own.contains($0[shape.status.tag].text ?? draft)
     }
     return decides ? context.requiring("approval", shape.status) : nil
-  }
-
-  private static let submission: Invariant = { context in
-    let submits = context.written(shape.status).contains {
-      $0[shape.status.tag] == .text("submitted")
-    }
-    guard context.before != nil, submits else { return nil }
-    let lines = try context.reader.records(
-      OrderLine.tag, where: OrderLine.shape.order.tag, is: .reference(context.after.id))
-    return lines.isEmpty ? context.breaks(.orderHasLines, shape.status) : nil
   }
 }

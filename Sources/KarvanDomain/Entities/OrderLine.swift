@@ -3,7 +3,7 @@
 public import KarvanCore
 
 /// One line of an order, with the price as it was when it was entered.
-public struct OrderLine: PartEntity {
+public struct OrderLine: EntityType {
   /// Order.
   public let order = Field(3, .reference(10), "Order", "سفارش", required: true)
   /// Product.
@@ -37,10 +37,6 @@ public struct OrderLine: PartEntity {
   public init() {}
   /// The declaration, for reading tags.
   public static let shape = OrderLine()
-  /// It goes with its order.
-  public static let whole: EntityTag = 10
-  /// The order that it goes with.
-  public static var wholeField: FieldTag { shape.order.tag }
 
   /// The entity as a whole.
   public static let about = EntityAbout(
@@ -51,65 +47,14 @@ public struct OrderLine: PartEntity {
     ],
     deletePolicy: .deleteWins, scopes: [.parent(shape.order.tag)], editors: .creator,
     title: [shape.position.tag],
-    invariants: [
-      frozen, positive, Laws.notNegative(shape.unitPrice),
-      Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
-    ])
+    invariants: DocumentLaws<Order>.ofLines)
 }
 
 extension OrderLine: PreparedEntity {
-  /// Refuses a discount that is larger than the line, at once and not when the order is submitted.
-  ///
-  /// No law: two people who change quantity and discount at a time are not turned away for it.
+  /// Refuses a discount that is larger than the line.
   public static func prepare(
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
-    let entered = [shape.quantity, shape.unitPrice, shape.discountAmount]
-    guard entered.contains(where: { edit.values[$0.tag] != nil }) else { return }
-    let order = edit.value(shape.order, over: before).reference
-    try OrderTotals.check(
-      quantity: edit.value(shape.quantity, over: before),
-      unitPrice: edit.value(shape.unitPrice, over: before),
-      discountAmount: edit.value(shape.discountAmount, over: before),
-      of: try order.flatMap { try context.reader.record(Order.tag, $0) })
-  }
-}
-
-extension OrderLine {
-  /// Lines follow their order: of its creator, and only while it is a draft, but for notes.
-  private static let frozen: Invariant = { context in
-    let line = context.after
-    let orders = [context.before?[shape.order], line[shape.order]].compactMap { $0?.reference }
-    for id in orders {
-      guard let order = try context.reader.record(Order.tag, id) else { continue }
-      if !context.author.office && order.creator != context.author.user {
-        return context.failure(.notCreator, shape.order)
-      }
-      if order[Order.shape.status].text == Order.draft { continue }
-      if context.before == nil {
-        // A whole order from elsewhere comes in one commit, in whatever state it is.
-        if order.state.clock == line.state.clock { continue }
-        return context.breaks(.orderIsDraft, shape.order)
-      }
-      if let failure = changeOfFrozen(order, in: context) { return failure }
-    }
-    return nil
-  }
-
-  private static func changeOfFrozen(
-    _ order: RecordView, in context: ChangeContext
-  ) -> Failure? {
-    let state = order[Order.shape.status].text ?? ""
-    if context.isDeletion { return context.failure(.frozen, nil, [state]) }
-    for group in context.after.entity.groups
-    where group.tag != shape.note.tag && context.touches(group) {
-      return context.failure(.frozen, context.after.entity.field(group.tag), [state])
-    }
-    return nil
-  }
-
-  private static let positive: Invariant = { context in
-    context.written(shape.quantity).allSatisfy { ($0[shape.quantity.tag].integer ?? 0) > 0 }
-      ? nil : context.breaks(.quantityPositive, shape.quantity)
+    try DocumentLines<Order>.prepare(&edit, before: before, in: context)
   }
 }

@@ -87,19 +87,10 @@ extension OrderOperations {
     also values: [FieldTag: Value] = [:], in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try context.living(Order.tag, order)
-    let present = shown[Order.shape.status].text ?? ""
-    let allowed = Order.machine.moves?[present] ?? []
-    guard allowed.contains(state) else {
-      throw Failure(
-        .moveNotAllowed, entity: "order", record: order, field: "status",
-        [present, state] + allowed.sorted(by: UTF8Order.precedes))
-    }
-    let state: [FieldTag: Value] = [
-      Order.shape.status.tag: .text(state),
-      Order.shape.reason.tag: reason.map { .text($0) } ?? .null,
-    ]
-    let edit = RecordEdit(values: state.merging(values) { $1 })
-    let change = try context.change(shown, edit)
-    return OperationDraft(operation, change.map { [$0] } ?? [])
+    let values = values.merging(
+      [Order.shape.reason.tag: reason.map { .text($0) } ?? .null]) { own, _ in own }
+    return OperationDraft(
+      operation,
+      try DocumentMoves.move(shown, Order.shape.status, to: state, also: values, in: context))
   }
 }

@@ -28,44 +28,22 @@ public enum OrderOperations {
     order: RecordID, product: RecordID, quantity: Quantity, discount: Discount = .none,
     vat: VATTable = .sample, in context: OperationContext
   ) throws -> OperationDraft {
-    let shown = try draft(order, in: context)
-    let product = try context.living(Product.tag, product)
-    let last = try OrderTotals.lines(of: order, reader: context.reader).last
-    let shape = OrderLine.shape
-    var edit = try snapshot(product, for: shown, vat: vat)
-    edit.values[shape.order.tag] = .reference(order)
-    edit.values[shape.position.tag] = .integer((last?[shape.position].integer ?? 0) + 1)
-    edit.values[shape.quantity.tag] = .integer(quantity.thousandths)
-    switch discount {
-    case .none: break
-    case .percent(let percent):
-      edit.values[shape.discountPercent.tag] = .integer(Int64(percent.basisPoints))
-    case .amount(let amount): edit.values[shape.discountAmount.tag] = .integer(amount)
-    }
-    let line = try context.creation(
-      try context.entity(OrderLine.tag), context.makeID(), edit)
-    return OperationDraft("order add", [line])
+    try DocumentLines<Order>.add(
+      to: order, product: product, quantity: quantity, discount: discount, vat: vat, in: context)
   }
 
   /// Changes the quantity of a line of a draft.
   public static func changeQuantity(
     line: RecordID, to quantity: Quantity, in context: OperationContext
   ) throws -> OperationDraft {
-    let shown = try context.living(OrderLine.tag, line)
-    if let order = shown[OrderLine.shape.order].reference { _ = try draft(order, in: context) }
-    let edit = RecordEdit(
-      values: [OrderLine.shape.quantity.tag: .integer(quantity.thousandths)])
-    let change = try context.change(shown, edit)
-    return OperationDraft("order quantity", change.map { [$0] } ?? [])
+    try DocumentLines<Order>.changeQuantity(line: line, to: quantity, in: context)
   }
 
   /// Takes a line off a draft.
   public static func removeLine(
     _ line: RecordID, in context: OperationContext
   ) throws -> OperationDraft {
-    let shown = try context.living(OrderLine.tag, line)
-    if let order = shown[OrderLine.shape.order].reference { _ = try draft(order, in: context) }
-    return OperationDraft("order remove", [context.drafter.delete(shown)])
+    try DocumentLines<Order>.remove(line, in: context)
   }
 
   /// Writes a whole order from elsewhere in one commit, as imports do; the order comes first.
@@ -99,49 +77,5 @@ extension OrderOperations {
     edit.fill(Order.shape.orderDate, .integer(Int64(today.daysSinceEpoch)))
     edit.fill(Order.shape.currency, .text(Currency.irr.code))
     return try context.creation(try context.entity(Order.tag), context.makeID(), edit)
-  }
-
-  /// A living order that is still a draft.
-  static func draft(_ order: RecordID, in context: OperationContext) throws -> RecordView {
-    let shown = try context.living(Order.tag, order)
-    let state = shown[Order.shape.status].text ?? ""
-    guard state == Order.draft else {
-      throw Failure(.frozen, entity: "order", record: order, [state])
-    }
-    return shown
-  }
-
-  /// The price of a product as a line keeps it.
-  private static func snapshot(
-    _ product: RecordView, for order: RecordView, vat: VATTable
-  ) throws -> RecordEdit {
-    let shape = Product.shape
-    guard product[shape.active] == .truth(true) else {
-      throw Failure(
-        .inactive, entity: product.entity.name, record: product.id, [product.title])
-    }
-    guard let price = product[shape.listPrice].integer else {
-      throw Failure(
-        .required, entity: product.entity.name, record: product.id, field: "list_price")
-    }
-    let currency = product[shape.currency].text ?? ""
-    let wanted = order[Order.shape.currency].text ?? ""
-    guard currency == wanted else {
-      let error = DomainError(
-        .currencyMismatch, "The price is in \(currency), the order in \(wanted).")
-      throw Failure(error, entity: "order_line", field: "unit_price")
-    }
-    let vatClass = product[shape.vatClass].text ?? "standard"
-    let days = Int32(clamping: order[Order.shape.orderDate].integer ?? 0)
-    let date = CivilDate(daysSinceEpoch: days)
-    let rate = try naming("vat_rate", of: "order_line") { () throws(DomainError) in
-      try vat.rate(taxClass: vatClass, on: date)
-    }
-    let line = OrderLine.shape
-    return RecordEdit(values: [
-      line.product.tag: .reference(product.id), line.unit.tag: product[shape.unit],
-      line.unitPrice.tag: .integer(price), line.vatClass.tag: .text(vatClass),
-      line.vatRate.tag: .integer(Int64(rate.basisPoints)),
-    ])
   }
 }

@@ -2,52 +2,40 @@
 
 public import KarvanCore
 
-/// The amounts of an order, computed from its records and never stored.
-public enum OrderTotals {
-  /// The amounts of an order with these lines, in minor units of its currency.
+/// The amounts of a commercial document, computed from its records and never stored.
+public enum DocumentAmounts<Document: CommercialDocument> {
+  /// The amounts of a document with these lines, in minor units of its currency.
   ///
   /// - Throws: A `Failure` that names the field when a discount is too large or a sum does not fit.
   public static func of(
-    _ order: RecordView, lines: [RecordView]
+    _ document: RecordView, lines: [RecordView]
   ) throws(Failure) -> DocumentTotals {
-    let shape = Order.shape
+    let shape = Document.shape
     do throws(DomainError) {
       return try InvoiceCalculator.totals(
         lines: try invoiceLines(lines),
         headerDiscount: try discount(
-          order[shape.discountPercent], order[shape.discountAmount]),
-        policy: policy(of: order))
+          document[shape.discountPercent], document[shape.discountAmount]),
+        policy: policy(of: document))
     } catch {
-      throw failure(error, of: order, lines)
+      throw failure(error, of: document, lines)
     }
   }
 
-  /// Refuses a discount that is larger than its line, where it is entered.
-  ///
-  /// - Throws: A `Failure` that names the field.
-  static func check(
-    quantity: Value, unitPrice: Value, discountAmount: Value, of order: RecordView?
-  ) throws(Failure) {
-    guard let discount = discountAmount.integer, let quantity = quantity.integer,
-      let price = unitPrice.integer, quantity >= 0, price >= 0
-    else { return }
-    let mode = order.map { policy(of: $0).mode } ?? .halfUp
-    let gross = try naming("unit_price", of: "order_line") { () throws(DomainError) in
-      try Quantity(thousandths: quantity).gross(unitPrice: price, rounding: mode)
-    }
-    guard discount > gross else { return }
-    let error = DomainError(
-      .discountTooLarge, "The discount is larger than the amount of the line. Make it smaller.")
-    throw Failure(error, entity: "order_line", field: "discount_amount")
+  /// The amounts of a document as it is stored.
+  public static func of(
+    _ document: RecordView, reader: any RecordReader
+  ) throws -> DocumentTotals {
+    try of(document, lines: try lines(of: document.id, reader: reader))
   }
 
-  /// The living lines of an order, by position and then identifier.
+  /// The living lines of a document, by position and then identifier.
   public static func lines(
-    of order: RecordID, reader: any RecordReader
+    of document: RecordID, reader: any RecordReader
   ) throws -> [RecordView] {
-    let shape = OrderLine.shape
+    let shape = Document.Line.shape
     let lines = try reader.records(
-      OrderLine.tag, where: shape.order.tag, is: .reference(order))
+      Document.Line.tag, where: shape.document.tag, is: .reference(document))
     return lines.sorted { left, right in
       let one = left[shape.position]
       let other = right[shape.position]
@@ -55,14 +43,41 @@ public enum OrderTotals {
     }
   }
 
-  /// The amounts of an order as it is stored.
-  public static func of(_ order: RecordView, reader: any RecordReader) throws -> DocumentTotals {
-    try of(order, lines: try lines(of: order.id, reader: reader))
+  /// Refuses a discount that is larger than its line, where it is entered.
+  ///
+  /// - Throws: A `Failure` that names the field.
+  static func check(
+    quantity: Value, unitPrice: Value, discountAmount: Value, of document: RecordView?
+  ) throws(Failure) {
+    guard let discount = discountAmount.integer, let quantity = quantity.integer,
+      let price = unitPrice.integer, quantity >= 0, price >= 0
+    else { return }
+    let line = Document.Line.about.name
+    let mode = document.map { policy(of: $0).mode } ?? .halfUp
+    let gross = try naming("unit_price", of: line) { () throws(DomainError) in
+      try Quantity(thousandths: quantity).gross(unitPrice: price, rounding: mode)
+    }
+    guard discount > gross else { return }
+    let error = DomainError(
+      .discountTooLarge, "The discount is larger than the amount of the line. Make it smaller.")
+    throw Failure(error, entity: line, field: "discount_amount")
   }
 
+  /// How the amounts of a document are rounded.
+  static func policy(of document: RecordView) -> RoundingPolicy {
+    let shape = Document.shape
+    return RoundingPolicy(
+      mode: document[shape.roundingMode].text.flatMap { RoundingMode(rawValue: $0) } ?? .halfUp,
+      scope: document[shape.roundingScope].text.flatMap { RoundingScope(rawValue: $0) }
+        ?? .perLine,
+      payableStep: document[shape.payableStep].integer ?? 1)
+  }
+}
+
+extension DocumentAmounts {
   /// An error of the calculator said of the record and field that people know.
   private static func failure(
-    _ error: DomainError, of order: RecordView, _ lines: [RecordView]
+    _ error: DomainError, of document: RecordView, _ lines: [RecordView]
   ) -> Failure {
     let isOfLine = error.field?.hasPrefix("lines[") == true
     let index = isOfLine ? error.field.flatMap { Int($0.dropFirst(6).dropLast()) } : nil
@@ -76,8 +91,8 @@ public enum OrderTotals {
       default: nil
       }
     let plain = DomainError(error.code, error.message)
-    let entity = isOfLine ? "order_line" : "order"
-    return Failure(plain, entity: entity, field: field).about(entity, (line ?? order).id)
+    let entity = isOfLine ? Document.Line.about.name : Document.about.name
+    return Failure(plain, entity: entity, field: field).about(entity, (line ?? document).id)
   }
 
   private static func invoiceLines(
@@ -89,11 +104,12 @@ public enum OrderTotals {
   }
 
   private static func invoiceLine(_ line: RecordView) throws(DomainError) -> InvoiceLine {
-    let shape = OrderLine.shape
+    let shape = Document.Line.shape
     return InvoiceLine(
       quantity: Quantity(thousandths: line[shape.quantity].integer ?? 0),
       unitPrice: line[shape.unitPrice].integer ?? 0,
       discount: try discount(line[shape.discountPercent], line[shape.discountAmount]),
+      promotion: shape.promotionAmount.flatMap { line[$0].integer } ?? 0,
       vatRate: try percent(line[shape.vatRate].integer ?? 0))
   }
 
@@ -106,13 +122,5 @@ public enum OrderTotals {
 
   private static func percent(_ value: Int64) throws(DomainError) -> PercentBasisPoints {
     try PercentBasisPoints(Int32(clamping: value))
-  }
-
-  private static func policy(of order: RecordView) -> RoundingPolicy {
-    let shape = Order.shape
-    return RoundingPolicy(
-      mode: order[shape.roundingMode].text.flatMap { RoundingMode(rawValue: $0) } ?? .halfUp,
-      scope: order[shape.roundingScope].text.flatMap { RoundingScope(rawValue: $0) } ?? .perLine,
-      payableStep: order[shape.payableStep].integer ?? 1)
   }
 }
