@@ -56,6 +56,11 @@ public enum DefaultRoles {
       "opportunity.assignment:edit", "opportunity_line:*", "stage_change:create",
       "competitor:*", "contract:*", "contract.assignment:edit", "target:*", "relation:*",
       "campaign:*",
+      "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*", "quote:*",
+      "quote_line:*", "invoice:*", "invoice_line:*", "invoice.tax:edit", "invoice.credit:edit",
+      "payment:create",
+      "payment:edit", "payment.settlement:edit", "payment_allocation:create", "delivery:create",
+      "delivery_line:create",
     ])
 
   /// Sells on the road.
@@ -74,6 +79,8 @@ public enum DefaultRoles {
       // Selling.
       "lead:*", "opportunity:*", "opportunity_line:*", "stage_change:create",
       "competitor:create", "competitor:edit", "contract:*", "relation:*",
+      "quote:*", "quote_line:*", "invoice:*", "invoice_line:*", "payment:create", "payment:edit",
+      "payment_allocation:create", "delivery:create", "delivery_line:create",
     ])
 
   /// All of them.

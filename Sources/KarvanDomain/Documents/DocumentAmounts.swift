@@ -13,7 +13,7 @@ public enum DocumentAmounts<Document: CommercialDocument> {
     let shape = Document.shape
     do throws(DomainError) {
       return try InvoiceCalculator.totals(
-        lines: try invoiceLines(lines),
+        lines: try pricedLines(lines),
         headerDiscount: try discount(
           document[shape.discountPercent], document[shape.discountAmount]),
         policy: policy(of: document))
@@ -95,17 +95,17 @@ extension DocumentAmounts {
     return Failure(plain, entity: entity, field: field).about(entity, (line ?? document).id)
   }
 
-  private static func invoiceLines(
+  private static func pricedLines(
     _ lines: [RecordView]
-  ) throws(DomainError) -> [InvoiceLine] {
-    var result: [InvoiceLine] = []
-    for line in lines { result.append(try invoiceLine(line)) }
+  ) throws(DomainError) -> [PricedLine] {
+    var result: [PricedLine] = []
+    for line in lines { result.append(try pricedLine(line)) }
     return result
   }
 
-  private static func invoiceLine(_ line: RecordView) throws(DomainError) -> InvoiceLine {
+  private static func pricedLine(_ line: RecordView) throws(DomainError) -> PricedLine {
     let shape = Document.Line.shape
-    return InvoiceLine(
+    return PricedLine(
       quantity: Quantity(thousandths: line[shape.quantity].integer ?? 0),
       unitPrice: line[shape.unitPrice].integer ?? 0,
       discount: try discount(line[shape.discountPercent], line[shape.discountAmount]),

@@ -73,7 +73,7 @@ enum DocumentLaws<Document: CommercialDocument> {
     return [
       line, positive, Laws.notNegative(shape.unitPrice),
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
-    ]
+    ] + (shape.promotionAmount.map { [Laws.notNegative($0)] } ?? [])
   }
 }
 

@@ -2,8 +2,19 @@
 
 public import KarvanCore
 
-/// Editing the lines of a draft, of whatever kind the document is.
+/// Starting a draft and editing its lines, of whatever kind the document is.
 public enum DocumentLines<Document: CommercialDocument> {
+  /// Starts a draft for an account: dated today by UTC, in rial, unless the edit says otherwise.
+  public static func start(
+    account: RecordID, _ edit: RecordEdit = RecordEdit(), in context: OperationContext
+  ) throws -> OperationDraft {
+    _ = try context.living(Account.tag, account)
+    var edit = edit
+    edit.values[Document.shape.account.tag] = .reference(account)
+    return OperationDraft(
+      "\(Document.about.name) new", [try context.documentStart(Document.self, edit)])
+  }
+
   /// Adds a line with the product's price, class and rate as they are now.
   ///
   /// - Parameters:

@@ -24,10 +24,19 @@ enum DocumentMoves {
   /// The change that moves a record to a state, with other values in the same write.
   static func move(
     _ shown: RecordView, _ status: Field, to state: String,
-    also values: [FieldTag: Value] = [:], in context: OperationContext
+    also edit: RecordEdit = RecordEdit(), in context: OperationContext
   ) throws -> [RecordChange] {
     try require(shown, status, to: state)
-    let edit = RecordEdit(values: [status.tag: .text(state)].merging(values) { $1 })
+    var edit = edit
+    edit.values[status.tag] = .text(state)
     return try context.change(shown, edit).map { [$0] } ?? []
+  }
+
+  /// The change that moves a record to a state, with other values in the same write.
+  static func move(
+    _ shown: RecordView, _ status: Field, to state: String, also values: [FieldTag: Value],
+    in context: OperationContext
+  ) throws -> [RecordChange] {
+    try move(shown, status, to: state, also: RecordEdit(values: values), in: context)
   }
 }

@@ -89,6 +89,9 @@ public struct Account: EntityType {
   /// The account that stands for this one, which turned out to be the same.
   public let mergedInto = Field(
     25, .reference(4), "Merged into", "ادغام‌شده در", rule: .minimum(), key: true)
+  /// After how many days an overdue invoice makes orders need an approval.
+  public let creditGraceDays = Field(
+    40, .integer(0...365), "Days of grace", "روزهای مهلت", group: "credit")
 
   /// The lead that it came from.
   public let originLead = Field(
@@ -141,10 +144,18 @@ extension Account {
 
   private static let documents: Invariant = { context in
     guard context.isDeletion else { return nil }
-    let orders = try context.reader.records(
-      Order.tag, where: Order.shape.account.tag, is: .reference(context.after.id))
-    return orders.contains { $0[Order.shape.status].text != Order.draft }
-      ? context.breaks(.accountHasDocuments) : nil
+    func remains(_ entity: EntityTag, _ account: Field, draft: Field?) throws -> Bool {
+      try context.reader.records(
+        entity, where: account.tag, is: .reference(context.after.id)
+      ).contains { record in draft.map { record[$0].text != Order.draft } ?? true }
+    }
+    let isKept =
+      try remains(Order.tag, Order.shape.account, draft: Order.shape.status)
+      || remains(Invoice.tag, Invoice.shape.account, draft: Invoice.shape.status)
+      || remains(Quote.tag, Quote.shape.account, draft: Quote.shape.status)
+      || remains(Payment.tag, Payment.shape.account, draft: nil)
+      || remains(Delivery.tag, Delivery.shape.account, draft: nil)
+    return isKept ? context.breaks(.accountHasDocuments) : nil
   }
 }
 

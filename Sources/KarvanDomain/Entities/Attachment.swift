@@ -71,7 +71,9 @@ public struct Attachment: PartEntity {
       GroupDeclaration("whole", rule: .firstWriter), GroupDeclaration("file", rule: .firstWriter),
     ],
     deletePolicy: .deleteWins, scopes: wholes.map { .parent($0.tag) }, editors: .creator,
-    title: [shape.name.tag], invariants: [oneWhole, fixed, address])
+    title: [shape.name.tag],
+    // What it is and what it belongs to are said once: another content is another attachment.
+    invariants: [oneWhole, Laws.fixed([shape.account, shape.content]), address])
 }
 
 /// What bounds a file that is attached.
@@ -88,18 +90,6 @@ extension Attachment {
     }
     return context.before == nil && context.written(shape.account).isEmpty
       ? context.breaks(.attachmentWhole, shape.account) : nil
-  }
-
-  /// What it is and what it belongs to are said once: another content is another attachment.
-  private static let fixed: Invariant = { context in
-    guard context.before != nil else { return nil }
-    for field in [shape.account, shape.content] {
-      guard let group = context.after.entity.group(of: field.tag), context.touches(group) else {
-        continue
-      }
-      return context.failure(.alreadySet, field)
-    }
-    return nil
   }
 
   private static let address: Invariant = { context in

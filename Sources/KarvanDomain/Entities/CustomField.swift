@@ -65,7 +65,8 @@ public struct CustomField: EntityType {
   /// The entities that may have such fields.
   public static let entities: [EntityTag] = [
     User.tag, Territory.tag, Account.tag, Contact.tag, ContactPoint.tag, Address.tag, Product.tag,
-    Visit.tag, Order.tag, OrderLine.tag,
+    Visit.tag, Order.tag, OrderLine.tag, Quote.tag, QuoteLine.tag, Invoice.tag, InvoiceLine.tag,
+    Payment.tag, Delivery.tag,
   ]
 
   /// The entities that such a field may refer to: what stands for itself.

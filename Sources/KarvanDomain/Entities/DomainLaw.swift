@@ -32,6 +32,39 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case orderHasLines = "order-has-lines"
   /// A line is added to a document while it is a draft.
   case orderIsDraft = "order-is-draft"
+  /// A quote is accepted while it is valid.
+  case quoteExpired = "quote-expired"
+  /// What is settled, paid or submitted to the tax office was issued.
+  case documentIssued = "document-issued"
+  /// A credit note names the invoice that it corrects, of its currency; an invoice names none.
+  case creditNoteOf = "credit-note-of"
+  /// What the tax office knows of is not made void.
+  case voidBeforeTax = "void-before-tax"
+  /// Something is left to deliver, to invoice or to credit.
+  case nothingLeft = "nothing-left"
+  /// No more is delivered, returned, invoiced, credited or allocated than is left; the further
+  /// argument is what is left.
+  case moreThanLeft = "more-than-left"
+  /// An order is delivered and invoiced when it is approved, or needs no approval.
+  case orderGoesOut = "order-goes-out"
+  /// An order is cancelled before anything of it was delivered.
+  case cancelBeforeDelivery = "cancel-before-delivery"
+  /// A delivery hands over, a return takes back.
+  case deliveryDirection = "delivery-direction"
+  /// A reversal is of what counts.
+  case reversedBefore = "reversed-before"
+  /// An amount is more than zero.
+  case amountPositive = "amount-positive"
+  /// Money in settles invoices, money out credit notes, in one currency and once.
+  case allocationFits = "allocation-fits"
+  /// Only a cheque has what only cheques have.
+  case chequeFields = "cheque-fields"
+  /// Only a cheque is deposited, cleared, bounced or returned.
+  case chequeState = "cheque-state"
+  /// A payment is made void by who wrote it, on its day.
+  case voidSameDay = "void-same-day"
+  /// A series of numbers is of one kind of document and one tax memory.
+  case numberSeries = "number-series"
   /// A record starts in a state of its machine's beginning.
   case startingState = "starting-state"
   /// Who leaves comes after they came.
@@ -202,6 +235,7 @@ public enum DomainLaw: String, CaseIterable, Sendable {
     switch self {
     case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName, .countDifferences, .formAnswers:
       true
+    case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName, .moreThanLeft: true
     default: false
     }
   }

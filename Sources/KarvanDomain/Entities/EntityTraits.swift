@@ -49,6 +49,10 @@ extension OfficeEntity {
   }
 }
 
+/// An entity whose records are written by workflows alone, whole and never changed: a single one
+/// that somebody adds by its fields would say nothing.
+public protocol LedgerEntity: EntityType {}
+
 /// An entity whose duplicates are merged by a redirect that keeps them all.
 public protocol MergeableEntity: EntityType {
   /// The field that refers to the record which stands for this one.

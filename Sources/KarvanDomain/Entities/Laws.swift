@@ -203,6 +203,25 @@ enum Laws {
       ? context.breaks(.amountNotNegative, field) : nil
   }
 
+  /// A record stays as it was written, for everybody: a correction is a record of its own.
+  static let appendOnly: Invariant = { context in
+    context.before == nil ? nil : context.failure(.appendOnly, nil)
+  }
+
+  /// The groups of these fields stay as they were written with the record, for everybody.
+  static func fixed(_ fields: [Field]) -> Invariant {
+    { context in
+      guard context.before != nil else { return nil }
+      for field in fields {
+        guard let group = context.after.entity.group(of: field.tag), context.touches(group) else {
+          continue
+        }
+        return context.failure(.alreadySet, field)
+      }
+      return nil
+    }
+  }
+
   /// A position has both of its coordinates or none.
   static func position(_ latitude: Field, _ longitude: Field) -> Invariant {
     { context in

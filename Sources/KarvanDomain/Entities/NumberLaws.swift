@@ -18,8 +18,27 @@ enum NumberLaws {
     let others = try Numbers.leases(
       of: context.after[shape.series].text ?? "", reader: context.reader
     ).filter { $0.id != context.after.id }
+    if let failure = try oneSeries(others, in: context) { return failure }
     return NumberSeries(others.compactMap(Numbers.block)).admits(block.from...block.through)
       ? nil : context.breaks(.numberBlock, shape.first)
+  }
+
+  /// A series is of one kind of document and one tax memory, which knows no other: the tax office
+  /// tells numbers apart by memory and number.
+  private static func oneSeries(
+    _ others: [RecordView], in context: ChangeContext
+  ) throws -> Failure? {
+    let lease = context.after
+    let isSame = others.allSatisfy {
+      $0[shape.document] == lease[shape.document] && $0[shape.memoryId] == lease[shape.memoryId]
+    }
+    var isAlone = true
+    if let memory = lease[shape.memoryId].text {
+      isAlone = try context.reader.records(
+        NumberLease.tag, where: shape.memoryId.tag, is: .text(memory)
+      ).allSatisfy { $0[shape.series] == lease[shape.series] }
+    }
+    return isSame && isAlone ? nil : context.breaks(.numberSeries, shape.series)
   }
 
   /// The holder gives back what comes after its last number; from a holder that is shut out the
@@ -49,8 +68,14 @@ enum NumberLaws {
   }
 
   /// A number is written as its lease says, and one that counts is never replaced.
-  static let ofDocument: Invariant = { context in
-    let fields = Order.shape
+  static func ofDocument<Document: NumberedDocument>(_ type: Document.Type) -> Invariant {
+    { context in try ofDocument(type, in: context) }
+  }
+
+  private static func ofDocument<Document: NumberedDocument>(
+    _ type: Document.Type, in context: ChangeContext
+  ) throws -> Failure? {
+    let fields = Document.shape
     for version in context.written(fields.legalNumber) {
       guard let number = version[fields.legalNumber.tag].text else { continue }
       if let before = context.before, before[fields.legalNumber] != .text(number),
@@ -63,9 +88,12 @@ enum NumberLaws {
         let view = try context.reader.record(NumberLease.tag, lease)
       else { continue }
       let index = version[fields.legalIndex.tag].integer ?? 0
-      guard number == Numbers.text(view[shape.series].text ?? "", index) else {
-        return context.breaks(.numberForm, fields.legalNumber)
-      }
+      // A date that no tax number can have is no reason to turn the document away.
+      let date = context.after[fields.date].integer ?? 0
+      let own = try? Document.number(index, of: view, date: date)
+      guard number == Numbers.text(view[shape.series].text ?? "", index),
+        fields.taxNumberField.map({ version[$0.tag] == own?[$0.tag] ?? .null }) ?? true
+      else { return context.breaks(.numberForm, fields.legalNumber) }
     }
     return nil
   }

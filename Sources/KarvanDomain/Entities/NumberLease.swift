@@ -19,8 +19,8 @@ public struct NumberLease: EntityType {
     6, .text(maximum: 20), "Series", "سری", group: "range", required: true, key: true)
   /// What the numbers are given to.
   public let document = Field(
-    7, .choice([Choice("order", "Order", "سفارش")]), "Document", "سند", group: "range",
-    required: true)
+    7, .choice([Choice("order", "Order", "سفارش"), Choice("invoice", "Invoice", "فاکتور")]),
+    "Document", "سند", group: "range", required: true)
   /// The first number.
   public let first = Field(
     8, .integer(1...most), "First number", "نخستین شماره", group: "range", required: true)
@@ -37,6 +37,10 @@ public struct NumberLease: EntityType {
   /// The last number that was given, one below the first for none.
   public let usedThrough = Field(
     11, .integer(0...most), "Used through", "مصرف‌شده تا", group: "end")
+  /// The tax memory under which the tax office knows the series; six capital letters and digits.
+  public let memoryId = Field(
+    12, .text(maximum: 6), "Tax memory ID", "شناسه یکتای حافظه مالیاتی", group: "range",
+    key: true)
 
   /// Makes the declaration.
   public init() {}

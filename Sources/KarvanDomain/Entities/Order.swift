@@ -72,6 +72,8 @@ public struct Order: EntityType {
   /// Why somebody has to approve it: the codes of ``ApprovalReason``, found when it was submitted.
   public let approvalReasons = Field(
     21, .words, "Needs approval because", "دلیل نیاز به تأیید")
+  /// The quote that became this order.
+  public let quote = Field(22, .reference(30), "Quote", "پیش‌فاکتور", rule: .firstWriter)
 
   /// Makes the declaration.
   public init() {}
@@ -112,22 +114,32 @@ public struct Order: EntityType {
     claims: [
       Claim("number") { ClaimKey.folded($0[shape.number]) },
       Claim("legal_number") { ClaimKey.folded($0[shape.legalNumber]) },
+      // Two devices that made orders of one quote keep both, and somebody chooses.
+      Claim("quote") { order in
+        order.isCalledOff ? nil : order[shape.quote].reference.map { "\($0)" }
+      },
     ],
     invariants: [
       Laws.starts(in: [draft], shape.status),
       DocumentLaws<Order>.frozen(but: [shape.note, shape.legalNumber]), decision,
-      DocumentLaws<Order>.hasLines(on: "submitted"), NumberLaws.ofDocument,
+      DocumentLaws<Order>.hasLines(on: "submitted"), NumberLaws.ofDocument(Order.self),
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     ])
 }
 
 extension Order {
-  /// Whoever wrote an order submits and cancels it; everything after that is for who may approve.
+  /// Whoever wrote an order submits and cancels it, and says that it was delivered when it was;
+  /// everything else is for who may approve.
   private static let decision: Invariant = { context in
-    let own = [draft, "submitted", "cancelled"]
-    let decides = context.written(shape.status).contains {
-      !own.contains($0[shape.status.tag].text ?? draft)
+    var own = [draft, "submitted", "cancelled"]
+    let states = context.written(shape.status).map { $0[shape.status.tag].text ?? draft }
+    if states.contains("delivered"),
+      try !context.reader.records(
+        Delivery.tag, where: Delivery.shape.order.tag, is: .reference(context.after.id)
+      ).isEmpty
+    {
+      own.append("delivered")
     }
-    return decides ? context.requiring("approval", shape.status) : nil
+    return states.allSatisfy(own.contains) ? nil : context.requiring("approval", shape.status)
   }
 }

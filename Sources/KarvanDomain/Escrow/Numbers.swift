@@ -35,14 +35,35 @@ public enum Numbers {
 
   /// The numbers that documents say they have of a lease.
   static func uses(of lease: RecordView, reader: any RecordReader) throws -> [NumberUse] {
-    try reader.records(
-      Order.tag, where: Order.shape.legalLease.tag, is: .reference(lease.id)
-    ).compactMap(use)
+    func uses<Document: NumberedDocument>(_ type: Document.Type) throws -> [NumberUse] {
+      try reader.records(
+        Document.tag, where: Document.shape.legalLease.tag, is: .reference(lease.id)
+      ).compactMap { use($0, type) }
+    }
+    return try uses(document(of: lease))
+  }
+
+  /// What the numbers of a lease are given to.
+  static func document(of lease: RecordView) -> any NumberedDocument.Type {
+    lease[NumberLease.shape.document].text == Invoice.about.name ? Invoice.self : Order.self
+  }
+
+  /// The number of an invoice for the tax office; nil where the lease names no tax memory.
+  static func taxNumber(
+    _ index: Int64, of lease: RecordView, date: Int64
+  ) throws -> String? {
+    guard let memory = lease[NumberLease.shape.memoryId].text, !memory.isEmpty else { return nil }
+    return try naming("tax_number", of: Invoice.about.name) { () throws(DomainError) in
+      try TaxNumber.make(
+        memoryID: memory, date: CivilDate(daysSinceEpoch: Int32(clamping: date)), serial: index)
+    }
   }
 
   /// The number that a document shows.
-  private static func use(_ document: RecordView) -> NumberUse? {
-    let shape = Order.shape
+  private static func use<Document: NumberedDocument>(
+    _ document: RecordView, _ type: Document.Type
+  ) -> NumberUse? {
+    let shape = Document.shape
     guard let group = document.entity.group(of: shape.legalNumber.tag),
       let version = document.view(of: group).shown.first,
       let lease = version[shape.legalLease.tag].reference,
@@ -54,7 +75,8 @@ public enum Numbers {
   /// The legal number of a document, when it counts: given by the holder of its lease, and by no
   /// other document before.
   public static func valid(_ document: RecordView, reader: any RecordReader) throws -> Int64? {
-    guard let use = use(document),
+    guard let type = Catalog.type(of: document.entity.tag) as? any NumberedDocument.Type,
+      let use = use(document, type),
       let lease = try reader.record(NumberLease.tag, use.block), let block = block(lease)
     else { return nil }
     return block.valid(try uses(of: lease, reader: reader))[document.id]
@@ -77,24 +99,21 @@ public enum Numbers {
   /// nil when nothing is leased to it, or nothing is left.
   ///
   /// The number is used up in the transaction of the document.
-  static func next(
-    for document: String, in context: OperationContext
+  ///
+  /// - Parameter date: The day of the document, in days since 1970.
+  static func next<Document: NumberedDocument>(
+    for document: Document.Type, date: Int64, in context: OperationContext
   ) throws -> [FieldTag: Value]? {
     let shape = NumberLease.shape
     let leases = try context.reader.records(
       NumberLease.tag, where: shape.user.tag, is: .reference(context.author.user)
-    ).filter { $0[shape.document].text == document }
+    ).filter { $0[shape.document].text == Document.about.name }
     for lease in leases.sorted(by: { $0[shape.first] < $1[shape.first] }) {
       guard let block = block(lease), block.holder == context.drafter.replica, block.end == nil
       else { continue }
       let index = try take(of: block, lease, in: context)
       guard index <= block.through else { continue }
-      let series = lease[shape.series].text ?? ""
-      return [
-        Order.shape.legalNumber.tag: .text(text(series, index)),
-        Order.shape.legalLease.tag: .reference(lease.id),
-        Order.shape.legalIndex.tag: .integer(index),
-      ]
+      return try Document.number(index, of: lease, date: date)
     }
     return nil
   }

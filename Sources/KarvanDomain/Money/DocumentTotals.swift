@@ -11,7 +11,7 @@ public enum Discount: Hashable, Sendable {
 }
 
 /// A line of a commercial document, before calculation.
-public struct InvoiceLine: Hashable, Sendable {
+public struct PricedLine: Hashable, Sendable {
   /// How much is sold; zero or more.
   public var quantity: Quantity
   /// The price of one unit in minor units; zero or more.

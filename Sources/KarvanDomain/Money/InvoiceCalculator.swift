@@ -15,7 +15,7 @@ public enum InvoiceCalculator {
   /// `discountTooLarge`, `amountOverflow`; an error about a line names the field `lines[n]`,
   /// counted from zero.
   public static func totals(
-    lines: [InvoiceLine], headerDiscount: Discount = .none, policy: RoundingPolicy = .init()
+    lines: [PricedLine], headerDiscount: Discount = .none, policy: RoundingPolicy = .init()
   ) throws(DomainError) -> DocumentTotals {
     guard lines.count <= maximumLines else {
       throw DomainError(.tooManyLines, "A document has at most \(maximumLines) lines.")
@@ -59,7 +59,7 @@ public enum InvoiceCalculator {
     }
   }
 
-  private static func base(of line: InvoiceLine, mode: RoundingMode) throws(DomainError) -> Base {
+  private static func base(of line: PricedLine, mode: RoundingMode) throws(DomainError) -> Base {
     guard line.quantity.thousandths >= 0 else {
       throw DomainError(.quantityInvalid, "The quantity of a document's line is negative.")
     }

@@ -31,22 +31,39 @@ public enum Amendments {
   private static func numberedAnew(
     _ change: RecordChange, _ edit: RecordEdit, in context: OperationContext
   ) throws -> RecordEdit {
-    let shape = Order.shape
-    guard change.entity == Order.tag else { return edit }
+    guard let type = Catalog.type(of: change.entity) as? any NumberedDocument.Type else {
+      return edit
+    }
+    return try numberedAnew(change, edit, type, in: context)
+  }
+
+  private static func numberedAnew<Document: NumberedDocument>(
+    _ change: RecordChange, _ edit: RecordEdit, _ type: Document.Type,
+    in context: OperationContext
+  ) throws -> RecordEdit {
+    let shape = Document.shape
     for write in change.writes {
       guard case .set(let values) = write.action,
         let id = values[shape.legalLease.tag].reference
       else { continue }
       let lease = try context.reader.record(NumberLease.tag, id).flatMap(Numbers.block)
       if let lease, lease.holder == context.drafter.replica, lease.end == nil { continue }
-      let none: [FieldTag: Value] = [
-        shape.legalNumber.tag: .null, shape.legalLease.tag: .null, shape.legalIndex.tag: .null,
-      ]
+      let kept = try context.reader.record(Document.tag, change.record)?[shape.date].integer
+      let date =
+        edit.values[shape.date.tag]?.integer ?? written(shape.date, by: change) ?? kept ?? 0
       var edit = edit
-      edit.values.merge(try Numbers.next(for: "order", in: context) ?? none) { $1 }
+      let next = try Numbers.next(for: type, date: date, in: context)
+      edit.values.merge(next ?? Document.noNumber) { $1 }
       return edit
     }
     return edit
+  }
+
+  /// The number that a change writes to a field.
+  private static func written(_ field: Field, by change: RecordChange) -> Int64? {
+    change.writes.lazy.compactMap { write in
+      if case .set(let values) = write.action { values[field.tag].integer } else { nil }
+    }.first
   }
 
   private static func isDraw(_ change: RecordChange) -> Bool {

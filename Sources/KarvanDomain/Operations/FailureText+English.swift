@@ -119,13 +119,36 @@ extension DomainLaw {
     case .priceCurrency: "a price needs a currency. Give one."
     case .orderHasLines: "the document has no lines. Add one first."
     case .orderIsDraft: "the document is no longer a draft. Write a new one for more lines."
+    case .quoteExpired: "the quote was valid only until before that day. Revise it, and send that."
+    case .documentIssued: "the invoice is still a draft. Issue it first."
+    case .creditNoteOf:
+      "a credit note corrects one issued invoice of its currency. Write it with: karvan invoice credit"
+    case .voidBeforeTax:
+      "the tax office has this invoice. Write a credit note: karvan invoice credit"
+    case .nothingLeft: "nothing is left of it."
+    case .moreThanLeft: "this is more than is left:"
+    case .orderGoesOut:
+      "the order needs an approval before goods or invoices go out. Let the office approve it."
+    case .cancelBeforeDelivery:
+      "goods of the order were delivered. Take them back first: karvan order return"
+    case .deliveryDirection: "a delivery hands goods over, a return takes them back."
+    case .reversedBefore: "it was reversed before, or is a reversal itself."
+    case .amountPositive: "the amount must be more than zero."
+    case .allocationFits:
+      "a payment settles invoices of its currency, what is paid back credit notes; each is reversed once."
+    case .chequeFields: "only a cheque has this. Leave it empty, or say that it is a cheque."
+    case .chequeState: "only a cheque is deposited, cleared, bounced or returned."
+    case .voidSameDay:
+      "a payment is made void only by who wrote it, on its own day. Pay it back instead."
+    case .numberSeries:
+      "a series numbers one kind of document, for one tax memory. Use another series."
     case .startingState: "a new record cannot start in this state. Start it and move it on."
     case .checkOutAfterCheckIn: "the check-out must come after a check-in. Check in first."
     case .visitingRep: "only the visiting rep checks in and out."
     case .oneVisitInProgress: "a visit is in progress already. End it first."
     case .noVisitInProgress: "no visit is in progress. Start one first."
     case .accountHasDocuments:
-      "the account has orders that were submitted, and cannot be deleted."
+      "the account has documents that are not drafts, and cannot be deleted."
     case .decisionStands: "what was decided is decided anew, not taken back."
     case .nothingToResolve: "there is nothing to settle here, or the version is gone."
     case .wholePosition: "a position needs both latitude and longitude."

@@ -6,8 +6,14 @@ extension OrderOperations {
   /// Submits a draft that has a line; from then on it is frozen.
   ///
   /// Its totals must be computable: a discount above the amount is refused here, not in the office.
+  /// What speaks against the order is kept on it and turns nobody away.
+  ///
+  /// - Parameters:
+  ///   - order: The draft.
+  ///   - day: The day by which invoices are overdue; today by UTC where nobody says it.
+  ///   - context: Who submits it.
   public static func submit(
-    _ order: RecordID, in context: OperationContext
+    _ order: RecordID, on day: CivilDate? = nil, in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try context.living(Order.tag, order)
     let lines = try OrderTotals.lines(of: order, reader: context.reader)
@@ -15,12 +21,15 @@ extension OrderOperations {
       throw Failure(
         DomainLaw.orderHasLines, entity: "order", record: order, field: "status")
     }
-    _ = try OrderTotals.of(shown, lines: lines)
+    let totals = try OrderTotals.of(shown, lines: lines)
+    let reasons = try approvalReasons(
+      of: shown, totals, on: day ?? context.today, in: context)
     // The number is used up in the transaction of the document that has it.
-    let isNumbered = try Numbers.valid(shown, reader: context.reader) != nil
-    let number = isNumbered ? nil : try Numbers.next(for: "order", in: context)
+    let number = try NumberOperations.missing(Order.self, shown, in: context)
     let draft = try move(
-      order, to: "submitted", "order submit", also: number ?? [:], in: context)
+      order, to: "submitted", "order submit",
+      also: shown.edit(setting: Order.shape.approvalReasons, to: reasons, values: number ?? [:]),
+      in: context)
     // In the same commit, so that nothing is promised without being drawn.
     return try draft.adding(try Escrow.cover(shown, lines: lines, in: context))
   }
@@ -47,11 +56,18 @@ extension OrderOperations {
     return try OperationDraft("order cover", []).adding(covering)
   }
 
-  /// Cancels an order that was not delivered.
+  /// Cancels an order of which nothing was delivered.
+  ///
+  /// - Throws: `cancelBeforeDelivery` when the account has goods of it.
   public static func cancel(
     _ order: RecordID, reason: String? = nil, in context: OperationContext
   ) throws -> OperationDraft {
-    try move(order, to: "cancelled", reason: reason, "order cancel", in: context)
+    let shown = try context.living(Order.tag, order)
+    if try Fulfilment(of: shown, reader: context.reader).isOut {
+      throw Failure(
+        DomainLaw.cancelBeforeDelivery, entity: "order", record: order, field: "status")
+    }
+    return try move(order, to: "cancelled", reason: reason, "order cancel", in: context)
   }
 
   /// Approves a submitted order; needs the grant `order.approval:edit`.
@@ -84,13 +100,81 @@ extension OrderOperations {
 
   private static func move(
     _ order: RecordID, to state: String, reason: String? = nil, _ operation: String,
-    also values: [FieldTag: Value] = [:], in context: OperationContext
+    also edit: RecordEdit = RecordEdit(), in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try context.living(Order.tag, order)
-    let values = values.merging(
-      [Order.shape.reason.tag: reason.map { .text($0) } ?? .null]) { own, _ in own }
+    var edit = edit
+    edit.fill(Order.shape.reason, reason.map { .text($0) } ?? .null)
     return OperationDraft(
       operation,
-      try DocumentMoves.move(shown, Order.shape.status, to: state, also: values, in: context))
+      try DocumentMoves.move(shown, Order.shape.status, to: state, also: edit, in: context))
+  }
+}
+
+extension OrderOperations {
+  /// Why an order needs an approval that is submitted now: one list, whoever adds to it.
+  private static func approvalReasons(
+    of order: RecordView, _ totals: DocumentTotals, on day: CivilDate,
+    in context: OperationContext
+  ) throws -> [ApprovalReason] {
+    guard
+      let decision = try credit(for: order, totals, on: day, reader: context.reader)?.decision
+    else { return [] }
+    return decision.reasons
+  }
+
+  /// How the account of an order stands, and what that makes of the order; nil where the account is
+  /// not here, or its limit is in another currency.
+  public static func credit(
+    for order: RecordView, _ totals: DocumentTotals, on day: CivilDate,
+    reader: any RecordReader
+  ) throws -> (standing: CreditStanding, decision: CreditDecision)? {
+    guard let id = order[Order.shape.account].reference,
+      let account = try reader.record(Account.tag, id)
+    else { return nil }
+    let survivor = try Duplicates.survivor(of: account, reader: reader)
+    let standing = try CreditStanding(
+      of: survivor, without: order.id, today: day, reader: reader)
+    let isCounted = order[Order.shape.currency].text == standing.currency
+    return (standing, CreditDecision(standing, adding: isCounted ? totals.payable : 0))
+  }
+
+  /// Refuses to let goods or invoices of an order go out before it may.
+  ///
+  /// - Throws: `orderGoesOut`, unless it is approved, or submitted with nothing against it.
+  static func requireGoesOut(_ order: RecordView) throws(Failure) {
+    let isFree = order.words(Order.shape.approvalReasons).isEmpty
+    switch order[Order.shape.status].text {
+    case "approved", "delivered", "invoiced": return
+    case "submitted" where isFree: return
+    default:
+      throw Failure(
+        DomainLaw.orderGoesOut, entity: "order", record: order.id, field: "status")
+    }
+  }
+
+  /// Says of an approved order that it is delivered, where the author may change it; for others the
+  /// delivery itself tells it.
+  static func delivered(
+    _ order: RecordView, in context: OperationContext
+  ) throws -> [RecordChange] {
+    let isOwn = context.author.office || order.creator == context.author.user
+    guard isOwn, order[Order.shape.status] == .text("approved") else { return [] }
+    return try DocumentMoves.move(
+      order, Order.shape.status, to: "delivered",
+      also: RecordEdit(values: [Order.shape.reason.tag: .null]), in: context)
+  }
+}
+
+extension RecordView {
+  /// The edit after which a set has exactly the codes of these cases, with other values beside.
+  func edit(
+    setting field: Field, to wanted: [ApprovalReason], values: [FieldTag: Value]
+  ) -> RecordEdit {
+    let codes = wanted.map(\.rawValue)
+    let present = words(field)
+    return RecordEdit(
+      values: values, adds: [field.tag: codes.filter { !present.contains($0) }],
+      removes: [field.tag: present.filter { !codes.contains($0) }])
   }
 }

@@ -8,11 +8,7 @@ public enum OrderOperations {
   public static func start(
     account: RecordID, _ edit: RecordEdit = RecordEdit(), in context: OperationContext
   ) throws -> OperationDraft {
-    _ = try context.living(Account.tag, account)
-    var edit = edit
-    edit.values[Order.shape.account.tag] = .reference(account)
-    let change = try creation(edit, in: context)
-    return OperationDraft("order new", [change])
+    try DocumentLines<Order>.start(account: account, edit, in: context)
   }
 
   /// Adds a line with the product's price, class and rate as they are now.
@@ -55,7 +51,7 @@ public enum OrderOperations {
     guard lines.count < CommitLimits.records else {
       throw Failure(.tooLarge, entity: "order", ["\(CommitLimits.records)"])
     }
-    let head = try creation(order, in: context)
+    let head = try context.documentStart(Order.self, order)
     let entity = try context.entity(OrderLine.tag)
     var changes = [head]
     for (index, line) in lines.enumerated() {
@@ -65,17 +61,5 @@ public enum OrderOperations {
       changes.append(try context.creation(entity, context.makeID(), line))
     }
     return OperationDraft("order record", changes)
-  }
-}
-
-extension OrderOperations {
-  private static func creation(
-    _ edit: RecordEdit, in context: OperationContext
-  ) throws -> RecordChange {
-    let today = InstantText.civilDate(milliseconds: context.now, offsetMinutes: 0)
-    var edit = edit
-    edit.fill(Order.shape.orderDate, .integer(Int64(today.daysSinceEpoch)))
-    edit.fill(Order.shape.currency, .text(Currency.irr.code))
-    return try context.creation(try context.entity(Order.tag), context.makeID(), edit)
   }
 }

@@ -138,7 +138,7 @@ struct CatalogTests {
       "account.assignment", "visit.assignment", "order.approval", "task.assignment",
       "stock_move.warehouse", "stock_count.assignment", "journey_plan.assignment",
       "workday.assignment", "absence.assignment", "lead.assignment", "opportunity.assignment",
-      "contract.assignment",
+      "contract.assignment", "payment.settlement", "invoice.credit",
     ]
     for grant in DefaultRoles.all.flatMap(\.grants) where grant != "*" {
       let parts = grant.split(separator: ":").map(String.init)

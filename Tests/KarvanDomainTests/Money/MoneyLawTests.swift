@@ -70,7 +70,7 @@ import Testing
       performing: {
         try Quantity(thousandths: top).gross(unitPrice: top, rounding: .halfUp)
       }, throws: overflow)
-    let line = InvoiceLine(quantity: Quantity(thousandths: 1000), unitPrice: top)
+    let line = PricedLine(quantity: Quantity(thousandths: 1000), unitPrice: top)
     #expect(
       performing: { try InvoiceCalculator.totals(lines: [line, line]) }, throws: overflow)
     var policy = RoundingPolicy()
@@ -106,8 +106,8 @@ import Testing
     }
   }
 
-  private func line(_ generator: inout SeededGenerator) throws -> InvoiceLine {
-    InvoiceLine(
+  private func line(_ generator: inout SeededGenerator) throws -> PricedLine {
+    PricedLine(
       quantity: Quantity(thousandths: generator.integer(in: 0...100_000)),
       unitPrice: generator.integer(in: 0...10_000_000),
       discount: .percent(try PercentBasisPoints(generator.integer(in: Int32(0)...10_000))),

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// One line of a quote, with the price as it was when it was entered.
+public struct QuoteLine: CommercialLine {
+  /// The document that it is a line of.
+  public typealias Document = Quote
+
+  /// Quote.
+  public let quote = Field(3, .reference(30), "Quote", "پیش‌فاکتور", required: true)
+  /// Product.
+  public let product = LineFields.product(4)
+  /// Its place in the quote, from 1; equal places are ordered by identifier.
+  public let position = LineFields.position(5)
+  /// Quantity.
+  public let quantity = LineFields.quantity(6)
+  /// Unit.
+  public let unit = LineFields.unit(7)
+  /// The price of one unit, in the minor unit of the quote's currency.
+  public let unitPrice = LineFields.unitPrice(8)
+  /// Off this line; either this or an amount.
+  public let discountPercent = LineFields.discountPercent(9)
+  /// Off this line; either this or a percentage.
+  public let discountAmount = LineFields.discountAmount(10)
+  /// VAT class.
+  public let vatClass = LineFields.vatClass(11)
+  /// The rate that was in force for the class on the quote's date.
+  public let vatRate = LineFields.vatRate(12)
+  /// Note.
+  public let note = LineFields.note(13)
+  /// What promotions take off, after the discount.
+  public let promotionDiscount = LineFields.promotionDiscount(20)
+
+  /// Makes the declaration.
+  public init() {}
+  /// The declaration, for reading tags.
+  public static let shape = QuoteLine()
+  /// The quote that it is a line of.
+  public var document: Field { quote }
+  /// What promotions take off, after the discount.
+  public var promotionAmount: Field? { promotionDiscount }
+
+  /// The entity as a whole.
+  public static let about = EntityAbout(
+    "quote_line", tag: 31, "Quote line", "ردیف پیش‌فاکتور", groups: LineFields.groups,
+    deletePolicy: .deleteWins, scopes: [.parent(shape.quote.tag)], editors: .creator,
+    title: [shape.position.tag], invariants: DocumentLaws<Quote>.ofLines)
+}
+
+extension QuoteLine: PreparedEntity {
+  /// Refuses a discount that is larger than the line.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    try DocumentLines<Quote>.prepare(&edit, before: before, in: context)
+  }
+}
