@@ -9,8 +9,9 @@ struct NumbersCommand: ParsableCommand {
     commandName: "numbers",
     abstract: "Lease legal numbers to devices, and report which numbers no document has.",
     discussion: """
-      A device gives the numbers of its lease to the orders that it submits, without a network and \
-      never twice. Workspaces that lease nothing have no legal numbers.
+      A device gives the numbers of its lease to the orders that it submits, or to the invoices \
+      that it issues, without a network and never twice. Workspaces that lease nothing have no \
+      legal numbers.
       """,
     subcommands: [Lease.self, List.self, Gaps.self, Reclaim.self])
 
@@ -24,12 +25,17 @@ struct NumbersCommand: ParsableCommand {
     var device: String
     @Argument(help: "How many numbers.")
     var count: Int64
+    @Option(name: .customLong("for"), help: "What the numbers are for: order or invoice.")
+    var document = "order"
+    @Option(help: "The tax memory of the series, such as A11216; invoices get its tax numbers.")
+    var memoryID: String?
     @Flag(help: "First lease numbers that were given back unused; there may be fewer.")
     var reuse = false
 
     func run() throws {
       let block = try Office.open(home.folder).lease(
-        series, count: count, device: device, reuses: reuse, now: wallClock())
+        series, for: NumberOperations.Use(document: document, memoryID: memoryID), count: count,
+        device: device, reuses: reuse, now: wallClock())
       Console.out("\(block.from)-\(block.through)")
     }
   }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 public import KarvanCore
-import KarvanDomain
+public import KarvanDomain
 import KarvanStore
 
 extension Office {
   /// Leases numbers of a series to the present life of a device.
   public func lease(
-    _ series: String, count: Int64, device code: String, reuses: Bool = false, now: Int64
+    _ series: String, for use: NumberOperations.Use = NumberOperations.Use(), count: Int64,
+    device code: String, reuses: Bool = false, now: Int64
   ) throws -> NumberBlock {
     try operate(now: now) { authoring, writer, author in
       let holder = try holder(code, writer)
       let commit = try authoring.commit(by: author) {
-        try NumberOperations.lease(series, count: count, to: holder, reuses: reuses, in: $0)
+        try NumberOperations.lease(
+          series, for: use, count: count, to: holder, reuses: reuses, in: $0)
       }
       guard let change = commit?.changes.first,
         let lease = try writer.record(NumberLease.tag, change.record),

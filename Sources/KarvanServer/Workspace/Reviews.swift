@@ -27,10 +27,13 @@ enum Reviews {
       return try Duplicates.joinRivals(of: entity, record, in: context)
     case .changed(let entity, let record) where entity == StockMove.tag:
       return try StockReviews.draft(record, context)
-    case .changed(_, let record):
-      guard let order = try context.reader.record(Order.tag, record) else { return nil }
-      let returned = try EscrowOperations.returnSpent(by: order, in: context)
-      return returned.changes.isEmpty ? try oversold(order, context) : returned
+    case .changed(let entity, let record):
+      guard let view = try context.reader.record(entity, record) else { return nil }
+      let money = try MoneyFindings.raise(about: view, in: context)
+      guard entity == Order.tag else { return money }
+      let returned = try EscrowOperations.returnSpent(by: view, in: context)
+      let own = returned.changes.isEmpty ? try oversold(view, context) : returned
+      return own.map { OperationDraft($0.operation, $0.changes + money.changes) } ?? money
     case .copied(let device, let former, let codes, let user):
       return try ReviewOperations.raise(
         ReviewOperations.Finding(
@@ -100,8 +103,9 @@ enum Reviews {
   /// What the details of such a review item begin with.
   private static let oversoldMark = "oversold"
 
-  /// Orders that were moved or drawn for: what a called off one drew comes back to the pool. Records
-  /// that were merged: others may have merged them elsewhere at the same time.
+  /// Orders that were moved or drawn for: what a called off one drew comes back to the pool. Orders
+  /// and invoices that others delivered, invoiced or settled, as more people may do at a time.
+  /// Records that were merged: others may have merged them elsewhere at the same time.
   static func followUps(of commit: Commit) -> [KarvanSync.Finding] {
     var orders: [RecordID] = []
     for order in commit.changes.compactMap(movedOrder) where !orders.contains(order) {
@@ -112,7 +116,13 @@ enum Reviews {
         change.writes.contains { $0.group == redirect.tag }
       } ?? false
     }
+    var others: [(entity: EntityTag, record: RecordID)] = []
+    for one in commit.changes.flatMap({ MoneyFindings.concerned(by: $0) })
+    where !orders.contains(one.record) && !others.contains(where: { $0.record == one.record }) {
+      others.append(one)
+    }
     return orders.map { .changed(entity: Order.tag, record: $0) }
+      + others.map { .changed(entity: $0.entity, record: $0.record) }
       + merged.map { .changed(entity: $0.entity, record: $0.record) }
       + StockReviews.moves(in: commit).map { .changed(entity: StockMove.tag, record: $0) }
   }

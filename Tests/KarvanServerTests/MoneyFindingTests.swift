@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+import KarvanSync
+import Testing
+
+@testable import KarvanServer
+
+/// What only goes wrong because two people work at a time is believed, and the office hears of it.
+@Suite("Findings about documents and money")
+struct MoneyFindingTests {
+  let world: EscrowWorld
+
+  init() throws { world = try EscrowWorld() }
+
+  private func items(about record: RecordID) throws -> [String] {
+    try world.office.office.database.read { reader in
+      try reader.list(RecordQuery(ReviewItem.tag)).filter {
+        $0[ReviewItem.shape.subjectRecord] == .text("\(record)")
+      }.map { $0[ReviewItem.shape.details].text ?? "" }
+    }
+  }
+
+  /// Each of the two devices does something without knowing of the other; then both sync, twice.
+  private func apart(
+    _ body: (Int, OperationContext) throws -> OperationDraft
+  ) throws {
+    for index in 0..<2 {
+      let device = world.devices[index]
+      _ = try device.database.commit(device.rights) { try body(index, $0) }
+    }
+    for _ in 0..<2 {
+      for index in 0..<2 {
+        let outcome = try world.devices[index].sync()
+        #expect(outcome.rejected == 0)
+      }
+    }
+  }
+
+  private func shared(_ make: (OperationContext) throws -> OperationDraft) throws -> RecordID {
+    let device = world.devices[0]
+    let commit = try #require(try device.database.commit(device.rights, make))
+    return commit.changes[0].record
+  }
+
+  @Test("goods that two devices hand over at a time, and an invoice that both draft")
+  func delivered() throws {
+    let order = try world.sell(0, 5)
+    for device in world.devices { try device.sync() }
+    try apart { _, context in try DeliveryOperations.deliver(order: order, in: context) }
+    #expect(try items(about: order).map { $0.prefix(15) } == ["delivered twice"])
+    try apart { _, context in try InvoiceOperations.draft(order: order, in: context) }
+    let found = try items(about: order)
+    #expect(found.count == 2 && found.contains { $0.hasPrefix("invoiced twice") })
+  }
+
+  @Test("an order that is delivered here and cancelled there")
+  func cancelled() throws {
+    let order = try world.sell(0, 5)
+    for device in world.devices { try device.sync() }
+    try apart { index, context in
+      index == 0
+        ? try DeliveryOperations.deliver(order: order, in: context)
+        : try OrderOperations.cancel(order, in: context)
+    }
+    #expect(try items(about: order).contains { $0.hasPrefix("delivered though called off") })
+  }
+
+  @Test("an invoice that two devices settle at a time; a quote that both make an order of")
+  func settled() throws {
+    let account = world.accounts[0]
+    let invoice = try shared { try DocumentLines<Invoice>.start(account: account, in: $0) }
+    _ = try shared {
+      try DocumentLines<Invoice>.add(
+        to: invoice, product: world.product, quantity: try Quantity(whole: 1), in: $0)
+    }
+    _ = try shared { try InvoiceOperations.issue(invoice, in: $0) }
+    let quote = try shared { try DocumentLines<Quote>.start(account: account, in: $0) }
+    _ = try shared {
+      try DocumentLines<Quote>.add(
+        to: quote, product: world.product, quantity: try Quantity(whole: 1), in: $0)
+    }
+    _ = try shared { try QuoteOperations.send(quote, in: $0) }
+    for device in world.devices { try device.sync() }
+    try apart { _, context in
+      try PaymentOperations.take(
+        account: account,
+        RecordEdit(values: [
+          Payment.shape.method.tag: .text("cash"), Payment.shape.amount.tag: .integer(1_100),
+        ]), settling: .oldest, in: context)
+    }
+    #expect(try items(about: invoice).map { $0.prefix(13) } == ["settled twice"])
+    try apart { _, context in try QuoteOperations.convert(quote, in: context) }
+    let duplicates = try world.office.office.database.read { reader in
+      try reader.list(RecordQuery(ReviewItem.tag)).filter {
+        $0[ReviewItem.shape.kind] == .text("duplicate")
+          && $0[ReviewItem.shape.details].text?.hasPrefix("quote = ") == true
+      }
+    }
+    #expect(duplicates.count == 1)
+  }
+}
