@@ -27,7 +27,7 @@ enum Nouns {
       ]
     }
     if let mergeable = type as? any MergeableEntity.Type { general += merging(mergeable) }
-    if type is any OfficeEntity.Type { general.removeFirst(2) }
+    if type is any OfficeEntity.Type || type is any LedgerEntity.Type { general.removeFirst(2) }
     let own = workflows(of: Declaration.tag)
     let names = own.map { $0.configuration.commandName ?? "" }
     return own + general.filter { !names.contains($0.0) }.map { $0.1 }
@@ -46,15 +46,37 @@ enum Nouns {
     let selling = sellingWorkflows(of: entity)
     if !selling.isEmpty { return selling }
     return switch entity {
-    case Account.tag: [AccountOpen.self, AccountRelations.self]
+    case Account.tag:
+      [AccountOpen.self, AccountRelations.self, AccountStatement.self, AccountCredit.self]
     case User.tag: [UserReassign.self]
+    case Quote.tag:
+      [
+        NewDocument<Quote>.self, AddLine<Quote>.self, ChangeLine<Quote>.self,
+        RemoveLine<Quote>.self, QuoteSend.self, QuoteAccept.self, QuoteReject.self,
+        QuoteExpire.self, QuoteRevise.self, QuoteConvert.self, PrintDocument<Quote>.self,
+      ]
+    case Invoice.tag:
+      [
+        NewDocument<Invoice>.self, AddLine<Invoice>.self, ChangeLine<Invoice>.self,
+        RemoveLine<Invoice>.self, InvoiceIssue.self, InvoiceVoid.self, InvoiceCredit.self,
+        InvoiceNumber.self, InvoiceTax.self, InvoiceMoadian.self, PrintDocument<Invoice>.self,
+      ]
+    case Payment.tag:
+      [
+        PaymentTake.self, PaymentBack.self, PaymentAllocate.self, PaymentRelease.self,
+        PaymentCheque.self, PaymentVoid.self,
+      ]
+    case Delivery.tag: [DeliveryMove.self, DeliveryReverse.self]
     case Order.tag:
       [
-        OrderNew.self, AddLine<Order>.self, ChangeLine<Order>.self, RemoveLine<Order>.self,
+        NewDocument<Order>.self, AddLine<Order>.self, ChangeLine<Order>.self,
+        RemoveLine<Order>.self,
         OrderShow.self,
         OrderSubmit.self, OrderCancel.self, OrderApprove.self, OrderDecline.self,
         OrderReopen.self, OrderAdvance.self, OrderCoverAgain.self,
         OrderNumber.self, OrderQuick.self, OrderRepeat.self, OrderMissing.self,
+        OrderDeliver.self, OrderReturn.self, OrderInvoice.self,
+        PrintDocument<Order>.self,
       ]
     case Visit.tag:
       [

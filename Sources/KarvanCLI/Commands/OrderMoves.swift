@@ -32,8 +32,12 @@ struct OrderSubmit: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
-    try target.move(at: desk, saying: .orderSubmitted) { try OrderOperations.submit($0, in: $1) }
+    let today = desk.today()
+    try target.move(at: desk, saying: .orderSubmitted) {
+      try OrderOperations.submit($0, on: today, in: $1)
+    }
     try desk.sayCover(of: target.order)
+    try desk.sayCredit(of: target.order)
   }
 }
 

@@ -4,37 +4,6 @@ import KarvanCore
 import KarvanDomain
 import KarvanStore
 
-/// `karvan order new ACCOUNT`
-struct OrderNew: Verb {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "new", abstract: Tongue.say(.aboutOrderNew),
-      discussion: FieldHelp.text(of: Order.self))
-  }
-
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
-  @Argument(
-    help: .init(Tongue.say(.helpAssignments), valueName: "field=value"),
-    completion: .custom { FieldHelp.completions(of: Order.self, $0, $1, $2) })
-  var assignments: [String] = []
-  @OptionGroup var common: CommonOptions
-
-  func run(at desk: Desk) throws {
-    let entity = try desk.entity(Order.tag)
-    let accounts = try desk.entity(Account.tag)
-    let commit = try desk.commit { context in
-      let account = try desk.finder(context).find(account, in: [accounts])
-      var edit = try desk.edit(assignments, of: entity, before: nil, in: context)
-      let date = Order.shape.orderDate.tag
-      if edit.values[date] == nil {
-        edit.values[date] = .integer(Int64(desk.today().daysSinceEpoch))
-      }
-      return try OrderOperations.start(account: account.id, edit, in: context)
-    }
-    try desk.showChange(commit, entity.tag, saying: .added)
-  }
-}
-
 /// `karvan order show ORDER`: with lines and amounts.
 struct OrderShow: Verb {
   static var configuration: CommandConfiguration {

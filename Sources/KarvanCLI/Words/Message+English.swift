@@ -336,7 +336,6 @@ extension Message {
     case .aboutDelete: "Deletes records with their parts."
     case .aboutUndelete: "Brings a deleted record back."
     case .aboutAccountOpen: "Opens an account with its main phone."
-    case .aboutOrderNew: "Starts a draft order for an account."
     case .aboutLineAdd: "Adds a product to a draft."
     case .aboutOrderQuantity: "Changes the quantity of a line."
     case .aboutLineRemove: "Takes a line off a draft."

@@ -327,7 +327,6 @@ extension Message {
     case .aboutDelete: "رکوردها را با بخش‌هایشان حذف می‌کند."
     case .aboutUndelete: "رکورد حذف‌شده را بازمی‌گرداند."
     case .aboutAccountOpen: "حسابی را با تلفن اصلی آن می‌گشاید."
-    case .aboutOrderNew: "سفارشی پیش‌نویس برای یک حساب آغاز می‌کند."
     case .aboutLineAdd: "کالایی به سند پیش‌نویس می‌افزاید."
     case .aboutOrderQuantity: "تعداد یک ردیف را تغییر می‌دهد."
     case .aboutLineRemove: "ردیفی را از سند پیش‌نویس برمی‌دارد."

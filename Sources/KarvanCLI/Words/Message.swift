@@ -47,7 +47,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
   case aboutSet, aboutList, aboutShow, aboutDelete, aboutUndelete, aboutAccountOpen
-  case aboutOrderNew, aboutLineAdd, aboutOrderQuantity, aboutLineRemove, aboutOrderShow
+  case aboutLineAdd, aboutOrderQuantity, aboutLineRemove, aboutOrderShow
   case aboutReviewShow, aboutOrderNumber, aboutLeaseGiveBack, helpLease
   case aboutAllocationList, aboutAllocationShow, aboutAllocationGiveBack, aboutOrderCover
   case aboutOrderSubmit, aboutOrderCancel, aboutOrderApprove, aboutOrderDecline

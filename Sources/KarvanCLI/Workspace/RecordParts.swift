@@ -31,6 +31,7 @@ extension RecordCells {
     if let type = Catalog.type(of: view.entity.tag) as? any CommercialDocument.Type {
       parts.append(try totals(of: view, type))
     }
+    parts += try standing(of: view)
     if view.entity.tag == Order.tag, let cover = try cover(of: view) { parts.append(cover) }
     return parts
   }

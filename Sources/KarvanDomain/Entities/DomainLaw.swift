@@ -233,9 +233,9 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   /// Whether the further argument of its failure is what it is about.
   var namesSubject: Bool {
     switch self {
-    case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName, .countDifferences, .formAnswers:
+    case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName, .countDifferences, .formAnswers,
+      .moreThanLeft:
       true
-    case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName, .moreThanLeft: true
     default: false
     }
   }

@@ -203,11 +203,6 @@ enum Laws {
       ? context.breaks(.amountNotNegative, field) : nil
   }
 
-  /// A record stays as it was written, for everybody: a correction is a record of its own.
-  static let appendOnly: Invariant = { context in
-    context.before == nil ? nil : context.failure(.appendOnly, nil)
-  }
-
   /// The groups of these fields stay as they were written with the record, for everybody.
   static func fixed(_ fields: [Field]) -> Invariant {
     { context in

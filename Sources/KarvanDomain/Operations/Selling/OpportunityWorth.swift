@@ -55,7 +55,7 @@ public enum OpportunityWorth {
     return PercentBasisPoints(trusted: Int32(clamping: min(max(points, 0), 10_000)))
   }
 
-  private static func line(_ line: RecordView) throws(DomainError) -> InvoiceLine {
+  private static func line(_ line: RecordView) throws(DomainError) -> PricedLine {
     let shape = OpportunityLine.shape
     let discount: Discount
     if let share = line[shape.discountPercent].integer {
@@ -63,7 +63,7 @@ public enum OpportunityWorth {
     } else {
       discount = line[shape.discountAmount].integer.map { .amount($0) } ?? .none
     }
-    return InvoiceLine(
+    return PricedLine(
       quantity: Quantity(thousandths: line[shape.quantity].integer ?? 0),
       unitPrice: line[shape.unitPrice].integer ?? 0, discount: discount, vatRate: .zero)
   }

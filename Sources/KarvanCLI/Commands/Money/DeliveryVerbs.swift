@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+
+/// What is said of a delivery beside its goods.
+struct DeliveryOptions: ParsableArguments {
+  @OptionGroup var day: DayOption
+  @Option(help: .init(Tongue.say(.helpReceivedBy))) var receivedBy: String?
+  @Option(
+    help: .init(Tongue.say(.helpCause)),
+    completion: .list(["damaged", "expired", "wrong", "unsold", "quality", "other"]))
+  var cause: String?
+  @Option(help: .init(Tongue.say(.helpNote))) var note: String?
+
+  func details(_ desk: Desk, _ context: OperationContext) throws -> DeliveryOperations.Details {
+    let field = try RecordCells.field("cause", in: try desk.entity(Delivery.tag))
+    // What changes hands during a visit belongs to it.
+    let visit = try VisitOperations.current(of: context.author.user, reader: context.reader)
+    return DeliveryOperations.Details(
+      day: try day.day(desk), receivedBy: receivedBy,
+      cause: try cause.flatMap { try FieldText.parse($0, field: field).text },
+      visit: visit?.id, note: note)
+  }
+}
+
+/// `karvan order deliver ORDER [LINE=QUANTITY …]`
+struct OrderDeliver: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "deliver", abstract: Tongue.say(.aboutOrderDeliver))
+  }
+  @OptionGroup var target: Target<Order>
+  @OptionGroup var parts: PartArguments
+  @OptionGroup var options: DeliveryOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    try target.make(Delivery.tag, at: desk) { order, finder, context in
+      try DeliveryOperations.deliver(
+        order: order.id, try parts.quantities(of: order, Order.self, at: desk, finder),
+        try options.details(desk, context), in: context)
+    }
+  }
+}
+
+/// `karvan order return ORDER [LINE=QUANTITY …]`
+struct OrderReturn: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "return", abstract: Tongue.say(.aboutOrderReturn))
+  }
+  @OptionGroup var target: Target<Order>
+  @OptionGroup var parts: PartArguments
+  @OptionGroup var options: DeliveryOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    try target.make(Delivery.tag, at: desk) { order, finder, context in
+      try DeliveryOperations.takeBack(
+        order: order.id, try parts.quantities(of: order, Order.self, at: desk, finder),
+        try options.details(desk, context), in: context)
+    }
+  }
+}
+
+/// `karvan delivery move ACCOUNT --out PRODUCT=QUANTITY --back PRODUCT=QUANTITY`
+struct DeliveryMove: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "move", abstract: Tongue.say(.aboutDeliveryMove))
+  }
+  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Option(help: .init(Tongue.say(.helpGoodsOut), valueName: "product=quantity"))
+  var out: [String] = []
+  @Option(help: .init(Tongue.say(.helpGoodsBack), valueName: "product=quantity"))
+  var back: [String] = []
+  @OptionGroup var options: DeliveryOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let accounts = try desk.entity(Account.tag)
+    let products = try desk.entity(Product.tag)
+    let commit = try desk.commit { context in
+      let finder = try desk.finder(context)
+      func goods(_ texts: [String]) throws -> [DeliveryOperations.Goods] {
+        try Pairs.read(texts).map { name, quantity in
+          DeliveryOperations.Goods(
+            try finder.find(name, in: [products]).id, try Quantity.parse(quantity))
+        }
+      }
+      return try DeliveryOperations.move(
+        account: try finder.find(account, in: [accounts]).id, out: try goods(out),
+        back: try goods(back), try options.details(desk, context), in: context)
+    }
+    try desk.showChange(commit, Delivery.tag, saying: .added)
+  }
+}
+
+/// `karvan delivery reverse DELIVERY`
+struct DeliveryReverse: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "reverse", abstract: Tongue.say(.aboutDeliveryReverse))
+  }
+  @OptionGroup var target: Target<Delivery>
+  @OptionGroup var options: DeliveryOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    try target.make(Delivery.tag, at: desk) { delivery, _, context in
+      try DeliveryOperations.reverse(
+        delivery.id, try options.details(desk, context), in: context)
+    }
+  }
+}
