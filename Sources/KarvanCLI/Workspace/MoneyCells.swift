@@ -34,12 +34,12 @@ extension RecordCells {
         + (try amounts.map { try cell(.integer($0.2(part)), field: quantity, of: part.line) })
     }
     let fields: [(Column, Cell)] = [
-      (Column("delivery", words(.labelDelivery)), state(fulfilment.delivery)),
-      (Column("invoicing", words(.labelInvoicing)), state(fulfilment.invoicing)),
+      (Column("delivery", words(MoneyMessage.labelDelivery)), state(fulfilment.delivery)),
+      (Column("invoicing", words(MoneyMessage.labelInvoicing)), state(fulfilment.invoicing)),
     ]
     return Report.Part(
-      "fulfilment", words(.labelFulfilment),
-      .single(fields, parts: [Report.Part("lines", words(.labelFulfilment), rows)]))
+      "fulfilment", words(MoneyMessage.labelFulfilment),
+      .single(fields, parts: [Report.Part("lines", words(MoneyMessage.labelFulfilment), rows)]))
   }
 
   private func state(_ state: Fulfilment.State) -> Cell {
@@ -60,11 +60,17 @@ extension RecordCells {
     let currency = try currency(of: Invoice.shape.discountAmount, in: invoice)
     let words = desk.words
     return Report.Part(
-      "settlement", words(.labelSettlement),
+      "settlement", words(MoneyMessage.labelSettlement),
       .single([
-        (Column("settled", words(.labelSettled), isNumber: true), money(balance.settled, currency)),
-        (Column("left", words(.labelLeft), isNumber: true), money(balance.left, currency)),
-        (Column("state", words(.labelPaid)), state(balance.state)),
+        (
+          Column("settled", words(MoneyMessage.labelSettled), isNumber: true),
+          money(balance.settled, currency)
+        ),
+        (
+          Column("left", words(MoneyMessage.labelLeft), isNumber: true),
+          money(balance.left, currency)
+        ),
+        (Column("state", words(MoneyMessage.labelPaid)), state(balance.state)),
       ]))
   }
 
@@ -84,10 +90,16 @@ extension RecordCells {
     let currency = try currency(of: Payment.shape.amount, in: payment)
     let words = desk.words
     return Report.Part(
-      "use", words(.labelSettlement),
+      "use", words(MoneyMessage.labelSettlement),
       .single([
-        (Column("used", words(.labelUsed), isNumber: true), money(balance.used, currency)),
-        (Column("left", words(.labelLeft), isNumber: true), money(balance.left, currency)),
+        (
+          Column("used", words(MoneyMessage.labelUsed), isNumber: true),
+          money(balance.used, currency)
+        ),
+        (
+          Column("left", words(MoneyMessage.labelLeft), isNumber: true),
+          money(balance.left, currency)
+        ),
       ]))
   }
 
@@ -97,9 +109,10 @@ extension RecordCells {
   ) throws -> Report {
     let words = desk.words
     var lines = Report([
-      Column("date", words(.date)), Column("kind", words(.labelKind)),
-      Column("number", words(.labelNumber)), Column("amount", words(.amount), isNumber: true),
-      Column("balance", words(.labelBalance), isNumber: true),
+      Column("date", words(.date)), Column("kind", words(MoneyMessage.labelKind)),
+      Column("number", words(MoneyMessage.labelNumber)),
+      Column("amount", words(.amount), isNumber: true),
+      Column("balance", words(MoneyMessage.labelBalance), isNumber: true),
     ])
     lines.rows = statement.entries.map { entry in
       let record = entry.record
@@ -111,20 +124,26 @@ extension RecordCells {
     }
     let fields: [(Column, Cell)] = [
       (
-        Column("account", words(.labelAccount)),
+        Column("account", words(MoneyMessage.labelAccount)),
         Cell(.string("\(book.account.id)"), RecordTitle.text(book.account, words))
       ),
-      (Column("opening", words(.labelOpening), isNumber: true), money(statement.opening, currency)),
-      (Column("closing", words(.labelClosing), isNumber: true), money(statement.closing, currency)),
+      (
+        Column("opening", words(MoneyMessage.labelOpening), isNumber: true),
+        money(statement.opening, currency)
+      ),
+      (
+        Column("closing", words(MoneyMessage.labelClosing), isNumber: true),
+        money(statement.closing, currency)
+      ),
     ]
     let others = book.otherCurrencies.joined(separator: ", ")
     return .single(
       fields,
       parts: [
-        Report.Part("entries", words(.labelEntries), lines),
-        Report.Part("open", words(.labelOpenInvoices), invoices(book.open, currency)),
+        Report.Part("entries", words(MoneyMessage.labelEntries), lines),
+        Report.Part("open", words(MoneyMessage.labelOpenInvoices), invoices(book.open, currency)),
       ],
-      notes: others.isEmpty ? [] : [words(.otherCurrencies, others)])
+      notes: others.isEmpty ? [] : [words(MoneyMessage.otherCurrencies, others)])
   }
 
   private static func label(_ kind: Statement.Kind) -> MoneyMessage {
@@ -142,9 +161,10 @@ extension RecordCells {
   private func invoices(_ balances: [InvoiceBalance], _ currency: Currency) -> Report {
     let words = desk.words
     var report = Report([
-      Column("number", words(.labelNumber)), Column("due", words(.labelDue)),
+      Column("number", words(MoneyMessage.labelNumber)),
+      Column("due", words(MoneyMessage.labelDue)),
       Column("payable", words(.payable), isNumber: true),
-      Column("left", words(.labelLeft), isNumber: true),
+      Column("left", words(MoneyMessage.labelLeft), isNumber: true),
     ])
     report.rows = balances.map { balance in
       let due = balance.invoice[Invoice.shape.dueDate].integer
@@ -167,7 +187,7 @@ extension RecordCells {
     let words = desk.words
     let currency = try Currency.named(standing.currency)
     func amount(_ name: String, _ label: MoneyMessage, _ value: Int64?) -> (Column, Cell) {
-      let cell = value.map { money($0, currency) } ?? Cell(.null, words(.noLimit))
+      let cell = value.map { money($0, currency) } ?? Cell(.null, words(MoneyMessage.noLimit))
       return (Column(name, words(label), isNumber: true), cell)
     }
     let outcome: MoneyMessage =
@@ -179,7 +199,7 @@ extension RecordCells {
     let reasons = decision.reasons.map { $0.label.text(in: words.language) }
     let fields: [(Column, Cell)] = [
       (
-        Column("account", words(.labelAccount)),
+        Column("account", words(MoneyMessage.labelAccount)),
         Cell(.string("\(standing.account.id)"), RecordTitle.text(standing.account, words))
       ),
       amount("limit", .labelLimit, standing.limit),
@@ -190,11 +210,11 @@ extension RecordCells {
       amount("exposure", .labelExposure, standing.exposure),
       amount("available", .labelAvailable, standing.available),
       (
-        Column("hold", words(.labelHold)),
+        Column("hold", words(MoneyMessage.labelHold)),
         Cell(.bool(standing.isHeld), standing.isHeld ? words(.yes) : "")
       ),
       (
-        Column("outcome", words(.labelOutcome)),
+        Column("outcome", words(MoneyMessage.labelOutcome)),
         Cell(.string(decision.outcome.rawValue), words(outcome))
       ),
       (
@@ -206,9 +226,10 @@ extension RecordCells {
     return .single(
       fields,
       parts: [
-        Report.Part("overdue", words(.labelOverdue), invoices(standing.overdue, currency))
+        Report.Part(
+          "overdue", words(MoneyMessage.labelOverdue), invoices(standing.overdue, currency))
       ],
-      notes: others.isEmpty ? [] : [words(.otherCurrencies, others)])
+      notes: others.isEmpty ? [] : [words(MoneyMessage.otherCurrencies, others)])
   }
 
   /// An invoice by the names of the taxpayers' system, alike for people and programs.

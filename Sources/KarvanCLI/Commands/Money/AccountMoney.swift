@@ -8,13 +8,13 @@ import KarvanStore
 struct AccountStatement: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "statement", abstract: Tongue.say(.aboutStatement),
-      discussion: Tongue.say(.statementForms))
+      commandName: "statement", abstract: Tongue.say(MoneyMessage.aboutStatement),
+      discussion: Tongue.say(MoneyMessage.statementForms))
   }
   @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
-  @Option(help: .init(Tongue.say(.helpFrom), valueName: "date")) var from: String?
-  @Option(help: .init(Tongue.say(.helpUntil), valueName: "date")) var to: String?
-  @Option(help: .init(Tongue.say(.helpCurrency))) var currency: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpFrom), valueName: "date")) var from: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpUntil), valueName: "date")) var to: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpCurrency))) var currency: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -36,11 +36,11 @@ struct AccountStatement: Verb {
 struct AccountCredit: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "credit", abstract: Tongue.say(.aboutCredit),
-      discussion: Tongue.say(.creditStandingForms))
+      commandName: "credit", abstract: Tongue.say(MoneyMessage.aboutCredit),
+      discussion: Tongue.say(MoneyMessage.creditStandingForms))
   }
   @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
-  @Option(help: .init(Tongue.say(.helpCreditOrder))) var order: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpCreditOrder))) var order: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -60,7 +60,7 @@ struct AccountCredit: Verb {
         let found = try OrderOperations.credit(
           for: order, totals, on: desk.today(), reader: reader),
         found.standing.account.id == view.id
-      else { throw CLIError(.notFound, name, desk.words(.orderOfAccount, view.title)) }
+      else { throw CLIError(.notFound, name, desk.words(MoneyMessage.orderOfAccount, view.title)) }
       return try cells.credit(found.standing, found.decision)
     }
     desk.show(report)
@@ -82,9 +82,9 @@ extension Desk {
       let reasons = view.words(Order.shape.approvalReasons).map { code in
         ApprovalReason(rawValue: code)?.label.text(in: words.language) ?? code
       }
-      if !reasons.isEmpty { return words(.needsApproval, words.list(reasons)) }
+      if !reasons.isEmpty { return words(MoneyMessage.needsApproval, words.list(reasons)) }
       return found.decision.outcome == .warn
-        ? words(.creditIsNear, RecordTitle.text(found.standing.account, words)) : nil
+        ? words(MoneyMessage.creditIsNear, RecordTitle.text(found.standing.account, words)) : nil
     }
     if let sentence { note(sentence) }
   }

@@ -6,10 +6,10 @@ import KarvanStore
 
 /// What is said of a delivery beside its goods.
 struct DeliveryOptions: ParsableArguments {
-  @OptionGroup var day: DayOption
-  @Option(help: .init(Tongue.say(.helpReceivedBy))) var receivedBy: String?
+  @OptionGroup var day: DocumentDay
+  @Option(help: .init(Tongue.say(MoneyMessage.helpReceivedBy))) var receivedBy: String?
   @Option(
-    help: .init(Tongue.say(.helpCause)),
+    help: .init(Tongue.say(MoneyMessage.helpCause)),
     completion: .list(["damaged", "expired", "wrong", "unsold", "quality", "other"]))
   var cause: String?
   @Option(help: .init(Tongue.say(.helpNote))) var note: String?
@@ -28,9 +28,10 @@ struct DeliveryOptions: ParsableArguments {
 /// `karvan order deliver ORDER [LINE=QUANTITY …]`
 struct OrderDeliver: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "deliver", abstract: Tongue.say(.aboutOrderDeliver))
+    CommandConfiguration(
+      commandName: "deliver", abstract: Tongue.say(MoneyMessage.aboutOrderDeliver))
   }
-  @OptionGroup var target: Target<Order>
+  @OptionGroup var target: DocumentTarget<Order>
   @OptionGroup var parts: PartArguments
   @OptionGroup var options: DeliveryOptions
   @OptionGroup var common: CommonOptions
@@ -47,9 +48,9 @@ struct OrderDeliver: Verb {
 /// `karvan order return ORDER [LINE=QUANTITY …]`
 struct OrderReturn: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "return", abstract: Tongue.say(.aboutOrderReturn))
+    CommandConfiguration(commandName: "return", abstract: Tongue.say(MoneyMessage.aboutOrderReturn))
   }
-  @OptionGroup var target: Target<Order>
+  @OptionGroup var target: DocumentTarget<Order>
   @OptionGroup var parts: PartArguments
   @OptionGroup var options: DeliveryOptions
   @OptionGroup var common: CommonOptions
@@ -66,12 +67,12 @@ struct OrderReturn: Verb {
 /// `karvan delivery move ACCOUNT --out PRODUCT=QUANTITY --back PRODUCT=QUANTITY`
 struct DeliveryMove: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "move", abstract: Tongue.say(.aboutDeliveryMove))
+    CommandConfiguration(commandName: "move", abstract: Tongue.say(MoneyMessage.aboutDeliveryMove))
   }
   @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
-  @Option(help: .init(Tongue.say(.helpGoodsOut), valueName: "product=quantity"))
+  @Option(help: .init(Tongue.say(MoneyMessage.helpGoodsOut), valueName: "product=quantity"))
   var out: [String] = []
-  @Option(help: .init(Tongue.say(.helpGoodsBack), valueName: "product=quantity"))
+  @Option(help: .init(Tongue.say(MoneyMessage.helpGoodsBack), valueName: "product=quantity"))
   var back: [String] = []
   @OptionGroup var options: DeliveryOptions
   @OptionGroup var common: CommonOptions
@@ -98,9 +99,10 @@ struct DeliveryMove: Verb {
 /// `karvan delivery reverse DELIVERY`
 struct DeliveryReverse: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "reverse", abstract: Tongue.say(.aboutDeliveryReverse))
+    CommandConfiguration(
+      commandName: "reverse", abstract: Tongue.say(MoneyMessage.aboutDeliveryReverse))
   }
-  @OptionGroup var target: Target<Delivery>
+  @OptionGroup var target: DocumentTarget<Delivery>
   @OptionGroup var options: DeliveryOptions
   @OptionGroup var common: CommonOptions
 

@@ -8,7 +8,7 @@ import KarvanStore
 struct NewDocument<Document: CommercialDocument>: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "new", abstract: Tongue.say(.aboutNewDocument),
+      commandName: "new", abstract: Tongue.say(MoneyMessage.aboutNewDocument),
       discussion: FieldHelp.text(of: Document.self))
   }
 
@@ -36,8 +36,8 @@ struct NewDocument<Document: CommercialDocument>: Verb {
 }
 
 /// A record that a command moves, named as people name it.
-struct Target<Declaration: EntityType>: ParsableArguments {
-  @Argument(help: .init(Tongue.say(.helpDocument))) var document: String
+struct DocumentTarget<Declaration: EntityType>: ParsableArguments {
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
 
   /// Carries out an operation on the record and shows what became of it.
   @discardableResult
@@ -73,8 +73,8 @@ struct Target<Declaration: EntityType>: ParsableArguments {
 }
 
 /// A day that is said, or today.
-struct DayOption: ParsableArguments {
-  @Option(help: .init(Tongue.say(.helpDay), valueName: "date")) var on: String?
+struct DocumentDay: ParsableArguments {
+  @Option(help: .init(Tongue.say(MoneyMessage.helpDay), valueName: "date")) var on: String?
 
   /// The day, where the person is.
   func day(_ desk: Desk) throws -> CivilDate {
@@ -100,7 +100,7 @@ enum Pairs {
 
 /// Quantities of lines: `2=1.5`, or all that is left.
 struct PartArguments: ParsableArguments {
-  @Argument(help: .init(Tongue.say(.helpParts), valueName: "line=quantity"))
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpParts), valueName: "line=quantity"))
   var parts: [String] = []
 
   /// How much of which line, in thousandths; a line that is named twice counts once, as the last.

@@ -7,10 +7,11 @@ import KarvanStore
 /// `karvan order invoice ORDER`
 struct OrderInvoice: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "invoice", abstract: Tongue.say(.aboutOrderInvoice))
+    CommandConfiguration(
+      commandName: "invoice", abstract: Tongue.say(MoneyMessage.aboutOrderInvoice))
   }
-  @OptionGroup var target: Target<Order>
-  @OptionGroup var day: DayOption
+  @OptionGroup var target: DocumentTarget<Order>
+  @OptionGroup var day: DocumentDay
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -24,9 +25,9 @@ struct OrderInvoice: Verb {
 /// `karvan invoice issue INVOICE`
 struct InvoiceIssue: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "issue", abstract: Tongue.say(.aboutInvoiceIssue))
+    CommandConfiguration(commandName: "issue", abstract: Tongue.say(MoneyMessage.aboutInvoiceIssue))
   }
-  @OptionGroup var target: Target<Invoice>
+  @OptionGroup var target: DocumentTarget<Invoice>
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -37,9 +38,9 @@ struct InvoiceIssue: Verb {
 /// `karvan invoice void INVOICE`
 struct InvoiceVoid: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "void", abstract: Tongue.say(.aboutInvoiceVoid))
+    CommandConfiguration(commandName: "void", abstract: Tongue.say(MoneyMessage.aboutInvoiceVoid))
   }
-  @OptionGroup var target: Target<Invoice>
+  @OptionGroup var target: DocumentTarget<Invoice>
   @Option(help: .init(Tongue.say(.helpReason))) var reason: String?
   @OptionGroup var common: CommonOptions
 
@@ -52,12 +53,12 @@ struct InvoiceVoid: Verb {
 struct InvoiceCredit: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "credit", abstract: Tongue.say(.aboutInvoiceCredit),
-      discussion: Tongue.say(.creditForms))
+      commandName: "credit", abstract: Tongue.say(MoneyMessage.aboutInvoiceCredit),
+      discussion: Tongue.say(MoneyMessage.creditForms))
   }
-  @OptionGroup var target: Target<Invoice>
+  @OptionGroup var target: DocumentTarget<Invoice>
   @OptionGroup var parts: PartArguments
-  @OptionGroup var day: DayOption
+  @OptionGroup var day: DocumentDay
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -73,9 +74,10 @@ struct InvoiceCredit: Verb {
 /// `karvan invoice number INVOICE`
 struct InvoiceNumber: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "number", abstract: Tongue.say(.aboutInvoiceNumber))
+    CommandConfiguration(
+      commandName: "number", abstract: Tongue.say(MoneyMessage.aboutInvoiceNumber))
   }
-  @OptionGroup var target: Target<Invoice>
+  @OptionGroup var target: DocumentTarget<Invoice>
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -86,15 +88,15 @@ struct InvoiceNumber: Verb {
 /// `karvan invoice tax INVOICE STATE`
 struct InvoiceTax: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "tax", abstract: Tongue.say(.aboutInvoiceTax))
+    CommandConfiguration(commandName: "tax", abstract: Tongue.say(MoneyMessage.aboutInvoiceTax))
   }
-  @OptionGroup var target: Target<Invoice>
+  @OptionGroup var target: DocumentTarget<Invoice>
   @Argument(
-    help: .init(Tongue.say(.helpTaxState)),
+    help: .init(Tongue.say(MoneyMessage.helpTaxState)),
     completion: .list(["queued", "sent", "accepted", "rejected"]))
   var state: String
-  @Option(help: .init(Tongue.say(.helpTaxReference))) var reference: String?
-  @Option(help: .init(Tongue.say(.helpTaxError))) var error: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpTaxReference))) var reference: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpTaxError))) var error: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -110,10 +112,10 @@ struct InvoiceTax: Verb {
 struct InvoiceMoadian: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "moadian", abstract: Tongue.say(.aboutInvoiceMoadian),
-      discussion: Tongue.say(.moadianForms))
+      commandName: "moadian", abstract: Tongue.say(MoneyMessage.aboutInvoiceMoadian),
+      discussion: Tongue.say(MoneyMessage.moadianForms))
   }
-  @OptionGroup var target: Target<Invoice>
+  @OptionGroup var target: DocumentTarget<Invoice>
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {

@@ -6,7 +6,7 @@ import KarvanStore
 
 /// A line of a document, named by its position or its product.
 struct LineArguments<Document: CommercialDocument>: ParsableArguments {
-  @Argument(help: .init(Tongue.say(.helpDocument))) var document: String
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
   @Argument(help: .init(Tongue.say(.helpLine))) var line: String
 
   /// The document and its line.
@@ -49,7 +49,7 @@ struct AddLine<Document: CommercialDocument>: Verb {
     CommandConfiguration(commandName: "add", abstract: Tongue.say(.aboutLineAdd))
   }
 
-  @Argument(help: .init(Tongue.say(.helpDocument))) var document: String
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
   @Argument(help: .init(Tongue.say(.helpProduct))) var product: String
   @Argument(help: .init(Tongue.say(.helpQuantity))) var quantity: String = "1"
   @Option(help: .init(Tongue.say(.helpDiscount), valueName: "percent|amount"))

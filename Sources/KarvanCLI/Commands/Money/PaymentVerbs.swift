@@ -7,22 +7,23 @@ import KarvanStore
 /// How money is handed over.
 struct PaymentOptions: ParsableArguments {
   @Option(
-    help: .init(Tongue.say(.helpMethod), valueName: "cash|card|transfer|cheque"),
+    help: .init(Tongue.say(MoneyMessage.helpMethod), valueName: "cash|card|transfer|cheque"),
     completion: .list(["cash", "card", "transfer", "cheque"]))
   var method: String?
-  @Option(help: .init(Tongue.say(.helpReference))) var reference: String?
-  @Option(help: .init(Tongue.say(.helpSayad))) var sayad: String?
-  @Option(help: .init(Tongue.say(.helpChequeNumber))) var chequeNumber: String?
-  @Option(help: .init(Tongue.say(.helpBank))) var bank: String?
-  @Option(help: .init(Tongue.say(.helpDue), valueName: "date")) var due: String?
-  @Option(help: .init(Tongue.say(.helpDrawer))) var drawer: String?
-  @Option(help: .init(Tongue.say(.helpCurrency))) var currency: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpReference))) var reference: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpSayad))) var sayad: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpChequeNumber))) var chequeNumber: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpBank))) var bank: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpDue), valueName: "date")) var due: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpDrawer))) var drawer: String?
+  @Option(help: .init(Tongue.say(MoneyMessage.helpCurrency))) var currency: String?
   @Option(help: .init(Tongue.say(.helpNote))) var note: String?
   @Option(
-    name: .customLong("for"), help: .init(Tongue.say(.helpSettles), valueName: "invoice"))
+    name: .customLong("for"),
+    help: .init(Tongue.say(MoneyMessage.helpSettles), valueName: "invoice"))
   var invoices: [String] = []
-  @Flag(help: .init(Tongue.say(.helpUnallocated))) var unallocated = false
-  @OptionGroup var day: DayOption
+  @Flag(help: .init(Tongue.say(MoneyMessage.helpUnallocated))) var unallocated = false
+  @OptionGroup var day: DocumentDay
 
   /// The fields of the payment; a cheque is known by what only cheques have.
   func edit(_ amount: String, _ direction: String, at desk: Desk) throws -> RecordEdit {
@@ -79,11 +80,11 @@ struct PaymentOptions: ParsableArguments {
 struct PaymentTake: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "take", abstract: Tongue.say(.aboutPaymentTake),
-      discussion: Tongue.say(.paymentForms))
+      commandName: "take", abstract: Tongue.say(MoneyMessage.aboutPaymentTake),
+      discussion: Tongue.say(MoneyMessage.paymentForms))
   }
   @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
-  @Argument(help: .init(Tongue.say(.helpMoney))) var amount: String
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpMoney))) var amount: String
   @OptionGroup var options: PaymentOptions
   @OptionGroup var common: CommonOptions
 
@@ -93,10 +94,10 @@ struct PaymentTake: Verb {
 /// `karvan payment back ACCOUNT AMOUNT`
 struct PaymentBack: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "back", abstract: Tongue.say(.aboutPaymentBack))
+    CommandConfiguration(commandName: "back", abstract: Tongue.say(MoneyMessage.aboutPaymentBack))
   }
   @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
-  @Argument(help: .init(Tongue.say(.helpMoney))) var amount: String
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpMoney))) var amount: String
   @OptionGroup var options: PaymentOptions
   @OptionGroup var common: CommonOptions
 
@@ -105,8 +106,8 @@ struct PaymentBack: Verb {
 
 /// What settles an invoice, and the invoice.
 struct AllocationArguments: ParsableArguments {
-  @Argument(help: .init(Tongue.say(.helpSource))) var source: String
-  @Argument(help: .init(Tongue.say(.helpInvoice))) var invoice: String
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpSource))) var source: String
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpInvoice))) var invoice: String
 
   func carryOut(
     at desk: Desk,
@@ -127,10 +128,11 @@ struct AllocationArguments: ParsableArguments {
 /// `karvan payment allocate PAYMENT INVOICE [AMOUNT]`
 struct PaymentAllocate: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "allocate", abstract: Tongue.say(.aboutPaymentAllocate))
+    CommandConfiguration(
+      commandName: "allocate", abstract: Tongue.say(MoneyMessage.aboutPaymentAllocate))
   }
   @OptionGroup var target: AllocationArguments
-  @Argument(help: .init(Tongue.say(.helpShare))) var amount: String?
+  @Argument(help: .init(Tongue.say(MoneyMessage.helpShare))) var amount: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -148,7 +150,8 @@ struct PaymentAllocate: Verb {
 /// `karvan payment release PAYMENT INVOICE`
 struct PaymentRelease: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "release", abstract: Tongue.say(.aboutPaymentRelease))
+    CommandConfiguration(
+      commandName: "release", abstract: Tongue.say(MoneyMessage.aboutPaymentRelease))
   }
   @OptionGroup var target: AllocationArguments
   @OptionGroup var common: CommonOptions
@@ -161,15 +164,16 @@ struct PaymentRelease: Verb {
 /// `karvan payment cheque PAYMENT STATE`
 struct PaymentCheque: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "cheque", abstract: Tongue.say(.aboutPaymentCheque))
+    CommandConfiguration(
+      commandName: "cheque", abstract: Tongue.say(MoneyMessage.aboutPaymentCheque))
   }
-  @OptionGroup var target: Target<Payment>
+  @OptionGroup var target: DocumentTarget<Payment>
   @Argument(
-    help: .init(Tongue.say(.helpChequeState)),
+    help: .init(Tongue.say(MoneyMessage.helpChequeState)),
     completion: .list(["deposited", "cleared", "bounced", "returned"]))
   var state: String
   @Option(help: .init(Tongue.say(.helpReason))) var reason: String?
-  @OptionGroup var day: DayOption
+  @OptionGroup var day: DocumentDay
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -185,9 +189,9 @@ struct PaymentCheque: Verb {
 /// `karvan payment void PAYMENT`
 struct PaymentVoid: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "void", abstract: Tongue.say(.aboutPaymentVoid))
+    CommandConfiguration(commandName: "void", abstract: Tongue.say(MoneyMessage.aboutPaymentVoid))
   }
-  @OptionGroup var target: Target<Payment>
+  @OptionGroup var target: DocumentTarget<Payment>
   @Option(help: .init(Tongue.say(.helpReason))) var reason: String?
   @OptionGroup var common: CommonOptions
 

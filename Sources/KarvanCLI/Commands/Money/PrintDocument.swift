@@ -8,10 +8,10 @@ import KarvanStore
 struct PrintDocument<Document: CommercialDocument>: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "print", abstract: Tongue.say(.aboutPrint),
-      discussion: Tongue.say(.printForms))
+      commandName: "print", abstract: Tongue.say(MoneyMessage.aboutPrint),
+      discussion: Tongue.say(MoneyMessage.printForms))
   }
-  @OptionGroup var target: Target<Document>
+  @OptionGroup var target: DocumentTarget<Document>
   @Option(name: .shortAndLong, help: .init(Tongue.say(.helpOutputFile)), completion: .file())
   var output: String?
   @OptionGroup var common: CommonOptions

@@ -7,9 +7,9 @@ import KarvanStore
 /// `karvan quote send QUOTE`
 struct QuoteSend: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "send", abstract: Tongue.say(.aboutQuoteSend))
+    CommandConfiguration(commandName: "send", abstract: Tongue.say(MoneyMessage.aboutQuoteSend))
   }
-  @OptionGroup var target: Target<Quote>
+  @OptionGroup var target: DocumentTarget<Quote>
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -20,10 +20,10 @@ struct QuoteSend: Verb {
 /// `karvan quote accept QUOTE`
 struct QuoteAccept: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "accept", abstract: Tongue.say(.aboutQuoteAccept))
+    CommandConfiguration(commandName: "accept", abstract: Tongue.say(MoneyMessage.aboutQuoteAccept))
   }
-  @OptionGroup var target: Target<Quote>
-  @OptionGroup var day: DayOption
+  @OptionGroup var target: DocumentTarget<Quote>
+  @OptionGroup var day: DocumentDay
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -35,9 +35,9 @@ struct QuoteAccept: Verb {
 /// `karvan quote reject QUOTE`
 struct QuoteReject: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "reject", abstract: Tongue.say(.aboutQuoteReject))
+    CommandConfiguration(commandName: "reject", abstract: Tongue.say(MoneyMessage.aboutQuoteReject))
   }
-  @OptionGroup var target: Target<Quote>
+  @OptionGroup var target: DocumentTarget<Quote>
   @Option(help: .init(Tongue.say(.helpReason))) var reason: String?
   @OptionGroup var common: CommonOptions
 
@@ -49,9 +49,9 @@ struct QuoteReject: Verb {
 /// `karvan quote expire QUOTE`
 struct QuoteExpire: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "expire", abstract: Tongue.say(.aboutQuoteExpire))
+    CommandConfiguration(commandName: "expire", abstract: Tongue.say(MoneyMessage.aboutQuoteExpire))
   }
-  @OptionGroup var target: Target<Quote>
+  @OptionGroup var target: DocumentTarget<Quote>
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -62,10 +62,10 @@ struct QuoteExpire: Verb {
 /// `karvan quote revise QUOTE`
 struct QuoteRevise: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "revise", abstract: Tongue.say(.aboutQuoteRevise))
+    CommandConfiguration(commandName: "revise", abstract: Tongue.say(MoneyMessage.aboutQuoteRevise))
   }
-  @OptionGroup var target: Target<Quote>
-  @OptionGroup var day: DayOption
+  @OptionGroup var target: DocumentTarget<Quote>
+  @OptionGroup var day: DocumentDay
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
@@ -79,10 +79,11 @@ struct QuoteRevise: Verb {
 /// `karvan quote convert QUOTE`: the order that the quote becomes, once.
 struct QuoteConvert: Verb {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "convert", abstract: Tongue.say(.aboutQuoteConvert))
+    CommandConfiguration(
+      commandName: "convert", abstract: Tongue.say(MoneyMessage.aboutQuoteConvert))
   }
-  @OptionGroup var target: Target<Quote>
-  @OptionGroup var day: DayOption
+  @OptionGroup var target: DocumentTarget<Quote>
+  @OptionGroup var day: DocumentDay
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {

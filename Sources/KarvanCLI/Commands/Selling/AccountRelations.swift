@@ -23,7 +23,7 @@ struct AccountRelations: Verb {
       let view = try desk.finder(reader).find(account, in: [entity])
       let same = try [view] + Duplicates.merged(into: view, reader: reader)
       var report = Report([
-        Column("id", words(.shortID)), Column("kind", words(.labelRelation)),
+        Column("id", words(.shortID)), Column("kind", words(SellingMessage.labelRelation)),
         Column("account", entity.about.label.text(in: words.language)),
         cells.column(try RecordCells.field("note", in: desk.entity(Relation.tag))),
       ])

@@ -41,7 +41,7 @@ struct ContractSign: Verb {
   func run(at desk: Desk) throws {
     let day = try desk.day(on)
     try desk.carryOut(
-      on: Contract.tag, named: target.contract, saying: { desk.words(.signedNow, $2) }
+      on: Contract.tag, named: target.contract, saying: { desk.words(SellingMessage.signedNow, $2) }
     ) { try ContractOperations.sign($0.id, on: day, in: $1) }
   }
 }
@@ -60,7 +60,8 @@ struct ContractTerminate: Verb {
   func run(at desk: Desk) throws {
     let day = try desk.day(on)
     try desk.carryOut(
-      on: Contract.tag, named: target.contract, saying: { desk.words(.terminatedNow, $2) }
+      on: Contract.tag, named: target.contract,
+      saying: { desk.words(SellingMessage.terminatedNow, $2) }
     ) { try ContractOperations.terminate($0.id, on: day, reason: reason, in: $1) }
   }
 }
@@ -78,7 +79,8 @@ struct ContractCancel: Verb {
   func run(at desk: Desk) throws {
     let day = desk.today()
     try desk.carryOut(
-      on: Contract.tag, named: target.contract, saying: { desk.words(.cancelledNow, $2) }
+      on: Contract.tag, named: target.contract,
+      saying: { desk.words(SellingMessage.cancelledNow, $2) }
     ) { try ContractOperations.cancel($0.id, on: day, reason: reason, in: $1) }
   }
 }
@@ -128,7 +130,7 @@ struct ContractRenew: Verb {
       let name = "\(RecordTitle.text(next, desk.words)) (\(ShortID.of(next.id)))"
       desk.show(
         try cells.single(next, parts: try cells.parts(of: next)),
-        saying: desk.words(.wasRenewed, name))
+        saying: desk.words(SellingMessage.wasRenewed, name))
     }
   }
 }
@@ -169,7 +171,8 @@ struct ContractEnding: Verb {
       var report = Report([
         Column("id", words(.shortID)), Column("number", words(.title)),
         cells.column(try RecordCells.field("account", in: entity)),
-        Column("end", words(.labelTermEnd)), Column("notice_by", words(.labelNoticeBy)),
+        Column("end", words(SellingMessage.labelTermEnd)),
+        Column("notice_by", words(SellingMessage.labelNoticeBy)),
         cells.column(try RecordCells.field("renewal", in: entity)),
       ])
       report.rows = try ending.map { contract, term in
@@ -192,16 +195,16 @@ extension RecordCells {
     let term = ContractTerm(of: contract, on: desk.today())
     let next = try ContractOperations.continuation(of: contract.id, reader: reader)
     return Report.Part(
-      "term", words(.labelStanding),
+      "term", words(SellingMessage.labelStanding),
       .single([
         (
-          Column("standing", words(.labelStanding)),
+          Column("standing", words(SellingMessage.labelStanding)),
           Cell(.string(term.state.rawValue), words(SellingMessage(term: term.state)))
         ),
-        (Column("term_end", words(.labelTermEnd)), date(term.end)),
-        (Column("notice_by", words(.labelNoticeBy)), date(term.noticeBy)),
+        (Column("term_end", words(SellingMessage.labelTermEnd)), date(term.end)),
+        (Column("notice_by", words(SellingMessage.labelNoticeBy)), date(term.noticeBy)),
         (
-          Column("continued_by", words(.labelContinuedBy)),
+          Column("continued_by", words(SellingMessage.labelContinuedBy)),
           next.map { Cell(.string("\($0.id)"), RecordTitle.text($0, words)) } ?? .empty
         ),
       ]))

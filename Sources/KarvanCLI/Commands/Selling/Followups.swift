@@ -35,9 +35,10 @@ struct Followups: Verb {
       }
       found.sort { $0.at != $1.at ? $0.at < $1.at : $0.view.id < $1.view.id }
       var report = Report([
-        Column("id", words(.shortID)), Column("due", words(.labelDue)),
-        Column("overdue", words(.labelOverdue)), Column("entity", words(.kindOfRecord)),
-        Column("name", words(.title)), Column("next_step", words(.labelNextStep)),
+        Column("id", words(.shortID)), Column("due", words(SellingMessage.labelDue)),
+        Column("overdue", words(SellingMessage.labelOverdue)),
+        Column("entity", words(.kindOfRecord)),
+        Column("name", words(.title)), Column("next_step", words(SellingMessage.labelNextStep)),
       ])
       report.rows = found.map { found in
         let (source, view, at) = (found.source, found.view, found.at)

@@ -38,14 +38,14 @@ struct LeadConvert: Verb {
       return try LeadOperations.convert(shown.id, try plan(desk, context), in: context)
     }
     try desk.showChange(commit, Lead.tag, lead) { cells, view, name in
-      desk.words(.leadConverted, name, try cells.conversion(of: view))
+      desk.words(SellingMessage.leadConverted, name, try cells.conversion(of: view))
     }
     guard commit == nil, let lead else { return }
     try desk.replica().read { reader in
       guard let view = try reader.record(Lead.tag, lead) else { return }
       let name = RecordTitle.text(view, desk.words)
       let cells = RecordCells(desk: desk, reader: reader)
-      desk.note(desk.words(.leadWasConverted, name, try cells.conversion(of: view)))
+      desk.note(desk.words(SellingMessage.leadWasConverted, name, try cells.conversion(of: view)))
     }
   }
 

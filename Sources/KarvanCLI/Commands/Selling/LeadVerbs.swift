@@ -15,7 +15,9 @@ struct LeadArgument: ParsableArguments {
     try desk.carryOut(
       on: Lead.tag, named: lead,
       saying: { _, view, name in
-        desk.words(.leadMoved, name, desk.label(view[Lead.shape.status], of: Lead.shape.status))
+        desk.words(
+          SellingMessage.leadMoved, name, desk.label(view[Lead.shape.status], of: Lead.shape.status)
+        )
       }, { try make($0.id, $1) })
   }
 }
@@ -84,7 +86,7 @@ struct LeadShow: Verb {
         let reason = desk.label(.text(overruled.reason), of: Lead.shape.disqualifyReason)
         return [reason, overruled.note].compactMap { $0 }.joined(separator: ": ")
       }
-      report.notes += reasons.map { desk.words(.leadOverruled, $0) }
+      report.notes += reasons.map { desk.words(SellingMessage.leadOverruled, $0) }
       return report
     }
     desk.show(report)
@@ -109,9 +111,15 @@ struct LeadScoreShow: Verb {
       return Report.single(
         [
           (Column("id", words(.identifier)), .text("\(view.id)")),
-          (Column("score", words(.labelScore), isNumber: true), cells.count(score.total)),
-          (Column("grade", words(.labelGrade)), .text(score.grade)),
-          (Column("known", words(.labelKnown), isNumber: true), cells.count(score.known)),
+          (
+            Column("score", words(SellingMessage.labelScore), isNumber: true),
+            cells.count(score.total)
+          ),
+          (Column("grade", words(SellingMessage.labelGrade)), .text(score.grade)),
+          (
+            Column("known", words(SellingMessage.labelKnown), isNumber: true),
+            cells.count(score.known)
+          ),
         ], parts: [cells.score(score)])
     }
     desk.show(report)
@@ -123,9 +131,9 @@ extension RecordCells {
   func score(_ score: LeadScore) -> Report.Part {
     let words = desk.words
     var report = Report([
-      Column("field", words(.field)), Column("answer", words(.labelAnswer)),
-      Column("points", words(.labelPoints), isNumber: true),
-      Column("most", words(.labelMost), isNumber: true),
+      Column("field", words(.field)), Column("answer", words(SellingMessage.labelAnswer)),
+      Column("points", words(SellingMessage.labelPoints), isNumber: true),
+      Column("most", words(SellingMessage.labelMost), isNumber: true),
     ])
     let fields = (try? desk.entity(Lead.tag).fields) ?? []
     for part in score.parts {
@@ -133,11 +141,13 @@ extension RecordCells {
       let answer = part.answer.map { Cell(.string($0), desk.label(.text($0), of: field)) }
       report.rows.append([
         Cell(.string(field.name), field.label.text(in: words.language)),
-        answer ?? Cell(.null, words(.labelUnknown)), count(part.points), count(part.most),
+        answer ?? Cell(.null, words(SellingMessage.labelUnknown)), count(part.points),
+        count(part.most),
       ])
     }
     return Report.Part(
-      "score_parts", "\(words(.labelScoreParts)): \(words.number(score.total)) (\(score.grade))",
+      "score_parts",
+      "\(words(SellingMessage.labelScoreParts)): \(words.number(score.total)) (\(score.grade))",
       report)
   }
 }

@@ -55,9 +55,10 @@ struct OpportunityBoard: Verb {
     let words = cells.desk.words
     let shape = Opportunity.shape
     var report = Report([
-      Column("stage", words(.labelStage)), Column("count", words(.labelCount), isNumber: true),
-      Column("worth", words(.labelWorth), isNumber: true),
-      Column("weighted", words(.labelWeighted), isNumber: true),
+      Column("stage", words(SellingMessage.labelStage)),
+      Column("count", words(SellingMessage.labelCount), isNumber: true),
+      Column("worth", words(SellingMessage.labelWorth), isNumber: true),
+      Column("weighted", words(SellingMessage.labelWeighted), isNumber: true),
     ])
     let stages = try Pipelines.stages(
       of: pipeline.id, reader: cells.reader, includingInactive: true)
@@ -123,9 +124,10 @@ struct OpportunityStalled: Verb {
       var report = Report([
         Column("id", words(.shortID)), Column("name", words(.title)),
         cells.column(try RecordCells.field("account", in: desk.entity(Opportunity.tag))),
-        Column("stage", words(.labelStage)), Column("days", words(.labelInStage), isNumber: true),
-        Column("worth", words(.labelWorth), isNumber: true),
-        Column("next_step", words(.labelNextStep)),
+        Column("stage", words(SellingMessage.labelStage)),
+        Column("days", words(SellingMessage.labelInStage), isNumber: true),
+        Column("worth", words(SellingMessage.labelWorth), isNumber: true),
+        Column("next_step", words(SellingMessage.labelNextStep)),
       ])
       report.rows = try stalled.map { deal, days in
         [

@@ -21,7 +21,7 @@ struct OpportunityMove: Verb {
     var title = ""
     try desk.carryOut(
       on: Opportunity.tag, named: target.opportunity,
-      saying: { desk.words(.dealMoved, $2, title) }
+      saying: { desk.words(SellingMessage.dealMoved, $2, title) }
     ) { shown, context in
       let found = try StageName(desk: desk, context: context, opportunity: shown).find(stage)
       title = found.title
@@ -51,7 +51,7 @@ struct StageName {
   func find(_ text: String) throws -> RecordView {
     let shape = Opportunity.shape
     guard let pipeline = opportunity[shape.pipeline].reference else {
-      throw CLIError(.notFound, text, desk.words(.noSuchStage))
+      throw CLIError(.notFound, text, desk.words(SellingMessage.noSuchStage))
     }
     let stages = try Pipelines.stages(of: pipeline, reader: context.reader)
     let present = stages.firstIndex { $0.id == opportunity[shape.stage].reference }
@@ -98,7 +98,8 @@ struct OpportunityWin: Verb {
   func run(at desk: Desk) throws {
     let ending = try how.ending(at: desk)
     try desk.carryOut(
-      on: Opportunity.tag, named: target.opportunity, saying: { desk.words(.wonNow, $2) }
+      on: Opportunity.tag, named: target.opportunity,
+      saying: { desk.words(SellingMessage.wonNow, $2) }
     ) { shown, context in
       try OpportunityOperations.win(
         shown.id, ending, confirming: try openChecks(of: shown, if: checked, context), in: context)
@@ -124,7 +125,7 @@ struct OpportunityLose: Verb {
     ending.lostReason = try desk.code(reason, of: field, in: Opportunity.tag)
     try desk.carryOut(
       on: Opportunity.tag, named: target.opportunity,
-      saying: { desk.words(.lostNow, $2, desk.label($1[field], of: field)) }
+      saying: { desk.words(SellingMessage.lostNow, $2, desk.label($1[field], of: field)) }
     ) { shown, context in
       ending.lostTo = try to.map {
         try desk.finder(context).find($0, in: [try desk.entity(Competitor.tag)]).id
@@ -147,7 +148,8 @@ struct OpportunityAbandon: Verb {
   func run(at desk: Desk) throws {
     let ending = try how.ending(at: desk)
     try desk.carryOut(
-      on: Opportunity.tag, named: target.opportunity, saying: { desk.words(.abandonedNow, $2) }
+      on: Opportunity.tag, named: target.opportunity,
+      saying: { desk.words(SellingMessage.abandonedNow, $2) }
     ) { try OpportunityOperations.abandon($0.id, ending, in: $1) }
   }
 }
@@ -166,7 +168,8 @@ struct OpportunityReopen: Verb {
     try desk.carryOut(
       on: entity.tag, named: target.opportunity,
       saying: { cells, view, name in
-        desk.words(.reopenedNow, name, try cells.cell(Opportunity.shape.stage, of: view).text)
+        desk.words(
+          SellingMessage.reopenedNow, name, try cells.cell(Opportunity.shape.stage, of: view).text)
       }
     ) { try OpportunityOperations.reopen($0.id, in: $1) }
   }

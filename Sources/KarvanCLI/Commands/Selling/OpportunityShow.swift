@@ -44,7 +44,7 @@ struct OpportunityScoreShow: Verb {
         [
           (Column("id", desk.words(.identifier)), .text("\(view.id)")),
           (
-            Column("chance", desk.words(.labelChance), isNumber: true),
+            Column("chance", desk.words(SellingMessage.labelChance), isNumber: true),
             cells.share(Int64(score.percent) * 100)
           ),
         ], parts: [cells.reasons(of: score)])
@@ -62,8 +62,8 @@ extension RecordCells {
   /// What speaks for and against a deal.
   func reasons(of score: OpportunityScore) -> Report.Part {
     var report = Report([
-      Column("reason", desk.words(.labelReason)),
-      Column("points", desk.words(.labelPoints), isNumber: true),
+      Column("reason", desk.words(SellingMessage.labelReason)),
+      Column("points", desk.words(SellingMessage.labelPoints), isNumber: true),
     ])
     report.rows = score.parts.map { part in
       let sign = part.points > 0 && part.reason != .probability ? "+" : ""
@@ -73,7 +73,7 @@ extension RecordCells {
         Cell(.count(part.points), desk.words.digits("\(sign)\(part.points)")),
       ]
     }
-    return Report.Part("chance_parts", desk.words(.labelChance), report)
+    return Report.Part("chance_parts", desk.words(SellingMessage.labelChance), report)
   }
 
   /// Where a deal stands, what it needs to go on, and the way that it came.
@@ -91,25 +91,32 @@ extension RecordCells {
     }
     let days = times.present?.days(by: desk.now()) ?? 0
     let fields: [(Column, Cell)] = [
-      (Column("worth", words(.labelWorth), isNumber: true), try worth(of: opportunity)),
-      (Column("chance", words(.labelChance), isNumber: true), share(Int64(score.percent) * 100)),
-      (Column("days_in_stage", words(.labelInStage), isNumber: true), count(days)),
       (
-        Column("playbook", words(.labelPlaybook)),
+        Column("worth", words(SellingMessage.labelWorth), isNumber: true),
+        try worth(of: opportunity)
+      ),
+      (
+        Column("chance", words(SellingMessage.labelChance), isNumber: true),
+        share(Int64(score.percent) * 100)
+      ),
+      (Column("days_in_stage", words(SellingMessage.labelInStage), isNumber: true), count(days)),
+      (
+        Column("playbook", words(SellingMessage.labelPlaybook)),
         isOpen ? .text(stage?[Stage.shape.playbook].text ?? "") : .empty
       ),
       (
-        Column("missing", words(.labelMissing)),
+        Column("missing", words(SellingMessage.labelMissing)),
         Cell(.array(missing.map { .string($0) }), words.list(labels))
       ),
       (
-        Column("open_checks", words(.labelOpenChecks)),
+        Column("open_checks", words(SellingMessage.labelOpenChecks)),
         Cell(.array(checks.map { .string($0) }), words.list(checks))
       ),
     ]
     return [
-      Report.Part("course", words(.labelProgress), .single(fields)), reasons(of: score),
-      Report.Part("stages", words(.labelStages), try stays(times)),
+      Report.Part("course", words(SellingMessage.labelProgress), .single(fields)),
+      reasons(of: score),
+      Report.Part("stages", words(SellingMessage.labelStages), try stays(times)),
     ]
   }
 
@@ -117,8 +124,9 @@ extension RecordCells {
     let words = desk.words
     let status = Opportunity.shape.status
     var report = Report([
-      Column("stage", words(.labelStage)), Column("status", words(.status)),
-      Column("since", words(.labelSince)), Column("days", words(.labelDays), isNumber: true),
+      Column("stage", words(SellingMessage.labelStage)), Column("status", words(.status)),
+      Column("since", words(SellingMessage.labelSince)),
+      Column("days", words(SellingMessage.labelDays), isNumber: true),
     ])
     report.rows = try times.stays.map { stay in
       [

@@ -92,7 +92,7 @@ struct OpportunityCheck: Verb {
     var confirmed: [String] = []
     try desk.carryOut(
       on: Opportunity.tag, named: target.opportunity,
-      saying: { desk.words(.confirmedNow, $2, desk.words.list(confirmed)) }
+      saying: { desk.words(SellingMessage.confirmedNow, $2, desk.words.list(confirmed)) }
     ) { shown, context in
       let all = try Self.checks(of: shown, context.reader)
       confirmed = try checks.map { try Self.check($0, of: all) }

@@ -23,14 +23,14 @@ struct TargetProgressShow: Verb {
         try target.map { [try desk.finder(reader).find($0, in: [entity])] }
         ?? reader.list(RecordQuery(entity.tag, where: running(desk.today())))
       var report = Report([
-        Column("id", words(.shortID)), Column("subject", words(.labelSubject)),
+        Column("id", words(.shortID)), Column("subject", words(SellingMessage.labelSubject)),
         cells.column(try RecordCells.field("metric", in: entity)),
         cells.column(try RecordCells.field("end_date", in: entity)),
-        Column("goal", words(.labelGoal), isNumber: true),
-        Column("reached", words(.labelReached), isNumber: true),
-        Column("share", words(.labelShare), isNumber: true),
-        Column("expected", words(.labelExpected), isNumber: true),
-        Column("on_course", words(.labelOnCourse)),
+        Column("goal", words(SellingMessage.labelGoal), isNumber: true),
+        Column("reached", words(SellingMessage.labelReached), isNumber: true),
+        Column("share", words(SellingMessage.labelShare), isNumber: true),
+        Column("expected", words(SellingMessage.labelExpected), isNumber: true),
+        Column("on_course", words(SellingMessage.labelOnCourse)),
       ])
       report.rows = try targets.map { try row($0, cells) }
       return report

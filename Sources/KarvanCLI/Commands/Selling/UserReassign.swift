@@ -40,11 +40,13 @@ struct UserReassign: Verb {
     if dryRun {
       return desk.show(
         report,
-        saying: try said(report, desk) + words(.wouldReassign, number, names.leaver, names.heir))
+        saying: try said(report, desk)
+          + words(SellingMessage.wouldReassign, number, names.leaver, names.heir))
     }
-    try desk.confirm(words(.reassignQuestion, number, names.leaver, names.heir), yes: yes)
+    try desk.confirm(
+      words(SellingMessage.reassignQuestion, number, names.leaver, names.heir), yes: yes)
     try handOver(book, leaver.id, heir.id, desk)
-    desk.show(report, saying: words(.reassigned, number, names.leaver, names.heir))
+    desk.show(report, saying: words(SellingMessage.reassigned, number, names.leaver, names.heir))
   }
 
   /// What a table shows of the plan, before the sentence.
@@ -117,8 +119,8 @@ private struct Book {
     let words = desk.words
     var report = Report([
       Column("entity", words(.kindOfRecord)),
-      Column("owned", words(.labelAnswersFor), isNumber: true),
-      Column("shared", words(.labelTakesPart), isNumber: true),
+      Column("owned", words(SellingMessage.labelAnswersFor), isNumber: true),
+      Column("shared", words(SellingMessage.labelTakesPart), isNumber: true),
     ])
     report.rows = try counts.map { row in
       let entity = try desk.entity(row.entity)
