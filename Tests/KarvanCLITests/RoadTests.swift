@@ -238,7 +238,13 @@ import Testing
     #expect(again.err.contains(number) && again.err.contains("SAF-1"))
     #expect(again.object["status"] as? String == "submitted")
     #expect((again.object["order_line"] as? [Any])?.count == 1)
+    // What was submitted is called off, not taken back; a draft is taken back whole.
+    try await expect(shell, status: 6, "undo")
+    let draft = try await expect(shell, "order", "quick", "Caspian Hotel", "TEA-100", "--json")
+    let written = try #require(draft.object["number"] as? String)
     try await expect(shell, "undo")
+    let left = try await expect(shell, "order", "list", "--json").list
+    #expect(!left.contains { $0["number"] as? String == written })
   }
 
   @Test func photosAndSignaturesGoWithTheVisit() async throws {
