@@ -38,7 +38,7 @@ public struct Contact: PartEntity {
 
   /// The lead that the person came from.
   public let originLead = Field(
-    11, .reference(23), "Origin lead", "سرنخ مبدأ", rule: .firstWriter)
+    13, .reference(23), "Origin lead", "سرنخ مبدأ", rule: .firstWriter)
 
   /// Makes the declaration.
   public init() {}
