@@ -20,7 +20,7 @@ extension RecordCells {
       parts.append(
         Report.Part(
           entity.name, entity.about.label.text(in: desk.words.language),
-          try list(records, of: entity, fields: fields)))
+          try list(inOrder(records, of: entity), of: entity, fields: fields)))
     }
     if !merged.isEmpty {
       let title = view.entity.about.title.compactMap { view.entity.field($0) }
@@ -46,6 +46,15 @@ extension RecordCells {
         ? DocumentAmounts<Document>.lines(of: view.id, reader: reader) : nil
     }
     return try lines(type)
+  }
+
+  /// Lines and stages by their places; equal places by identifier, as everything else.
+  private func inOrder(_ records: [RecordView], of entity: Entity) -> [RecordView] {
+    guard let position = entity.field(named: "position") else { return records }
+    return records.sorted { left, right in
+      let places = (left[position], right[position])
+      return places.0 != places.1 ? places.0 < places.1 : left.id < right.id
+    }
   }
 
   private func partFields(_ entity: Entity) -> [Field] {
