@@ -46,6 +46,12 @@ public struct DomainError: Error, Hashable, Sendable, CustomStringConvertible {
     case legalIDInvalid = "legal-id-invalid"
     /// An economic code has the wrong length or characters.
     case economicCodeInvalid = "economic-code-invalid"
+    /// A good id of the tax office fails its form.
+    case goodIDInvalid = "good-id-invalid"
+    /// No exchange rate between two currencies is known for a day.
+    case rateMissing = "rate-missing"
+    /// Nothing says what a product costs.
+    case priceMissing = "price-missing"
     /// A postal code fails its form.
     case postalCodeInvalid = "postal-code-invalid"
     /// A Sayad id of a cheque fails its form.

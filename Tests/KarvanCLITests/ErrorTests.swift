@@ -39,6 +39,9 @@ import Testing
     for message in MoneyMessage.allCases {
       compare(message.rawValue, message.english, message.persian)
     }
+    for message in PricingMessage.allCases {
+      compare(message.rawValue, message.english, message.persian)
+    }
     for code in CLIError.Code.allCases {
       compare(code.rawValue, code.text(in: .english), code.text(in: .persian))
     }

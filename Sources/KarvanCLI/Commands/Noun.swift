@@ -77,6 +77,7 @@ enum Nouns {
         OrderNumber.self, OrderQuick.self, OrderRepeat.self, OrderMissing.self,
         OrderDeliver.self, OrderReturn.self, OrderInvoice.self,
         PrintDocument<Order>.self,
+        Promote<Order>.self, ComparePrices<Order>.self,
       ]
     case Visit.tag:
       [
@@ -87,6 +88,8 @@ enum Nouns {
     case Workday.tag: [WorkdayStart.self, WorkdayEnd.self, WorkdayMark.self, Mileage.self]
     case Form.tag: [FormFill.self]
     case Absence.tag: [AbsenceBegin.self, AbsenceEnd.self]
+    case PriceList.tag: [SetPrice.self]
+    case ExchangeRate.tag: [ConvertMoney.self]
     case Attachment.tag: [AttachmentAdd.self, AttachmentGet.self, AttachmentDropCopy.self]
     case NumberLease.tag: [LeaseGiveBack.self]
     case Interaction.tag: [Log.self, InteractionCorrect.self, InteractionThread.self]

@@ -11,11 +11,9 @@ extension RecordCells {
     for (tag, field) in Catalog.parts(of: view.entity.tag) {
       guard tag != Order.tag else { continue }
       let entity = try desk.entity(tag)
-      let records =
-        try lines(of: view, tag)
-        ?? ([view] + merged).flatMap {
-          try reader.records(tag, where: field, is: .reference($0.id))
-        }
+      let records = try ([view] + merged).flatMap {
+        try reader.records(tag, where: field, is: .reference($0.id))
+      }
       let fields = partFields(entity).filter { $0.tag != field }
       parts.append(
         Report.Part(
@@ -36,18 +34,6 @@ extension RecordCells {
     return parts
   }
 
-  /// The lines of a document in their order; nil for what has none under this tag.
-  private func lines(of view: RecordView, _ tag: EntityTag) throws -> [RecordView]? {
-    guard let type = Catalog.type(of: view.entity.tag) as? any CommercialDocument.Type else {
-      return nil
-    }
-    func lines<Document: CommercialDocument>(_ type: Document.Type) throws -> [RecordView]? {
-      try Document.Line.tag == tag
-        ? DocumentAmounts<Document>.lines(of: view.id, reader: reader) : nil
-    }
-    return try lines(type)
-  }
-
   /// Lines and stages by their places; equal places by identifier, as everything else.
   private func inOrder(_ records: [RecordView], of entity: Entity) -> [RecordView] {
     guard let position = entity.field(named: "position") else { return records }
@@ -64,12 +50,19 @@ extension RecordCells {
     }
     func fields<Line: CommercialLine>(_ type: Line.Type) -> [Field] {
       let shape = Line.shape
-      return [
-        shape.position, shape.product, shape.quantity, shape.unit, shape.unitPrice,
-        shape.discountPercent, shape.discountAmount, shape.vatRate,
-      ].compactMap { entity.field($0.tag) }
+      let fields =
+        [
+          shape.position, shape.product, shape.quantity, shape.unit, shape.unitPrice,
+          shape.discountPercent, shape.discountAmount,
+        ] + ((shape as? any TracedLine).map { tracedFields($0) } ?? []) + [shape.vatRate]
+      return fields.compactMap { entity.field($0.tag) }
     }
     return fields(line)
+  }
+
+  /// In which pack a line was entered and what promotions gave; the unit price has its rule.
+  private func tracedFields(_ shape: any TracedLine) -> [Field] {
+    [shape.enteredQuantity, shape.enteredUnit, shape.promotionDiscount, shape.promotions]
   }
 
   /// The amounts of a document, or why they cannot be computed.

@@ -13,6 +13,8 @@ public enum ApprovalReason: String, CaseIterable, Sendable {
   case creditHold = "credit_hold"
   /// An invoice of the account is overdue for too long.
   case overdue
+  /// More was taken off a line than its discount policy allows.
+  case discount
 
   /// What people read.
   public var label: Label {
@@ -20,6 +22,7 @@ public enum ApprovalReason: String, CaseIterable, Sendable {
     case .creditLimit: Label("over the credit limit", "بیش از سقف اعتبار")
     case .creditHold: Label("credit on hold", "توقف اعتبار")
     case .overdue: Label("overdue invoices", "فاکتور سررسیدگذشته")
+    case .discount: Label("discount over the limit", "تخفیف بیش از حد مجاز")
     }
   }
 }

@@ -22,6 +22,19 @@ public enum DocumentAmounts<Document: CommercialDocument> {
     }
   }
 
+  /// The amounts of lines before promotions and discounts of the document.
+  static func withoutPromotions(
+    _ document: RecordView, lines: [RecordView]
+  ) throws(Failure) -> DocumentTotals {
+    do throws(DomainError) {
+      var plain = try pricedLines(lines)
+      for index in plain.indices { plain[index].promotion = 0 }
+      return try InvoiceCalculator.totals(lines: plain, policy: policy(of: document))
+    } catch {
+      throw failure(error, of: document, lines)
+    }
+  }
+
   /// The amounts of a document as it is stored.
   public static func of(
     _ document: RecordView, reader: any RecordReader

@@ -74,6 +74,7 @@ enum DocumentLaws<Document: CommercialDocument> {
       line, positive, Laws.notNegative(shape.unitPrice),
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     ] + (shape.promotionAmount.map { [Laws.notNegative($0)] } ?? [])
+      + ((shape as? any TracedLine).map { [TracedFields.agree($0)] } ?? [])
   }
 }
 

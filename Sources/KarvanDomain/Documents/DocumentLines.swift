@@ -20,35 +20,38 @@ public enum DocumentLines<Document: CommercialDocument> {
   /// - Parameters:
   ///   - document: A draft.
   ///   - product: An active product with a price in the document's currency.
-  ///   - quantity: More than zero.
+  ///   - quantity: More than zero, in the pack that it says or the product's own unit.
   ///   - discount: Off the line.
+  ///   - price: What a person asks for one unit in place of what the rules say, in minor units.
   ///   - vat: The rates of value added tax.
   ///   - context: Who adds it.
   public static func add(
-    to document: RecordID, product: RecordID, quantity: Quantity, discount: Discount = .none,
-    vat: VATTable = .sample, in context: OperationContext
+    to document: RecordID, product: RecordID, quantity: UnitQuantity, discount: Discount = .none,
+    price: Int64? = nil, vat: VATTable = .sample, in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try draft(document, in: context)
     let product = try context.living(Product.tag, product)
     let last = try DocumentAmounts<Document>.lines(of: document, reader: context.reader).last
     let shape = Document.Line.shape
-    var edit = try LineSnapshot<Document>.of(product, for: shown, vat: vat)
+    let packed = try LineUnits.quantity(quantity, of: product, reader: context.reader)
+    var edit = try LineSnapshot<Document>.of(
+      product, for: shown, packed, price: price, vat: vat, reader: context.reader)
     edit.values[shape.document.tag] = .reference(document)
     edit.values[shape.position.tag] = .integer((last?[shape.position].integer ?? 0) + 1)
-    edit.values[shape.quantity.tag] = .integer(quantity.thousandths)
+    edit.values[shape.quantity.tag] = .integer(packed.quantity.thousandths)
     edit.enter(discount, percent: shape.discountPercent, amount: shape.discountAmount)
     let line = try context.creation(
       try context.entity(Document.Line.tag), context.makeID(), edit)
     return OperationDraft("\(Document.about.name) add", [line])
   }
 
-  /// Changes the quantity of a line of a draft.
+  /// Changes the quantity of a line of a draft; its price is looked up anew, as it may depend on the
+  /// quantity, unless a person had set another.
   public static func changeQuantity(
-    line: RecordID, to quantity: Quantity, in context: OperationContext
+    line: RecordID, to quantity: UnitQuantity, in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try ofDraft(line, in: context)
-    let edit = RecordEdit(
-      values: [Document.Line.shape.quantity.tag: .integer(quantity.thousandths)])
+    let edit = try LineSnapshot<Document>.requantified(shown, quantity, in: context)
     let change = try context.change(shown, edit)
     return OperationDraft("\(Document.about.name) quantity", change.map { [$0] } ?? [])
   }
@@ -91,6 +94,9 @@ public enum DocumentLines<Document: CommercialDocument> {
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
     let shape = Document.Line.shape
+    if let traced = shape as? any TracedLine {
+      try TracedFields.prepare(&edit, before: before, shape: traced)
+    }
     let entered = [shape.quantity, shape.unitPrice, shape.discountAmount]
     guard entered.contains(where: { edit.values[$0.tag] != nil }) else { return }
     let document = edit.value(shape.document, over: before).reference

@@ -4,38 +4,114 @@ import KarvanCore
 
 /// What a line of a document keeps of its product at the moment when it is entered.
 enum LineSnapshot<Document: CommercialDocument> {
-  /// Product, unit, price, class and rate of tax, as fields of the line.
+  /// Product, unit, packs, price with its rule, class and rate of tax, as fields of the line.
+  ///
+  /// - Parameter price: What a person asks for one unit in place of what the rules say.
   static func of(
-    _ product: RecordView, for document: RecordView, vat: VATTable
+    _ product: RecordView, for document: RecordView, _ quantity: PackedQuantity,
+    price: Int64? = nil, vat: VATTable, reader: any RecordReader
   ) throws -> RecordEdit {
     let shape = Product.shape
     guard product[shape.active] == .truth(true) else {
       throw Failure(
         .inactive, entity: product.entity.name, record: product.id, [product.title])
     }
-    guard let price = product[shape.listPrice].integer else {
-      throw Failure(
-        .required, entity: product.entity.name, record: product.id, field: "list_price")
-    }
-    let currency = product[shape.currency].text ?? ""
-    let wanted = document[Document.shape.currency].text ?? ""
-    let name = Document.Line.about.name
-    guard currency == wanted else {
-      let error = DomainError(
-        .currencyMismatch, "The price is in \(currency), the document in \(wanted).")
-      throw Failure(error, entity: name, field: "unit_price")
-    }
     let vatClass = product[shape.vatClass].text ?? "standard"
-    let days = Int32(clamping: document[Document.shape.date].integer ?? 0)
-    let date = CivilDate(daysSinceEpoch: days)
-    let rate = try naming("vat_rate", of: name) { () throws(DomainError) in
+    let date = date(of: document)
+    let rate = try naming("vat_rate", of: Document.Line.about.name) { () throws(DomainError) in
       try vat.rate(taxClass: vatClass, on: date)
     }
     let line = Document.Line.shape
-    return RecordEdit(values: [
+    var edit = RecordEdit(values: [
       line.product.tag: .reference(product.id), line.unit.tag: product[shape.unit],
-      line.unitPrice.tag: .integer(price), line.vatClass.tag: .text(vatClass),
-      line.vatRate.tag: .integer(Int64(rate.basisPoints)),
+      line.vatClass.tag: .text(vatClass), line.vatRate.tag: .integer(Int64(rate.basisPoints)),
     ])
+    try enter(product, for: document, quantity, price: price, into: &edit, reader: reader)
+    if let traced = line as? any TracedLine, let unit = quantity.unit {
+      edit.values[traced.enteredQuantity.tag] = .integer(quantity.entered.thousandths)
+      edit.values[traced.enteredUnit.tag] = .text(unit)
+      edit.values[traced.packContent.tag] = .integer(quantity.content.thousandths)
+    }
+    return edit
+  }
+
+  /// The price of a product for a document, by its rules.
+  static func price(
+    of product: RecordView, for document: RecordView, _ quantity: PackedQuantity,
+    reader: any RecordReader
+  ) throws -> PriceAnswer {
+    let shape = Document.shape
+    let account = try document[shape.account].reference
+      .flatMap { try reader.record(Account.tag, $0) }
+    let currency = try naming("currency", of: Document.about.name) { () throws(DomainError) in
+      try Currency.named(document[shape.currency].text ?? Currency.irr.code)
+    }
+    return try Pricing.price(
+      of: product, for: account, quantity: quantity, on: date(of: document), in: currency,
+      reader: reader)
+  }
+
+  /// The price of a line and where it came from. A price that a person asks needs no rule.
+  private static func enter(
+    _ product: RecordView, for document: RecordView, _ quantity: PackedQuantity, price: Int64?,
+    into edit: inout RecordEdit, reader: any RecordReader
+  ) throws {
+    let line = Document.Line.shape
+    let answer: PriceAnswer?
+    do {
+      answer = try self.price(of: product, for: document, quantity, reader: reader)
+    } catch {
+      if price == nil { throw error }
+      answer = nil
+    }
+    edit.values[line.unitPrice.tag] = (price ?? answer?.price.minorUnits).map { .integer($0) }
+    guard let traced = line as? any TracedLine else { return }
+    edit.values[traced.rulePrice.tag] = answer.map { .integer($0.price.minorUnits) } ?? .null
+    edit.values[traced.priceRule.tag] = (answer?.rule).map { .reference($0.id) } ?? .null
+    edit.values[traced.priceEdition.tag] = (answer?.list).map { .integer($0.edition) } ?? .null
+  }
+
+  /// The edit that gives a line another quantity, and the price that goes with it.
+  ///
+  /// A price that a person set stays; so does one that no rule of today could give again.
+  static func requantified(
+    _ line: RecordView, _ quantity: UnitQuantity, in context: OperationContext
+  ) throws -> RecordEdit {
+    let shape = Document.Line.shape
+    let traced = shape as? any TracedLine
+    var asked = quantity
+    // A bare number counts what the line was entered in.
+    if asked.unit == nil, let traced, let unit = line[traced.enteredUnit].text {
+      asked = UnitQuantity(quantity.number, of: unit)
+    }
+    guard
+      let product = try line[shape.product].reference
+        .flatMap({ try context.reader.record(Product.tag, $0) })
+    else {
+      return RecordEdit(values: [shape.quantity.tag: .integer(quantity.number.thousandths)])
+    }
+    let packed = try LineUnits.quantity(asked, of: product, reader: context.reader)
+    var edit = RecordEdit(values: [shape.quantity.tag: .integer(packed.quantity.thousandths)])
+    guard let traced else { return edit }
+    let hasPack = packed.unit != nil
+    edit.values[traced.enteredQuantity.tag] =
+      hasPack ? .integer(packed.entered.thousandths) : .null
+    edit.values[traced.enteredUnit.tag] = packed.unit.map { .text($0) } ?? .null
+    edit.values[traced.packContent.tag] = hasPack ? .integer(packed.content.thousandths) : .null
+    guard !line[traced.rulePrice].isNull, line[traced.rulePrice] == line[shape.unitPrice],
+      let document = try line[shape.document].reference
+        .flatMap({ try context.reader.record(Document.tag, $0) }),
+      let answer = try? price(of: product, for: document, packed, reader: context.reader)
+    else { return edit }
+    edit.values[shape.unitPrice.tag] = .integer(answer.price.minorUnits)
+    edit.values[traced.rulePrice.tag] = .integer(answer.price.minorUnits)
+    edit.values[traced.priceRule.tag] = answer.rule.map { .reference($0.id) } ?? .null
+    edit.values[traced.priceEdition.tag] = answer.list.map { .integer($0.edition) } ?? .null
+    return edit
+  }
+
+  private static func date(of document: RecordView) -> CivilDate {
+    CivilDate(
+      daysSinceEpoch: Int32(clamping: document[Document.shape.date].integer ?? 0))
   }
 }

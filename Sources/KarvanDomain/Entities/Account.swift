@@ -104,6 +104,15 @@ public struct Account: EntityType {
   /// When it is to be done.
   public let nextActionAt = Field(
     29, .instant, "Next action at", "زمان اقدام بعدی", group: "next", key: true)
+  /// The group whose prices and promotions it gets.
+  public let customerGroup = Field(
+    30, .reference(40), "Customer group", "گروه مشتری", group: "pricing")
+  /// The list that it buys from, before that of its group.
+  public let priceList = Field(
+    31, .reference(42), "Price list", "فهرست قیمت", group: "pricing")
+  /// How much discount a rep may give to it.
+  public let discountClass = Field(
+    32, Choices.discountClass, "Discount class", "رده تخفیف", group: "pricing")
 
   /// Makes the declaration.
   public init() {}
@@ -116,6 +125,7 @@ public struct Account: EntityType {
     groups: [
       GroupDeclaration("credit", rule: .authority, guarded: true),
       GroupDeclaration("next", rule: .lastWriter),
+      GroupDeclaration("pricing", rule: .authority, guarded: true),
     ],
     scopes: [
       .territory(shape.territory.tag), .user(shape.owner.tag), .users(shape.participants.tag),

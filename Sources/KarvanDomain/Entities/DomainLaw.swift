@@ -218,6 +218,22 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case twoUsers = "two-users"
   /// A contract that is continued has an end.
   case contractEndless = "contract-endless"
+  /// A number is more than zero.
+  case numberPositive = "number-positive"
+  /// What something applies to is named, and nothing else.
+  case saleTarget = "sale-target"
+  /// A price rule has what its method needs.
+  case priceTerms = "price-terms"
+  /// An exchange rate is between two currencies.
+  case rateTerms = "rate-terms"
+  /// A promotion has what its kind needs.
+  case promotionTerms = "promotion-terms"
+  /// The quantity of a line follows from the packs that were entered.
+  case lineUnits = "line-units"
+  /// A product is sold in its own unit and its packs; the further arguments are those.
+  case unitOfProduct = "unit-of-product"
+  /// The promotions of a document are those that its lines get.
+  case promotionsChanged = "promotions-changed"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }
@@ -226,7 +242,9 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   /// Whether the further arguments of its failure are what is possible instead.
   var namesChoices: Bool {
     switch self {
-    case .ruleEntity, .ruleGroup, .ruleChoice, .fieldEntity, .fieldRule, .fieldTarget: true
+    case .ruleEntity, .ruleGroup, .ruleChoice, .fieldEntity, .fieldRule, .fieldTarget,
+      .unitOfProduct:
+      true
     default: false
     }
   }

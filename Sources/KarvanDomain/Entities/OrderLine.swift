@@ -32,6 +32,24 @@ public struct OrderLine: EntityType {
     initial: .integer(0))
   /// Note.
   public let note = Field(13, .text(maximum: 1_000), "Note", "یادداشت")
+  /// How many packs were entered, where it was not the product's own unit.
+  public let enteredQuantity = TracedFields.enteredQuantity(14)
+  /// The pack that was entered.
+  public let enteredUnit = TracedFields.enteredUnit(15)
+  /// How many of the product's own unit were in one pack when it was entered.
+  public let packContent = TracedFields.packContent(16)
+  /// The rule that the price came from; none for the product's list price.
+  public let priceRule = TracedFields.priceRule(17)
+  /// The edition of the list that the rule was in.
+  public let priceEdition = TracedFields.priceEdition(18)
+  /// What the rules said that one unit costs; the unit price differs where a person set another.
+  public let rulePrice = TracedFields.rulePrice(19)
+  /// What promotions take off, after the discount.
+  public let promotionDiscount = TracedFields.promotionDiscount(20)
+  /// The codes of the promotions, separated by commas.
+  public let promotions = TracedFields.promotions(21)
+  /// Whether a promotion gave the whole line.
+  public let free = TracedFields.free(22)
 
   /// Makes the declaration.
   public init() {}
@@ -44,11 +62,14 @@ public struct OrderLine: EntityType {
     groups: [
       GroupDeclaration("amount", rule: .lastWriter),
       GroupDeclaration("pricing", rule: .lastWriter),
+      TracedFields.group,
     ],
     deletePolicy: .deleteWins, scopes: [.parent(shape.order.tag)], editors: .creator,
     title: [shape.position.tag],
     invariants: DocumentLaws<Order>.ofLines)
 }
+
+extension OrderLine: TracedLine {}
 
 extension OrderLine: PreparedEntity {
   /// Refuses a discount that is larger than the line.

@@ -31,6 +31,19 @@ public struct Product: EntityType {
   /// Its name in another system.
   public let externalId = Field(
     11, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
+  /// What kind of goods it is, as price rules name it.
+  public let category = Field(
+    12, .text(maximum: 100), "Category", "گروه کالا", rule: .authority, searched: true, key: true)
+  /// Brand.
+  public let brand = Field(
+    13, .text(maximum: 100), "Brand", "برند", rule: .authority, searched: true, key: true)
+  /// What one unit costs the company, in the product's currency; devices need it for markups.
+  public let cost = Field(
+    14, .money, "Cost", "بهای تمام‌شده", rule: .authority, guarded: true)
+  /// The thirteen digits by which the tax office knows goods of its kind.
+  public let moadianGoodId = Field(
+    15, .text(maximum: 13), "Tax office good ID", "شناسه کالای مؤدیان", rule: .authority,
+    numeral: true)
 
   /// Makes the declaration.
   public init() {}
@@ -46,7 +59,13 @@ public struct Product: EntityType {
       Claim("sku") { ClaimKey.folded($0[shape.sku]) },
       Claim("barcode") { ClaimKey.folded($0[shape.barcode]) },
     ],
-    invariants: [Laws.notNegative(shape.listPrice), currency])
+    invariants: [
+      Laws.notNegative(shape.listPrice), Laws.notNegative(shape.cost), currency, goodID,
+    ])
+
+  private static let goodID: Invariant = { context in
+    context.canonical(shape.moadianGoodId, GoodID.normalize)
+  }
 
   private static let currency: Invariant = { context in
     context.written(shape.listPrice).contains {
@@ -60,6 +79,7 @@ extension Product: PreparedEntity {
   public static func prepare(
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
+    try edit.canonicalize(shape.moadianGoodId, named: "moadian_good_id", by: GoodID.normalize)
     guard let price = edit.values[shape.listPrice.tag], !price.isNull,
       edit.value(shape.currency, over: before).isNull
     else { return }

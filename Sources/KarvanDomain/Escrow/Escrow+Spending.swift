@@ -8,8 +8,11 @@ extension Escrow {
   ///
   /// Only what the replica itself holds is drawn. What is beyond is stated as wanted, so that
   /// everybody sees how much is pending.
+  ///
+  /// - Parameter budgets: What its promotions cost, by the search key of the budget.
   static func cover(
-    _ order: RecordView, lines: [RecordView], in context: OperationContext
+    _ order: RecordView, lines: [RecordView], budgets: [(budget: String, amount: Int64)] = [],
+    in context: OperationContext
   ) throws -> [RecordChange] {
     var spending = try Spending(order, in: context)
     for line in lines {
@@ -23,6 +26,7 @@ extension Escrow {
         try OrderTotals.of(order, lines: lines).payable, line: nil,
         from: Allocation.shape.account, account)
     }
+    for (budget, amount) in budgets { try spending.cover(amount, fromBudget: budget) }
     return spending.changes
   }
 
@@ -33,7 +37,7 @@ extension Escrow {
     let entity: Entity
     /// What the order drew before, of draws that still count.
     let before: [RecordView]
-    var purses: [RecordID: (books: [AllocationBook], purse: EscrowPurse)] = [:]
+    var purses: [String: (books: [AllocationBook], purse: EscrowPurse)] = [:]
     var changes: [RecordChange] = []
 
     init(_ order: RecordView, in context: OperationContext) throws {
@@ -45,37 +49,50 @@ extension Escrow {
     }
 
     /// The author's allocations of what a field refers to, each read once an order.
-    private mutating func books(_ field: Field, _ subject: RecordID) throws -> [AllocationBook] {
-      if let known = purses[subject] { return known.books }
+    private mutating func books(
+      _ field: Field, _ subject: Value, _ purse: String
+    ) throws -> [AllocationBook] {
+      if let known = purses[purse] { return known.books }
       let replica = context.drafter.replica
       let books = try context.reader.records(
-        Allocation.tag, where: field.tag, is: .reference(subject)
+        Allocation.tag, where: field.tag, is: subject
       ).filter(concerns)
         .map { try AllocationBook($0, reader: context.reader) }
       let own = books.filter {
         $0.isHeld(by: replica)
           && $0.allocation[Allocation.shape.state].text == Allocation.open
       }
-      purses[subject] = (books, EscrowPurse(own.flatMap(\.lots)))
+      purses[purse] = (books, EscrowPurse(own.flatMap(\.lots)))
       return books
     }
 
-    /// Whether an allocation is the author's, and of the order's currency if it is credit.
+    /// Whether an allocation is the author's, and of the order's currency if it is money.
     private func concerns(_ allocation: RecordView) -> Bool {
       let shape = Allocation.shape
       return allocation[shape.user].reference == context.author.user
-        && (allocation[shape.kind] != .text("credit")
+        && (allocation[shape.kind] == .text("stock")
           || allocation[shape.unit] == order[Order.shape.currency])
     }
 
     mutating func cover(
       _ wanted: Int64, line: RecordView?, from field: Field, _ subject: RecordID
     ) throws {
-      let books = try books(field, subject)
+      try cover(wanted, line: line, from: field, .reference(subject), purse: "\(subject)")
+    }
+
+    mutating func cover(_ wanted: Int64, fromBudget budget: String) throws {
+      let key = "budget/\(budget)"
+      try cover(wanted, line: nil, from: Allocation.shape.resource, .text(key), purse: key)
+    }
+
+    private mutating func cover(
+      _ wanted: Int64, line: RecordView?, from field: Field, _ subject: Value, purse: String
+    ) throws {
+      let books = try books(field, subject, purse)
       guard !books.isEmpty else { return }
       var missing = wanted - covered(line, books)
       guard missing > 0 else { return }
-      for (lot, amount) in purses[subject]?.purse.draw(missing) ?? [] {
+      for (lot, amount) in purses[purse]?.purse.draw(missing) ?? [] {
         try spend(amount, wanted: amount, of: lot, line, books)
         missing -= amount
       }

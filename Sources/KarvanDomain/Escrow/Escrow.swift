@@ -88,8 +88,14 @@ public struct OrderCover: Sendable {
     }
     let lines = try OrderTotals.lines(of: order.id, reader: reader)
     let known = books
+    func kind(_ entry: RecordView) -> String? {
+      entry[shape.allocation].reference.flatMap { known[$0] }?.allocation[Allocation.shape.kind]
+        .text
+    }
     func part(_ line: RecordView?, _ wanted: Int64) -> Part? {
-      let own = entries.filter { $0[shape.line].reference == line?.id }
+      let own = entries.filter {
+        $0[shape.line].reference == line?.id && (line != nil || kind($0) == "credit")
+      }
       let drawn = own.compactMap { $0[shape.allocation].reference }
       guard let allocation = drawn.lazy.compactMap({ known[$0]?.allocation }).first else {
         return nil
@@ -105,7 +111,8 @@ public struct OrderCover: Sendable {
         line: line, allocation: allocation, wanted: wanted, covered: covered, granted: granted)
     }
     var parts = lines.compactMap { part($0, $0[OrderLine.shape.quantity].integer ?? 0) }
-    if entries.contains(where: { $0[shape.line].isNull }) {
+    // What promotions cost is drawn whole or not given.
+    if entries.contains(where: { $0[shape.line].isNull && kind($0) == "credit" }) {
       let payable = (try? OrderTotals.of(order, lines: lines).payable) ?? 0
       if let part = part(nil, payable) { parts.append(part) }
     }

@@ -245,6 +245,24 @@ extension DomainLaw {
     case .twoAccounts: "a relation is between two different accounts."
     case .twoUsers: "both are the same user. Name another one."
     case .contractEndless: "the contract has no end, so there is nothing to renew."
+    case .numberPositive: "the number must be more than zero."
+    case .saleTarget:
+      "name exactly what it applies to: a product, a brand or a category, and nothing else."
+    case .priceTerms:
+      """
+      this does not go with the method: a fixed price needs a price, percent off a percentage, a \
+      markup its percentage; rounding and margins are for formulas.
+      """
+    case .rateTerms: "a rate is more than zero, and between two different currencies."
+    case .promotionTerms:
+      """
+      it gives nothing, or more than one thing. Give what its kind needs, and take the rest away.
+      """
+    case .lineUnits:
+      "the quantity does not follow from the packs. Change it with: karvan order quantity"
+    case .unitOfProduct: "the product is not sold in this pack."
+    case .promotionsChanged:
+      "the promotions do not fit the lines any more. Apply them anew: karvan order promote"
     }
   }
 }

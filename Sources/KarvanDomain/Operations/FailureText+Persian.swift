@@ -226,6 +226,17 @@ extension DomainLaw {
     case .twoAccounts: "رابطه میان دو حساب جداست."
     case .twoUsers: "هر دو یک کاربرند. دیگری را نام ببرید."
     case .contractEndless: "قرارداد پایانی ندارد، پس تمدید نمی‌خواهد."
+    case .numberPositive: "عدد باید بیش از صفر باشد."
+    case .saleTarget: "تنها همان چیزی را نام ببرید که دامنه گفته است: کالا، برند یا گروه کالا."
+    case .priceTerms:
+      "این مقدار با روش قیمت نمی‌خواند: قیمت ثابت، قیمت می‌خواهد؛ درصد تخفیف، درصد؛ سود روی بها، درصد سود؛ و گرد کردن و حد سود تنها در فرمول است."
+    case .rateTerms: "نرخ، بیش از صفر و میان دو ارز گوناگون است."
+    case .promotionTerms:
+      "این طرح چیزی برای دادن ندارد یا بیش از یک چیز می‌دهد. آنچه نوع طرح می‌خواهد بدهید و باقی را بردارید."
+    case .lineUnits: "تعداد با بسته‌بندی نمی‌خواند. آن را با karvan order quantity تغییر دهید."
+    case .unitOfProduct: "این کالا در این بسته‌بندی فروخته نمی‌شود."
+    case .promotionsChanged:
+      "طرح‌های فروش با ردیف‌ها نمی‌خواند. دوباره به کارشان ببرید: karvan order promote"
     }
   }
 }
@@ -255,6 +266,9 @@ extension DomainError.Code {
     case .nationalIDInvalid: "کد ملی درست نیست؛ ده رقم با رقم کنترل درست است."
     case .legalIDInvalid: "شناسه ملی درست نیست؛ یازده رقم با رقم کنترل درست است."
     case .economicCodeInvalid: "کد اقتصادی درست نیست؛ دوازده یا چهارده رقم است."
+    case .goodIDInvalid: "شناسه کالای مؤدیان درست نیست؛ سیزده رقم است."
+    case .rateMissing: "برای این دو ارز و این روز نرخی ثبت نشده است: karvan exchange-rate add"
+    case .priceMissing: "برای این کالا قیمتی تعیین نشده است."
     case .postalCodeInvalid: "کد پستی درست نیست؛ ده رقم است."
     case .sayadIDInvalid: "شناسه صیاد درست نیست؛ شانزده رقم است."
     case .emailInvalid: "این نشانی ایمیل درست نیست."

@@ -22,6 +22,7 @@ extension OrderOperations {
         DomainLaw.orderHasLines, entity: "order", record: order, field: "status")
     }
     let totals = try OrderTotals.of(shown, lines: lines)
+    let budgets = try DocumentPromotions<Order>.budgets(of: shown, lines: lines, in: context)
     let reasons = try approvalReasons(
       of: shown, totals, on: day ?? context.today, in: context)
     // The number is used up in the transaction of the document that has it.
@@ -31,7 +32,8 @@ extension OrderOperations {
       also: shown.edit(setting: Order.shape.approvalReasons, to: reasons, values: number ?? [:]),
       in: context)
     // In the same commit, so that nothing is promised without being drawn.
-    return try draft.adding(try Escrow.cover(shown, lines: lines, in: context))
+    return try draft.adding(
+      try Escrow.cover(shown, lines: lines, budgets: budgets, in: context))
   }
 
   /// Draws on the allocations of the author for what is still pending of a submitted order; empty
@@ -117,10 +119,13 @@ extension OrderOperations {
     of order: RecordView, _ totals: DocumentTotals, on day: CivilDate,
     in context: OperationContext
   ) throws -> [ApprovalReason] {
-    guard
-      let decision = try credit(for: order, totals, on: day, reader: context.reader)?.decision
-    else { return [] }
-    return decision.reasons
+    let decision = try credit(for: order, totals, on: day, reader: context.reader)?.decision
+    // Whoever may approve an order may give what it gives.
+    let mayApprove = context.author.may(.edit, Order.about.name, group: "approval")
+    let isWithin =
+      try mayApprove
+      || DiscountReview.excesses(of: order, Order.self, reader: context.reader).isEmpty
+    return (decision?.reasons ?? []) + (isWithin ? [] : [.discount])
   }
 
   /// How the account of an order stands, and what that makes of the order; nil where the account is

@@ -308,7 +308,7 @@ struct OrderTests {
       try OrderOperations.start(
         account: account, RecordEdit(values: [shape.currency.tag: .text("USD")]), in: $0)
     }
-    #expect(add(dollars)?.arguments.first == "currency-mismatch")
+    #expect(add(dollars)?.arguments.first == "rate-missing")
     let old = try world.run(world.rep) {
       try OrderOperations.start(
         account: account, RecordEdit(values: [shape.orderDate.tag: .integer(0)]), in: $0)

@@ -50,24 +50,24 @@ struct AddLine<Document: CommercialDocument>: Verb {
   }
 
   @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
-  @Argument(help: .init(Tongue.say(.helpProduct))) var product: String
-  @Argument(help: .init(Tongue.say(.helpQuantity))) var quantity: String = "1"
+  @OptionGroup var sale: SaleArguments
   @Option(help: .init(Tongue.say(.helpDiscount), valueName: "percent|amount"))
   var discount: String?
+  @Option(help: .init(Tongue.say(.helpPriceOption), valueName: "amount")) var price: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
     let documents = try desk.entity(Document.tag)
-    let products = try desk.entity(Product.tag)
-    let quantity = try Quantity.parse(quantity)
     var id: RecordID?
     let commit = try desk.commit { context in
       let finder = try desk.finder(context)
       let shown = try finder.find(document, in: [documents])
       id = shown.id
+      let (product, quantity) = try sale.find(at: desk, finder)
+      let currency = try Currency.named(shown[Document.shape.currency].text ?? "IRR")
       return try DocumentLines<Document>.add(
-        to: shown.id, product: try finder.find(product, in: [products]).id,
-        quantity: quantity, discount: try off(shown, desk), in: context)
+        to: shown.id, product: product.id, quantity: quantity, discount: try off(shown, desk),
+        price: try price.map { try desk.amount($0, currency) }, in: context)
     }
     try desk.showChange(commit, documents.tag, id, saying: .lineAdded)
   }
@@ -99,11 +99,11 @@ struct ChangeLine<Document: CommercialDocument>: Verb {
   }
 
   @OptionGroup var target: LineArguments<Document>
-  @Argument(help: .init(Tongue.say(.helpQuantity))) var quantity: String
+  @Argument(help: .init(Tongue.say(.helpPackQuantity))) var quantity: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
-    let quantity = try Quantity.parse(quantity)
+    let quantity = try UnitQuantity.parse(quantity)
     var id: RecordID?
     let commit = try desk.commit { context in
       let (document, line) = try target.find(at: desk, in: context)
