@@ -82,8 +82,13 @@ public enum Catalog {
     Campaign.self,
   ]
 
-  /// Reflects all entities and adds the laws that hold for every one of them.
-  public static func schema() throws(SchemaError) -> Schema {
+  /// All entities with the laws that hold for every one of them.
+  public static func schema() throws(SchemaError) -> Schema { try reflected.get() }
+
+  /// Reflected once: it is the same for as long as a program runs.
+  private static let reflected = Result { () throws(SchemaError) in try reflect() }
+
+  private static func reflect() throws(SchemaError) -> Schema {
     var reflected: [Entity] = []
     for type in entities {
       let entity = try Entity(type)

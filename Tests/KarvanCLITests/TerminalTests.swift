@@ -45,8 +45,8 @@ import Testing
     let shell = try await TestShell.demo()
     let order = await shell.run("order", "show", "D1-1", "--lang", "en")
     let lines = order.out.split(separator: "\n").map(String.init)
-    #expect(lines.contains("Number              D1-1"), "\(order.out)")
-    #expect(lines.contains("Order date          2025-03-21"), "\(order.out)")
+    #expect(lines.contains("Number                  D1-1"), "\(order.out)")
+    #expect(lines.contains("Order date              2025-03-21"), "\(order.out)")
     #expect(lines.contains { $0.hasPrefix("Payable   ") && $0.hasSuffix(" rial") })
     let status = await shell.run("sync", "status")
     #expect(

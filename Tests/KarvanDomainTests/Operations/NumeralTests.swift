@@ -19,9 +19,11 @@ struct NumeralTests {
       names == [
         "user.phone_extension", "account.national_id", "account.legal_id", "account.economic_code",
         "contact_point.country_code", "address.postal_code", "product.sku", "product.barcode",
+        "product.moadian_good_id",
         "lead.national_id", "lead.legal_id",
         "invoice.buyer_id", "invoice.buyer_economic_code", "invoice_line.good_id",
         "payment.sayad_id", "payment.cheque_number",
+        "customer_group.code", "product_unit.barcode", "price_list.code", "promotion.code",
         "stock_location.code", "journey_stop.time_of_day", "form.code",
       ])
     for field in world.schema.entities.flatMap(\.fields) where field.isNumeral {
