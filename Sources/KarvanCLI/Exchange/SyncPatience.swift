@@ -6,11 +6,12 @@ import KarvanSync
 struct SyncPatience {
   /// How often it tries again.
   static let attempts = 5
-  /// The longest wait, in seconds; a server that asks for more is left alone.
-  static let longest: Int64 = 120
+  /// The longest that it waits in all, in seconds; a server that asks for more is left alone.
+  static let longest: Int64 = 60
 
   private var plan: WatchPlan
   private var tried = 0
+  private var waited: Int64 = 0
 
   /// Begins at a moment, in milliseconds since 1970.
   init(now: Int64) { plan = WatchPlan(isMetered: false, now: now) }
@@ -20,11 +21,13 @@ struct SyncPatience {
   /// - Parameter chance: Any number, each as likely as another.
   mutating func seconds(after failure: LinkFailure, now: Int64, chance: UInt64) -> Int64? {
     guard case .busy(_, _, let asked) = failure, tried < Self.attempts,
-      Int64(asked) <= Self.longest
+      waited < Self.longest, Int64(asked) <= Self.longest - waited
     else { return nil }
     tried += 1
     plan.note(.failed(retryAfter: asked), now: now, chance: chance)
-    return min((plan.due - now + 999) / 1_000, Self.longest)
+    let seconds = min((plan.due - now + 999) / 1_000, Self.longest - waited)
+    waited += seconds
+    return seconds
   }
 }
 
