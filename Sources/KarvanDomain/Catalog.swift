@@ -33,6 +33,17 @@ public enum Catalog {
     CustomField.self,
     SavedFilter.self,
     Attachment.self,
+    Lead.self,
+    Pipeline.self,
+    Stage.self,
+    Opportunity.self,
+    OpportunityLine.self,
+    StageChange.self,
+    Competitor.self,
+    Contract.self,
+    Target.self,
+    Relation.self,
+    Campaign.self,
   ]
 
   /// Reflects all entities and adds the laws that hold for every one of them.

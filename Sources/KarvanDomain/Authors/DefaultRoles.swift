@@ -44,6 +44,11 @@ public enum DefaultRoles {
       "order.approval:edit", "order_line:*", "review_item:create", "review_item:edit",
       "territory:create", "territory:edit", "allocation:*", "allocation_entry:*",
       "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*",
+      // Selling.
+      "lead:*", "lead.assignment:edit", "pipeline:*", "stage:*", "opportunity:*",
+      "opportunity.assignment:edit", "opportunity_line:*", "stage_change:create",
+      "competitor:*", "contract:*", "contract.assignment:edit", "target:*", "relation:*",
+      "campaign:*",
     ])
 
   /// Sells on the road.
@@ -53,6 +58,9 @@ public enum DefaultRoles {
       "account:create", "account:edit", "contact:create", "contact:edit", "contact_point:*",
       "address:*", "visit:create", "visit:edit", "order:*", "order_line:*",
       "allocation_entry:create", "number_lease:edit", "saved_filter:*", "attachment:*",
+      // Selling.
+      "lead:*", "opportunity:*", "opportunity_line:*", "stage_change:create",
+      "competitor:create", "competitor:edit", "contract:*", "relation:*",
     ])
 
   /// All of them.

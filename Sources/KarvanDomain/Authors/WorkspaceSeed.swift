@@ -2,7 +2,7 @@
 
 public import KarvanCore
 
-/// The first commit of a workspace: its roles, its first administrator and a territory.
+/// The first commit of a workspace: its roles, its first administrator, a territory and a pipeline.
 public struct WorkspaceSeed: Sendable {
   /// What to commit, with office authority, as ``author``.
   public let draft: OperationDraft
@@ -23,12 +23,18 @@ public struct WorkspaceSeed: Sendable {
     public let login: String
     /// The territory's name.
     public let territory: String
+    /// The language of the pipeline that it starts with.
+    public let language: TextLanguage
 
     /// Gathers names.
-    public init(administrator: String, login: String, territory: String) {
+    public init(
+      administrator: String, login: String, territory: String,
+      language: TextLanguage = .english
+    ) {
       self.administrator = administrator
       self.login = login
       self.territory = territory
+      self.language = language
     }
   }
 
@@ -80,6 +86,15 @@ public struct WorkspaceSeed: Sendable {
           shape.role.tag: role,
         ],
         adds: [shape.territories.tag: ["\(territory)"]]))
+    let pipeline = makeID()
+    let main = RecordEdit(values: [
+      Pipeline.shape.name.tag: .text(StarterPipeline.name(in: names.language)),
+      Pipeline.shape.main.tag: .truth(true),
+    ])
+    try create(Pipeline.tag, pipeline, main)
+    for (index, stage) in StarterPipeline.stages(in: names.language).enumerated() {
+      try create(Stage.tag, makeID(), stage.edit(of: pipeline, position: index + 1))
+    }
     return WorkspaceSeed(
       draft: OperationDraft("workspace create", changes), administrator: administrator,
       author: author(administrator, territory), roles: roles, territory: territory)

@@ -26,10 +26,12 @@ public struct Account: EntityType {
     ]), "Relation", "نوع رابطه", initial: .text("customer"))
   /// Ten digits; legal identity is never guessed.
   public let nationalId = Field(
-    7, .text(maximum: 10), "National ID", "کد ملی", rule: .manual, searched: true, numeral: true)
+    7, .text(maximum: 10), "National ID", "کد ملی", rule: .manual, searched: true, key: true,
+    numeral: true)
   /// Eleven digits; legal identity is never guessed.
   public let legalId = Field(
-    8, .text(maximum: 11), "Legal ID", "شناسه ملی", rule: .manual, searched: true, numeral: true)
+    8, .text(maximum: 11), "Legal ID", "شناسه ملی", rule: .manual, searched: true, key: true,
+    numeral: true)
   /// Twelve or fourteen digits; legal identity is never guessed.
   public let economicCode = Field(
     9, .text(maximum: 14), "Economic code", "کد اقتصادی", rule: .manual, searched: true,
@@ -93,6 +95,18 @@ public struct Account: EntityType {
   public let mergedInto = Field(
     25, .reference(4), "Merged into", "ادغام‌شده در", rule: .minimum(), key: true)
 
+  /// The lead that it came from.
+  public let originLead = Field(
+    26, .reference(23), "Origin lead", "سرنخ مبدأ", rule: .firstWriter)
+  /// Whether it is one of the customers that matter most.
+  public let keyAccount = Field(
+    27, .truth, "Key account", "حساب کلیدی", initial: .truth(false))
+  /// What is to be done.
+  public let nextStep = Field(28, .text(maximum: 400), "Next step", "گام بعدی", group: "next")
+  /// When it is to be done.
+  public let nextActionAt = Field(
+    29, .instant, "Next action at", "زمان اقدام بعدی", group: "next", key: true)
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -101,7 +115,10 @@ public struct Account: EntityType {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "account", tag: 4, "Account", "حساب",
-    groups: [GroupDeclaration("credit", rule: .authority, guarded: true)],
+    groups: [
+      GroupDeclaration("credit", rule: .authority, guarded: true),
+      GroupDeclaration("next", rule: .lastWriter),
+    ],
     scopes: [
       .territory(shape.territory.tag), .user(shape.owner.tag), .users(shape.participants.tag),
     ],
@@ -110,9 +127,12 @@ public struct Account: EntityType {
       Claim("national_id") { ClaimKey.folded($0[shape.nationalId]) },
       Claim("legal_id") { ClaimKey.folded($0[shape.legalId]) },
       Claim("economic_code") { ClaimKey.folded($0[shape.economicCode]) },
+      // Two who convert a lead at once open two: the office is told, and merges them.
+      Claim("origin_lead") { $0[shape.originLead].reference.map { "\($0)" } },
     ],
     invariants: [
-      identity, assignment, documents, Laws.notNegative(shape.creditLimit),
+      identity, Laws.assignment(owner: shape.owner, territory: shape.territory), documents,
+      Laws.notNegative(shape.creditLimit),
       Laws.names(SchemaTags.user, in: shape.participants), Laws.redirect(shape.mergedInto),
     ])
 }
@@ -122,23 +142,6 @@ extension Account {
     context.canonical(shape.nationalId, NationalID.normalize)
       ?? context.canonical(shape.legalId, LegalID.normalize)
       ?? context.canonical(shape.economicCode, EconomicCode.normalize)
-  }
-
-  /// A rep takes a new account into their own hands and territories; moving it needs the grant.
-  private static let assignment: Invariant = { context in
-    let author = context.author
-    for version in context.written(shape.owner) {
-      let isOwn =
-        context.before == nil && version[shape.owner.tag].reference == author.user
-      if !isOwn, let failure = context.requiring("assignment", shape.owner) { return failure }
-    }
-    for version in context.written(shape.territory) {
-      let territory = version[shape.territory.tag].reference
-      let isOwn =
-        context.before == nil && territory.map { author.scopes.contains(.territory($0)) } == true
-      if !isOwn, let failure = context.requiring("assignment", shape.territory) { return failure }
-    }
-    return nil
   }
 
   private static let documents: Invariant = { context in
@@ -166,13 +169,6 @@ extension Account: PreparedEntity {
     try edit.canonicalize(shape.economicCode, named: "economic_code", by: EconomicCode.normalize)
     guard before == nil else { return }
     edit.fill(shape.firstSeenAt, .integer(context.now))
-    guard !context.author.office else { return }
-    edit.fill(shape.owner, .reference(context.author.user))
-    let user = try context.reader.record(SchemaTags.user, context.author.user)
-    let territories = (user?.words(User.shape.territories) ?? []).compactMap {
-      RecordID(text: $0)
-    }
-    let own = territories.first { context.author.scopes.contains(.territory($0)) }
-    if let own { edit.fill(shape.territory, .reference(own)) }
+    try edit.assign(owner: shape.owner, territory: shape.territory, in: context)
   }
 }

@@ -30,6 +30,12 @@ public struct Attachment: PartEntity {
   /// The address of the content (P-090), in hexadecimal.
   public let content = Field(
     11, .text(maximum: 64), "Content", "محتوا", group: "file", required: true, key: true)
+  /// The lead that it belongs to.
+  public let lead = Field(12, .reference(23), "Lead", "سرنخ", group: "whole")
+  /// The opportunity that it belongs to.
+  public let opportunity = Field(13, .reference(26), "Opportunity", "فرصت فروش", group: "whole")
+  /// The contract that it belongs to.
+  public let contract = Field(14, .reference(38), "Contract", "قرارداد", group: "whole")
 
   /// Makes the declaration.
   public init() {}
@@ -39,13 +45,21 @@ public struct Attachment: PartEntity {
   public static let whole: EntityTag = 4
   /// The account that it goes with.
   public static var wholeField: FieldTag { shape.account.tag }
-  /// Or with a contact, a visit or an order.
+  /// Or with a contact, a visit, an order, a lead, an opportunity or a contract.
   public static var furtherWholes: [(whole: EntityTag, field: FieldTag)] {
-    [(5, shape.contact.tag), (9, shape.visit.tag), (10, shape.order.tag)]
+    [
+      (5, shape.contact.tag), (9, shape.visit.tag), (10, shape.order.tag), (23, shape.lead.tag),
+      (26, shape.opportunity.tag), (38, shape.contract.tag),
+    ]
   }
 
   /// The fields that say what it belongs to.
-  public static var wholes: [Field] { [shape.account, shape.contact, shape.visit, shape.order] }
+  public static var wholes: [Field] {
+    [
+      shape.account, shape.contact, shape.visit, shape.order, shape.lead, shape.opportunity,
+      shape.contract,
+    ]
+  }
 
   /// The entity as a whole.
   public static let about = EntityAbout(

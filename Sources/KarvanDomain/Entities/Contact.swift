@@ -30,6 +30,10 @@ public struct Contact: PartEntity {
   public let mergedInto = Field(
     10, .reference(5), "Merged into", "ادغام‌شده در", rule: .minimum(), key: true)
 
+  /// The lead that the person came from.
+  public let originLead = Field(
+    11, .reference(23), "Origin lead", "سرنخ مبدأ", rule: .firstWriter)
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.

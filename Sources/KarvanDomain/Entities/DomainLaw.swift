@@ -119,9 +119,41 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case fieldTarget = "field-target"
   /// A field that was retired takes no new values.
   case fieldRetired = "field-retired"
+  /// A lead names a person, an organisation, or both.
+  case leadNamed = "lead-named"
+  /// A converted lead says what it became.
+  case leadConverts = "lead-converts"
+  /// A pipeline has three to seven stages.
+  case pipelineStages = "pipeline-stages"
+  /// There is a pipeline for opportunities to go through.
+  case pipelineMissing = "pipeline-missing"
+  /// A stage is one of the pipeline that is named with it.
+  case stageOfPipeline = "stage-of-pipeline"
+  /// Opportunities are moved by the commands that write their history.
+  case stageByMove = "stage-by-move"
+  /// What a stage requires is there before it is left; the further arguments are what is missing.
+  case stageRequires = "stage-requires"
+  /// What a worth is computed from is changed, not the worth.
+  case amountOfLines = "amount-of-lines"
+  /// A line names a product, or says what it is.
+  case lineNamed = "line-named"
+  /// A period does not end before it begins.
+  case periodOrder = "period-order"
+  /// A target is of one rep or of one territory.
+  case targetSubject = "target-subject"
+  /// A target is an amount or a number, as its metric is.
+  case targetGoal = "target-goal"
+  /// A relation is between two accounts.
+  case twoAccounts = "two-accounts"
+  /// A book goes from one user to another.
+  case twoUsers = "two-users"
+  /// A contract that is continued has an end.
+  case contractEndless = "contract-endless"
 
   /// Whether the further arguments of its failure are the titles of what stands in the way.
   var namesUsers: Bool { self == .roleInUse || self == .territoryInUse }
+  /// Whether the further arguments of its failure are what is missing.
+  var namesMissing: Bool { self == .stageRequires }
   /// Whether the further arguments of its failure are what is possible instead.
   var namesChoices: Bool {
     switch self {

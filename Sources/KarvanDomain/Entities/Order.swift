@@ -21,7 +21,8 @@ public struct Order: EntityType {
   /// Why it was declined or cancelled.
   public let reason = Field(6, .text(maximum: 400), "Reason", "دلیل", group: "state")
   /// Order date.
-  public let orderDate = Field(7, .date, "Order date", "تاریخ سفارش", required: true)
+  public let orderDate = Field(
+    7, .date, "Order date", "تاریخ سفارش", required: true, key: true)
   /// Currency.
   public let currency = Field(8, Choices.currency, "Currency", "ارز", required: true)
   /// Off the whole order; either this or an amount.

@@ -76,6 +76,9 @@ extension FailureText {
         let choices = said.failure.arguments.dropFirst().joined(separator: ", ")
         return law.english + (choices.isEmpty ? " It keeps its own." : " Possible: \(choices).")
       }
+      if law.namesMissing {
+        return "\(law.english) \(said.names(from: 1))."
+      }
       if law.namesSubject { return "\(law.english) \(said[1])." }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.english : law.english + " It is in use by: \(users)."
@@ -118,7 +121,7 @@ extension DomainLaw {
     case .decisionStands: "what was decided is decided anew, not taken back."
     case .nothingToResolve: "there is nothing to settle here, or the version is gone."
     case .wholePosition: "a position needs both latitude and longitude."
-    case .attachmentWhole: "an attachment belongs to exactly one account, contact, visit or order."
+    case .attachmentWhole: "an attachment belongs to exactly one record that takes attachments."
     case .attachmentContent:
       "an attachment is made of a file. Write it with: karvan attach RECORD FILE"
     case .loginForm: "a login has only lower-case a-z, digits, dots, hyphens and underscores."
@@ -173,6 +176,26 @@ extension DomainLaw {
     case .fieldTarget:
       "a field that refers to another record says to what kind, and no other field does."
     case .fieldRetired: "this field was retired and takes no new values."
+    case .leadNamed: "a lead needs a name or an organisation. Give one."
+    case .leadConverts:
+      "a lead is converted together with what it becomes: karvan lead convert LEAD"
+    case .pipelineStages:
+      "a pipeline has three to seven active stages, unless its free_stages is yes."
+    case .pipelineMissing:
+      "there is no active pipeline with stages. The office makes one: karvan pipeline new"
+    case .stageOfPipeline: "the stage belongs to another pipeline. Choose one of this pipeline."
+    case .stageByMove:
+      "its history is kept, so move it with: karvan opportunity move, win, lose, abandon or reopen"
+    case .stageRequires: "before it leaves this stage, there has to be:"
+    case .amountOfLines: "its amount is the sum of its lines. Change those."
+    case .lineNamed: "a line needs a product, or a description."
+    case .periodOrder: "the end lies before the start. Correct one of them."
+    case .targetSubject: "a target is of one rep or of one territory. Give one of the two."
+    case .targetGoal:
+      "give an amount for what is measured in money, and a number for what is counted."
+    case .twoAccounts: "a relation is between two different accounts."
+    case .twoUsers: "both are the same user. Name another one."
+    case .contractEndless: "the contract has no end, so there is nothing to renew."
     }
   }
 }

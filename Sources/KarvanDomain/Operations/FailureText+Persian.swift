@@ -76,6 +76,9 @@ extension FailureText {
         return law.persian
           + (choices.isEmpty ? " قاعده خودش می‌ماند." : " این‌ها می‌شود: \(choices).")
       }
+      if law.namesMissing {
+        return "\(law.persian) \(said.names(from: 1))."
+      }
       if law.namesSubject { return "\(law.persian) \(said[1])." }
       let users = law.namesUsers ? said.list(from: 1) : ""
       return users.isEmpty ? law.persian : law.persian + " اکنون در دست: \(users)."
@@ -116,7 +119,7 @@ extension DomainLaw {
     case .decisionStands: "تصمیم گرفته‌شده پس گرفته نمی‌شود؛ از نو تصمیم گرفته می‌شود."
     case .nothingToResolve: "اینجا چیزی برای حل کردن نیست یا آن نسخه دیگر نیست."
     case .wholePosition: "مکان، هم عرض و هم طول جغرافیایی می‌خواهد."
-    case .attachmentWhole: "هر پیوست تنها به یک حساب، رابط، ویزیت یا سفارش تعلق دارد."
+    case .attachmentWhole: "هر پیوست تنها به یک رکورد تعلق دارد که پیوست می‌پذیرد."
     case .attachmentContent:
       "پیوست از روی یک پرونده ساخته می‌شود: karvan attach RECORD FILE"
     case .loginForm: "نام کاربری تنها حروف کوچک a-z، رقم، نقطه، خط تیره و زیرخط دارد."
@@ -160,6 +163,23 @@ extension DomainLaw {
     case .fieldName: "این نام با فیلد دیگری اشتباه می‌شود:"
     case .fieldTarget: "فیلدی که به رکورد دیگری ارجاع می‌دهد، و تنها همان، می‌گوید به چه نوعی."
     case .fieldRetired: "این فیلد کنار گذاشته شده است و مقدار تازه نمی‌پذیرد."
+    case .leadNamed: "سرنخ، نام شخص یا سازمان می‌خواهد. یکی را بدهید."
+    case .leadConverts:
+      "سرنخ همراه با آنچه از آن پدید می‌آید تبدیل می‌شود: karvan lead convert LEAD"
+    case .pipelineStages: "کاریز سه تا هفت مرحله فعال دارد، مگر آنکه free_stages آن بله باشد."
+    case .pipelineMissing: "کاریز فعالی با مرحله نیست. دفتر آن را می‌سازد: karvan pipeline new"
+    case .stageOfPipeline: "این مرحله از کاریز دیگری است. یکی از مراحل همین کاریز را برگزینید."
+    case .stageByMove:
+      "تاریخچه مراحل نگه داشته می‌شود؛ با این‌ها جابه‌جا کنید: karvan opportunity move، win، lose، abandon یا reopen"
+    case .stageRequires: "پیش از گذر از این مرحله این‌ها لازم است:"
+    case .amountOfLines: "مبلغ آن جمع ردیف‌هایش است. ردیف‌ها را تغییر دهید."
+    case .lineNamed: "ردیف، کالا یا شرح می‌خواهد."
+    case .periodOrder: "پایان پیش از آغاز است. یکی را درست کنید."
+    case .targetSubject: "هدف از آنِ یک ویزیتور یا یک قلمرو است. یکی از این دو را بدهید."
+    case .targetGoal: "برای سنجه پولی مبلغ بدهید و برای سنجه شمردنی تعداد."
+    case .twoAccounts: "رابطه میان دو حساب جداست."
+    case .twoUsers: "هر دو یک کاربرند. دیگری را نام ببرید."
+    case .contractEndless: "قرارداد پایانی ندارد، پس تمدید نمی‌خواهد."
     }
   }
 }

@@ -65,6 +65,13 @@ struct Said {
       .joined(separator: language == .persian ? "، " : ", ")
   }
 
+  /// The arguments from an index on, as a list; fields of the entity by their labels.
+  func names(from index: Int) -> String {
+    failure.arguments.dropFirst(index)
+      .map { entity?.field(named: $0)?.label.text(in: language) ?? $0 }
+      .joined(separator: language == .persian ? "، " : ", ")
+  }
+
   /// A code of the field's choices by its label; anything else as it is.
   func value(_ code: String) -> String {
     guard let field, case .choice = field.kind else {

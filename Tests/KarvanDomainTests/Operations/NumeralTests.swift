@@ -19,6 +19,7 @@ struct NumeralTests {
       names == [
         "account.national_id", "account.legal_id", "account.economic_code",
         "contact_point.country_code", "address.postal_code", "product.sku", "product.barcode",
+        "lead.national_id", "lead.legal_id",
       ])
     for field in world.schema.entities.flatMap(\.fields) where field.isNumeral {
       #expect(field.kind.isText && field.initial.text?.utf8.allSatisfy { $0 < 0x80 } != false)

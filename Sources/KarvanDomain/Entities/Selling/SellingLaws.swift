@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KarvanCore
+
+extension Laws {
+  /// A record stays as it was written, for everybody; a correction is a record of its own.
+  static let appendOnly: Invariant = { context in
+    context.before == nil ? nil : context.failure(.appendOnly, nil)
+  }
+
+  /// A rep takes a new record into their own hands and territories; moving it needs the grant
+  /// `ENTITY.assignment:edit`.
+  static func assignment(owner: Field, territory: Field? = nil) -> Invariant {
+    { context in
+      let author = context.author
+      for version in context.written(owner) {
+        let isOwn = context.before == nil && version[owner.tag].reference == author.user
+        if !isOwn, let failure = context.requiring("assignment", owner) { return failure }
+      }
+      guard let territory else { return nil }
+      for version in context.written(territory) {
+        let id = version[territory.tag].reference
+        let isOwn =
+          context.before == nil && id.map { author.scopes.contains(.territory($0)) } == true
+        if !isOwn, let failure = context.requiring("assignment", territory) { return failure }
+      }
+      return nil
+    }
+  }
+
+  /// A period does not end before it begins; both are fields of one group.
+  static func period(from start: Field, to end: Field) -> Invariant {
+    { context in
+      context.written(end).contains { version in
+        guard let first = version[start.tag].integer, let last = version[end.tag].integer else {
+          return false
+        }
+        return last < first
+      } ? context.breaks(.periodOrder, end) : nil
+    }
+  }
+
+  /// An amount has a currency; both are fields of one group.
+  static func currency(_ currency: Field, of amount: Field) -> Invariant {
+    { context in
+      context.written(amount).contains { !$0[amount.tag].isNull && $0[currency.tag].isNull }
+        ? context.breaks(.priceCurrency, currency) : nil
+    }
+  }
+}
+
+extension RecordEdit {
+  /// A rep's new record gets its author as owner, and the first of their own territories.
+  mutating func assign(
+    owner: Field, territory: Field? = nil, in context: OperationContext
+  ) throws {
+    guard !context.author.office else { return }
+    fill(owner, .reference(context.author.user))
+    guard let territory else { return }
+    let user = try context.reader.record(SchemaTags.user, context.author.user)
+    let territories = (user?.words(User.shape.territories) ?? []).compactMap { RecordID(text: $0) }
+    let own = territories.first { context.author.scopes.contains(.territory($0)) }
+    if let own { fill(territory, .reference(own)) }
+  }
+
+  /// An amount without a currency is in rial.
+  mutating func fillCurrency(_ currency: Field, of amount: Field, over before: RecordView?) {
+    guard let value = values[amount.tag], !value.isNull,
+      value.integer != nil, self.value(currency, over: before).isNull
+    else { return }
+    values[currency.tag] = .text(Currency.irr.code)
+  }
+}

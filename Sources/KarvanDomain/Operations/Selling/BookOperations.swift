@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// A user's book: what they answer for and what they still have to do, handed over when they leave.
+///
+/// What is over stays theirs: closed deals, visits that were made, who wrote what. The history of
+/// every record says from whom it came and who moved it.
+public enum BookOperations {
+  /// Records of one entity in a book.
+  public struct Shelf: Hashable, Sendable {
+    /// The entity.
+    public let entity: EntityTag
+    /// The field that names who answers for a record.
+    public let owner: FieldTag
+    /// The text set that names who else holds it; nil where there is none.
+    public let participants: FieldTag?
+    /// The field of the state; nil where all are handed over.
+    public let state: FieldTag?
+    /// The states in which a record is handed over.
+    public let states: [String]
+
+    init(
+      _ entity: EntityTag, _ owner: Field, participants: Field? = nil, _ state: Field? = nil,
+      _ states: [String] = []
+    ) {
+      self.entity = entity
+      self.owner = owner.tag
+      self.participants = participants?.tag
+      self.state = state?.tag
+      self.states = states
+    }
+
+    /// Whether a record in this state is handed over.
+    func isOpen(_ record: RecordView) -> Bool {
+      state.map { states.contains(record[$0].text ?? "") } ?? true
+    }
+  }
+
+  /// What a book is made of, accounts first: what belongs to them follows.
+  public static let shelves = [
+    Shelf(Account.tag, Account.shape.owner, participants: Account.shape.participants),
+    Shelf(
+      Lead.tag, Lead.shape.owner, participants: Lead.shape.participants, Lead.shape.status,
+      Lead.openStates + ["disqualified"]),
+    Shelf(
+      Opportunity.tag, Opportunity.shape.owner, participants: Opportunity.shape.participants,
+      Opportunity.shape.status, [Opportunity.open]),
+    Shelf(
+      Contract.tag, Contract.shape.owner, Contract.shape.status, ["draft", "signed"]),
+    Shelf(Visit.tag, Visit.shape.rep, Visit.shape.status, ["planned"]),
+    Shelf(Campaign.tag, Campaign.shape.owner, Campaign.shape.status, ["planned", "running"]),
+  ]
+
+  /// The records of a shelf that somebody answers for, by identifier.
+  public static func owned(
+    by user: RecordID, on shelf: Shelf, reader: any RecordReader
+  ) throws -> [RecordView] {
+    try reader.records(shelf.entity, where: shelf.owner, is: .reference(user))
+      .filter(shelf.isOpen)
+  }
+
+  /// Hands records over, in one commit; those that are not the user's are left as they are.
+  ///
+  /// Each field goes only where the user stands in it, so that a run that was cut off is repeated
+  /// without harm.
+  public static func handOver(
+    _ records: [RecordView], from user: RecordID, to successor: RecordID,
+    in context: OperationContext
+  ) throws -> OperationDraft {
+    guard user != successor else {
+      throw Failure(DomainLaw.twoUsers, entity: User.about.name, record: user)
+    }
+    let heir = try context.living(User.tag, successor)
+    guard heir[User.shape.active] == .truth(true) else {
+      throw Failure(.inactive, entity: User.about.name, record: successor, [heir.title])
+    }
+    let changes = try records.compactMap { record -> RecordChange? in
+      guard let shelf = shelves.first(where: { $0.entity == record.entity.tag }),
+        shelf.isOpen(record)
+      else { return nil }
+      var edit = RecordEdit()
+      if record[shelf.owner].reference == user {
+        edit.values[shelf.owner] = .reference(successor)
+      }
+      if let set = shelf.participants, let field = record.entity.field(set),
+        record.words(field).contains("\(user)")
+      {
+        edit.removes[set] = ["\(user)"]
+        edit.adds[set] = ["\(successor)"]
+      }
+      return edit.isEmpty ? nil : try context.change(record, edit)
+    }
+    return try OperationDraft("user reassign", []).adding(changes)
+  }
+
+  /// Lets a user's territories be their successor's too, and takes the user out of work, as far as
+  /// it is asked for; the draft is empty where all of that is so.
+  public static func retire(
+    _ user: RecordID, successor: RecordID, territories: Bool, deactivate: Bool,
+    in context: OperationContext
+  ) throws -> OperationDraft {
+    let shape = User.shape
+    let leaver = try context.living(User.tag, user)
+    let heir = try context.living(User.tag, successor)
+    var changes: [RecordChange?] = []
+    if territories {
+      let known = heir.words(shape.territories)
+      let more = leaver.words(shape.territories).filter { !known.contains($0) }
+      if !more.isEmpty {
+        changes.append(
+          try context.change(heir, RecordEdit(adds: [shape.territories.tag: more])))
+      }
+    }
+    if deactivate, leaver[shape.active] != .truth(false) {
+      changes.append(
+        try context.change(leaver, RecordEdit(values: [shape.active.tag: .truth(false)])))
+    }
+    return OperationDraft("user retire", changes.compactMap { $0 })
+  }
+}
