@@ -43,8 +43,11 @@ enum Nouns {
 
   /// Workflows are written by hand, as they are more than edits of fields.
   private static func workflows(of entity: EntityTag) -> [any ParsableCommand.Type] {
-    switch entity {
-    case Account.tag: [AccountOpen.self]
+    let selling = sellingWorkflows(of: entity)
+    if !selling.isEmpty { return selling }
+    return switch entity {
+    case Account.tag: [AccountOpen.self, AccountRelations.self]
+    case User.tag: [UserReassign.self]
     case Order.tag:
       [
         OrderNew.self, OrderAdd.self, OrderQuantity.self, OrderRemove.self, OrderShow.self,

@@ -42,7 +42,9 @@ struct DemoCompany {
   ) throws -> WritingRights {
     var first: RecordID? = administrator
     let seed = try WorkspaceSeed.make(
-      .init(administrator: owner, login: login, territory: DemoNames.territories[0]),
+      .init(
+        administrator: owner, login: login, territory: DemoNames.territories[0],
+        language: desk.words.language),
       schema: try desk.schema(), drafter: Drafter(replica: database.identity.replica),
       now: desk.now(),
       makeID: {

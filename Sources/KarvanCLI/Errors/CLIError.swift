@@ -32,6 +32,8 @@ public struct CLIError: Error, Hashable, Sendable {
     case contentsUnusable
     // Taking back.
     case undoUnknown, undoRejected, undoDone, undoRefused, undoNothing
+    // What may be known already.
+    case leadMatches
     // With --strict.
     case openConflicts
   }

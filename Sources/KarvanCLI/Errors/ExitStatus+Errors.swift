@@ -46,7 +46,7 @@ extension ExitStatus {
       .noInvite, .conflictingOptions, .unknownField:
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported, .contentAbsent,
-      .contentUnknown, .contentNotHere, .undoUnknown:
+      .contentUnknown, .contentNotHere, .undoUnknown, .leadMatches:
       .notFound
     case .notEnrolled, .inviteUsed, .inviteExpired, .revoked, .clone, .retired, .retiredDevice,
       .wiped, .wipeUntold:

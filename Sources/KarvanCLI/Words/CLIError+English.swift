@@ -244,6 +244,8 @@ extension CLIError.Code {
     case .undoDone: "{0} was taken back by {1} already. To do it again: karvan undo {1}"
     case .undoRefused: "{0} ({1}) cannot be taken back: {2} {3}"
     case .undoNothing: "Nothing of {0} ({1}) can be taken back; each line says why."
+    case .leadMatches:
+      "“{0}” may be somebody known already:\n{1}\nIf so: --account {2}. If not: --new."
     case .openConflicts: "{0} {0:conflict is|conflicts are} open. See `karvan conflict list`."
     }
   }

@@ -231,6 +231,8 @@ extension CLIError.Code {
     case .undoDone: "{0} پیش‌تر با {1} پس گرفته شده است. برای انجام دوباره: karvan undo {1}"
     case .undoRefused: "{0} ({1}) پس گرفتنی نیست: {2} {3}"
     case .undoNothing: "چیزی از {0} ({1}) پس گرفتنی نیست؛ هر سطر می‌گوید چرا."
+    case .leadMatches:
+      "شاید «{0}» از پیش شناخته باشد:\n{1}\nاگر همان است: ‎--account {2}. اگر نه: ‎--new."
     case .openConflicts: "{0} تعارض باز است. `karvan conflict list` را ببینید."
     }
   }

@@ -67,7 +67,7 @@ extension Desk {
   }
 
   /// The entity whose identifiers are the elements of a set: scopes say it, or the field's name.
-  private func namedEntity(of field: Field, in entity: Entity) throws -> EntityTag? {
+  func namedEntity(of field: Field, in entity: Entity) throws -> EntityTag? {
     if entity.about.scopes.contains(.users(field.tag)) { return SchemaTags.user }
     return try schema().entities.first { other in
       field.name == other.name + "s"
@@ -101,14 +101,23 @@ extension Desk {
   func showChange(
     _ commit: Commit?, _ entity: EntityTag, _ id: RecordID? = nil, saying message: Message
   ) throws {
+    try showChange(commit, entity, id) { [words] _, view, name in
+      words(message, view.entity.about.label.text(in: words.language), name)
+    }
+  }
+
+  /// Says what a commit did to a record, in words that are made of the record and its name.
+  func showChange(
+    _ commit: Commit?, _ entity: EntityTag, _ id: RecordID? = nil,
+    saying sentence: (RecordCells, RecordView, String) throws -> String
+  ) throws {
     guard let id = id ?? commit?.changes.first?.record else { return note(words(.nothingChanged)) }
     try replica().read { reader in
       guard let view = try reader.record(entity, id) else { return }
-      let label = view.entity.about.label.text(in: words.language)
       let name = "\(RecordTitle.text(view, words)) (\(ShortID.of(id)))"
-      let sentence = commit == nil ? words(.nothingChanged) : words(message, label, name)
       let cells = RecordCells(desk: self, reader: reader)
-      show(try cells.single(view, parts: try cells.parts(of: view)), saying: sentence)
+      let said = commit == nil ? words(.nothingChanged) : try sentence(cells, view, name)
+      show(try cells.single(view, parts: try cells.parts(of: view)), saying: said)
     }
   }
 }

@@ -92,7 +92,8 @@ final class RecordCells {
     // Sets of identifiers are read by people as names.
     let shown = try elements.map { element in
       guard let id = RecordID(text: element) else { return element }
-      for entity in [SchemaTags.territory, SchemaTags.user] {
+      let named = try desk.namedEntity(of: field, in: view.entity)
+      for entity in [named, SchemaTags.territory, SchemaTags.user].compactMap({ $0 }) {
         if let record = try reader.record(entity, id) { return record.title }
       }
       return element

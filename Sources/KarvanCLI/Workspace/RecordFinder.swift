@@ -94,6 +94,10 @@ struct RecordFinder {
       ContactPoint.tag, where: shape.normalized.tag, is: .text(phone))
     return try entities.flatMap { entity -> [RecordView] in
       if entity.tag == ContactPoint.tag { return points }
+      if entity.tag == Lead.tag {
+        return try reader.records(
+          Lead.tag, where: Lead.shape.normalizedPhone.tag, is: .text(phone))
+      }
       let fields = [shape.account, shape.contact].filter { $0.kind == .reference(entity.tag) }
       return try fields.flatMap { field in
         try points.compactMap { point in

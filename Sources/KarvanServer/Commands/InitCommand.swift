@@ -26,6 +26,11 @@ struct Init: ParsableCommand {
   var territory = "Head office"
 
   @Option(
+    help: "The language of the pipeline that it starts with: en or fa.",
+    completion: .list(["en", "fa"]))
+  var lang = "en"
+
+  @Option(
     help: "Make it of a file that `karvan-server export` wrote: the same records, new keys.",
     completion: .file())
   var from: String?
@@ -57,7 +62,12 @@ struct Init: ParsableCommand {
       }
       return try welcome(office, login, now: now)
     }
-    let names = WorkspaceSeed.Names(administrator: name, login: login, territory: territory)
+    guard ["en", "fa"].contains(lang) else {
+      throw ServerError(.usage, "--lang: en or fa, not \(lang)")
+    }
+    let names = WorkspaceSeed.Names(
+      administrator: name, login: login, territory: territory,
+      language: lang == "fa" ? .persian : .english)
     try welcome(try Office.create(in: home.folder, names, now: now), login, now: now)
   }
 
