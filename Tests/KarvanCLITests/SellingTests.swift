@@ -220,8 +220,9 @@ import Testing
     }
     let progress = await shell.run("target", "progress", "--json").list
     #expect(progress.count == 2)
-    #expect(progress[0]["reached"] as? Int == 2 && progress[0]["share"] as? Int == 50)
-    #expect(progress[0]["on_course"] as? Bool == true)
+    let leads = try #require(progress.first { $0["metric"] as? String == "lead_count" })
+    #expect(leads["reached"] as? Int == 2 && leads["share"] as? Int == 50)
+    #expect(leads["on_course"] as? Bool == true)
     let person = await shell.run("target", "progress", "--lang", "fa")
     #expect(person.out.contains("٪") && person.out.contains("سرنخ‌های تازه"))
   }

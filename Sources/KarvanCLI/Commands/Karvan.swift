@@ -13,7 +13,8 @@ struct Karvan: Group {
         CommandGroup(
           name: Tongue.say(.groupDay),
           subcommands: [
-            Today.self, Followups.self, Find.self, History.self, PutBack.self, Undo.self, Why.self,
+            Today.self, Followups.self, Find.self, History.self, PutBack.self, Undo.self,
+            Why.self,
           ]),
         CommandGroup(
           name: Tongue.say(.groupRecords), subcommands: Nouns.all + [Attach.self, Attachments.self]),

@@ -11,17 +11,14 @@ extension RecordCells {
     for (tag, field) in Catalog.parts(of: view.entity.tag) {
       guard tag != Order.tag else { continue }
       let entity = try desk.entity(tag)
-      let records =
-        tag == OrderLine.tag
-        ? try OrderTotals.lines(of: view.id, reader: reader)
-        : try ([view] + merged).flatMap {
-          try reader.records(tag, where: field, is: .reference($0.id))
-        }
+      let records = try ([view] + merged).flatMap {
+        try reader.records(tag, where: field, is: .reference($0.id))
+      }
       let fields = partFields(entity).filter { $0.tag != field }
       parts.append(
         Report.Part(
           entity.name, entity.about.label.text(in: desk.words.language),
-          try list(records, of: entity, fields: fields)))
+          try list(inOrder(records, of: entity), of: entity, fields: fields)))
     }
     if !merged.isEmpty {
       let title = view.entity.about.title.compactMap { view.entity.field($0) }
@@ -34,6 +31,15 @@ extension RecordCells {
       if let cover = try cover(of: view) { parts.append(cover) }
     }
     return parts
+  }
+
+  /// Lines and stages by their places; equal places by identifier, as everything else.
+  private func inOrder(_ records: [RecordView], of entity: Entity) -> [RecordView] {
+    guard let position = entity.field(named: "position") else { return records }
+    return records.sorted { left, right in
+      let places = (left[position], right[position])
+      return places.0 != places.1 ? places.0 < places.1 : left.id < right.id
+    }
   }
 
   private func partFields(_ entity: Entity) -> [Field] {

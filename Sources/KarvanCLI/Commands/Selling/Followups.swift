@@ -28,8 +28,7 @@ struct Followups: Verb {
       let cells = RecordCells(desk: desk, reader: reader)
       var found: [Found] = []
       for source in Self.sources {
-        let query = source.query(before: end, of: all ? nil : try desk.user)
-        for view in try reader.list(query) {
+        for view in try source.list(reader, before: end, of: all ? nil : try desk.user) {
           found.append(Found(source: source, view: view, at: view[source.when].integer ?? now))
         }
       }
@@ -63,13 +62,26 @@ struct Followups: Verb {
     var state: Field?
     var states: [String] = []
 
-    func query(before end: Int64, of user: RecordID?) -> RecordQuery {
+    /// What a user answers for, and what they wrote and nobody answers for; of nobody, all of it.
+    func list(
+      _ reader: ReplicaReader, before end: Int64, of user: RecordID?
+    ) throws -> [RecordView] {
       var conditions = [FieldCondition(when.tag, .less(than: .integer(end)))]
-      if let user { conditions.append(FieldCondition(owner.tag, .equals(.reference(user)))) }
       if let state {
         conditions.append(FieldCondition(state.tag, .oneOf(states.map { .text($0) })))
       }
-      return RecordQuery(entity, where: conditions)
+      guard let user else { return try reader.list(RecordQuery(entity, where: conditions)) }
+      let mine = Value.reference(user)
+      let whose = [
+        [FieldCondition(owner.tag, .equals(mine))],
+        [
+          FieldCondition(owner.tag, .equals(.null)),
+          FieldCondition(CreationFields.by.tag, .equals(mine)),
+        ],
+      ]
+      return try whose.flatMap {
+        try reader.list(RecordQuery(entity, where: conditions + $0))
+      }
     }
   }
 

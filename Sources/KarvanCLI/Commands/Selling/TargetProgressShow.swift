@@ -95,7 +95,7 @@ private struct Candidates {
     }
   }
 
-  /// What narrows the search to a rep or a territory; visits of a territory are those of its people.
+  /// What narrows the search to a rep or a territory; visits of a territory are sought by rep.
   private func subjects(
     _ target: RecordView, _ source: TargetSource
   ) throws -> [[FieldCondition]] {

@@ -33,10 +33,7 @@ public struct StageTimes: Hashable, Sendable {
   public init(of opportunity: RecordView, changes: [RecordView]) {
     let shape = Opportunity.shape
     let move = StageChange.shape
-    let ordered = changes.sorted { left, right in
-      let times = (left[CreationFields.at], right[CreationFields.at])
-      return times.0 != times.1 ? times.0 < times.1 : left.id < right.id
-    }
+    let ordered = changes.sorted { Self.precedes($0, $1) }
     let began = opportunity[CreationFields.at].integer ?? 0
     let first = ordered.first?[move.fromStage].reference ?? opportunity[shape.stage].reference
     let status = ordered.first?[move.fromStatus] ?? opportunity[shape.status]
@@ -57,6 +54,14 @@ public struct StageTimes: Hashable, Sendable {
       return Stay(
         stage: found[index].0, status: found[index].1, since: found[index].2, until: next)
     }
+  }
+
+  /// By the time that people saw; moves of one moment as their commits were written.
+  private static func precedes(_ left: RecordView, _ right: RecordView) -> Bool {
+    let times = (left[CreationFields.at], right[CreationFields.at])
+    if times.0 != times.1 { return times.0 < times.1 }
+    if let one = left.writtenAt, let other = right.writtenAt, one != other { return one < other }
+    return left.id < right.id
   }
 
   /// Reads the history of an opportunity as it is stored.
