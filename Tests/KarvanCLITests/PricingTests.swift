@@ -91,6 +91,8 @@ import Testing
     await shell.run("order", "add", number, "TEA-100", "1")
     await shell.run("order", "add", number, "TEA-100", "1", "--price", "850000r")
     await shell.run("discount-policy", "add", "name=Reps", "max_percent=5%")
+    // Of two prices of one day the later holds, which their identifiers say by the millisecond.
+    shell.clock.pass(1)
     await shell.run("price-list", "price", "STD", "TEA-100", "950000r")
     let compared = await shell.run("order", "prices", number, "--json")
     #expect(compared.list.map { $0["stale"] as? Bool } == [true, true], "\(compared.err)")
