@@ -66,16 +66,17 @@ import Testing
       try world.addDevice(territories: [1, 2])
       var story = MixedStory(world: world)
       for _ in 0..<70 { try story.step(&generator) }
-      try story.end()
+      try story.end(rounds: 5)
     }
   }
 }
 
 /// A generated history in which devices are copied and the office is put back.
-private struct MixedStory {
+private struct MixedStory: StoryOfLives {
   let world: World
   private var written = 0
-  private var acknowledged: Set<RecordID> = []
+  var acknowledged: Set<RecordID> = []
+  let carries = true
   private var isKept = false
 
   init(world: World) { self.world = world }
@@ -103,51 +104,5 @@ private struct MixedStory {
       isKept = false
     default: try sound(device)
     }
-  }
-
-  private mutating func sync(
-    _ device: World.Device, answers: Int = .max, losesLast: Bool = false
-  ) throws {
-    let intake: Intake?
-    do {
-      intake = try world.sync(device, answers: answers, losesLast: losesLast)
-    } catch SyncStop.clone {
-      try world.renew(device, losesAnswer: losesLast)
-      try sound(device)
-      intake = try world.sync(device)
-    } catch let failure as Failure where failure.code == .notEnrolled {
-      try world.carry(device)
-      try sound(device)
-      intake = try world.sync(device)
-    }
-    guard intake != nil else { return }
-    for entry in try device.database.read({ try $0.journal(limit: 100_000) }) {
-      guard case .accepted = entry.status else { continue }
-      for change in entry.commit.changes where change.entity == Toy.notice && change.creates {
-        acknowledged.insert(change.record)
-      }
-    }
-  }
-
-  private func sound(_ device: World.Device) throws {
-    let findings = try device.database.check()
-    try #require(findings.isEmpty, "device \(device.number): \(findings)")
-  }
-
-  mutating func end() throws {
-    for _ in 0..<5 {
-      for device in world.devices { try sync(device) }
-    }
-    for device in world.devices {
-      try sound(device)
-      try #require(try device.database.read { try $0.pendingCount() } == 0)
-      try ConvergenceTests.compare(device, world)
-    }
-    try #require(try world.office.check(thorough: true) == [])
-    try #require(try world.office.read { try $0.quarantined() } == [])
-    let there = try world.office.read { try $0.list(RecordQuery(Toy.notice, life: .all)) }
-    let numbered = there.compactMap { $0[20].text }.filter { $0.hasPrefix("notice ") }
-    try #require(Set(numbered).count == numbered.count)
-    try #require(acknowledged.subtracting(there.map(\.id)) == [])
   }
 }

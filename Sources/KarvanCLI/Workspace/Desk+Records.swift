@@ -120,4 +120,34 @@ extension Desk {
       show(try cells.single(view, parts: try cells.parts(of: view)), saying: said)
     }
   }
+
+  /// Carries out an operation on the record that a text names, and says what came of it.
+  func carryOut(
+    on tag: EntityTag, named text: String,
+    saying sentence: (RecordCells, RecordView, String) throws -> String,
+    _ make: (RecordView, OperationContext) throws -> OperationDraft
+  ) throws {
+    let entity = try entity(tag)
+    var id: RecordID?
+    let commit = try commit { context in
+      let shown = try finder(context).find(text, in: [entity])
+      id = shown.id
+      return try make(shown, context)
+    }
+    try showChange(commit, tag, id, saying: sentence)
+  }
+
+  /// A code of a field's choices, as typed: by code or by label in either language.
+  func code(_ text: String, of field: Field, in tag: EntityTag) throws -> String {
+    guard let named = try entity(tag).field(field.tag) else { return text }
+    let value = try FieldText.parse(text, field: named, options: textOptions())
+    guard let code = value.text else { throw Failure(.required, field: named.name) }
+    return code
+  }
+
+  /// A day as typed, in either calendar; today for none.
+  func day(_ text: String?) throws -> CivilDate {
+    guard let text else { return today() }
+    return try CivilDateText.parse(Typed.trim(text))
+  }
 }

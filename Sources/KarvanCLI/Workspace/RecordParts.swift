@@ -36,11 +36,7 @@ extension RecordCells {
 
   /// Lines and stages by their places; equal places by identifier, as everything else.
   private func inOrder(_ records: [RecordView], of entity: Entity) -> [RecordView] {
-    guard let position = entity.field(named: "position") else { return records }
-    return records.sorted { left, right in
-      let places = (left[position], right[position])
-      return places.0 != places.1 ? places.0 < places.1 : left.id < right.id
-    }
+    entity.field(named: "position").map { records.ordered(by: $0) } ?? records
   }
 
   private func partFields(_ entity: Entity) -> [Field] {

@@ -14,7 +14,7 @@ public enum DocumentAmounts<Document: CommercialDocument> {
     do throws(DomainError) {
       return try InvoiceCalculator.totals(
         lines: try pricedLines(lines),
-        headerDiscount: try discount(
+        headerDiscount: try Discount(
           document[shape.discountPercent], document[shape.discountAmount]),
         policy: policy(of: document))
     } catch {
@@ -47,13 +47,9 @@ public enum DocumentAmounts<Document: CommercialDocument> {
     of document: RecordID, reader: any RecordReader
   ) throws -> [RecordView] {
     let shape = Document.Line.shape
-    let lines = try reader.records(
-      Document.Line.tag, where: shape.document.tag, is: .reference(document))
-    return lines.sorted { left, right in
-      let one = left[shape.position]
-      let other = right[shape.position]
-      return one != other ? one < other : left.id < right.id
-    }
+    return try reader.records(
+      Document.Line.tag, where: shape.document.tag, is: .reference(document)
+    ).ordered(by: shape.position)
   }
 
   /// Refuses a discount that is larger than its line, where it is entered.
@@ -121,19 +117,20 @@ extension DocumentAmounts {
     return PricedLine(
       quantity: Quantity(thousandths: line[shape.quantity].integer ?? 0),
       unitPrice: line[shape.unitPrice].integer ?? 0,
-      discount: try discount(line[shape.discountPercent], line[shape.discountAmount]),
+      discount: try Discount(line[shape.discountPercent], line[shape.discountAmount]),
       promotion: shape.promotionAmount.flatMap { line[$0].integer } ?? 0,
-      vatRate: try percent(line[shape.vatRate].integer ?? 0))
+      vatRate: try PercentBasisPoints(Int32(clamping: line[shape.vatRate].integer ?? 0)))
   }
+}
 
-  private static func discount(
-    _ share: Value, _ amount: Value
-  ) throws(DomainError) -> Discount {
-    if let share = share.integer { return .percent(try percent(share)) }
-    return amount.integer.map { .amount($0) } ?? .none
-  }
-
-  private static func percent(_ value: Int64) throws(DomainError) -> PercentBasisPoints {
-    try PercentBasisPoints(Int32(clamping: value))
+extension Discount {
+  /// The discount that two fields of a record say: a share in hundredths of a percent, or else an
+  /// amount.
+  init(_ share: Value, _ amount: Value) throws(DomainError) {
+    if let share = share.integer {
+      self = .percent(try PercentBasisPoints(Int32(clamping: share)))
+    } else {
+      self = amount.integer.map { .amount($0) } ?? .none
+    }
   }
 }

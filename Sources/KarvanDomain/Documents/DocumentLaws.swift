@@ -64,26 +64,13 @@ enum DocumentLaws<Document: CommercialDocument> {
     return nil
   }
 
-  /// A quantity is more than zero.
-  static var positive: Invariant { Laws.positive(Document.Line.shape.quantity) }
-
   /// What every line keeps: its document's state, a positive quantity, a price, one discount.
   static var ofLines: [Invariant] {
     let shape = Document.Line.shape
     return [
-      line, positive, Laws.notNegative(shape.unitPrice),
+      line, Laws.positive(shape.quantity), Laws.notNegative(shape.unitPrice),
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     ] + (shape.promotionAmount.map { [Laws.notNegative($0)] } ?? [])
       + ((shape as? any TracedLine).map { [TracedFields.agree($0)] } ?? [])
-  }
-}
-
-extension Laws {
-  /// A quantity is more than zero.
-  static func positive(_ field: Field) -> Invariant {
-    { context in
-      context.written(field).allSatisfy { ($0[field.tag].integer ?? 0) > 0 }
-        ? nil : context.breaks(.quantityPositive, field)
-    }
   }
 }

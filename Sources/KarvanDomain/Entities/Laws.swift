@@ -193,6 +193,14 @@ enum Laws {
     }
   }
 
+  /// A quantity is there, and more than zero.
+  static func positive(_ field: Field) -> Invariant {
+    { context in
+      context.written(field).allSatisfy { ($0[field.tag].integer ?? 0) > 0 }
+        ? nil : context.breaks(.quantityPositive, field)
+    }
+  }
+
   /// An amount is not negative.
   static func notNegative(_ field: Field) -> Invariant {
     { context in notNegative(field, in: context) }

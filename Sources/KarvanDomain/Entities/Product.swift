@@ -60,17 +60,12 @@ public struct Product: EntityType {
       Claim("barcode") { ClaimKey.folded($0[shape.barcode]) },
     ],
     invariants: [
-      Laws.notNegative(shape.listPrice), Laws.notNegative(shape.cost), currency, goodID,
+      Laws.notNegative(shape.listPrice), Laws.notNegative(shape.cost),
+      Laws.currency(shape.currency, of: shape.listPrice), goodID,
     ])
 
   private static let goodID: Invariant = { context in
     context.canonical(shape.moadianGoodId, GoodID.normalize)
-  }
-
-  private static let currency: Invariant = { context in
-    context.written(shape.listPrice).contains {
-      !$0[shape.listPrice.tag].isNull && $0[shape.currency.tag].isNull
-    } ? context.breaks(.priceCurrency, shape.currency) : nil
   }
 }
 
@@ -80,9 +75,6 @@ extension Product: PreparedEntity {
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
     try edit.canonicalize(shape.moadianGoodId, named: "moadian_good_id", by: GoodID.normalize)
-    guard let price = edit.values[shape.listPrice.tag], !price.isNull,
-      edit.value(shape.currency, over: before).isNull
-    else { return }
-    edit.values[shape.currency.tag] = .text(Currency.irr.code)
+    edit.fillCurrency(shape.currency, of: shape.listPrice, over: before)
   }
 }

@@ -66,17 +66,13 @@ public enum CallOperations {
     of number: String, _ reader: any RecordReader
   ) throws -> (account: Value, contact: Value?)? {
     guard let phone = try? PhoneNumber.normalize(number) else { return nil }
-    let shape = ContactPoint.shape
-    let points = try reader.records(
-      ContactPoint.tag, where: shape.normalized.tag, is: .text(phone))
-    var accounts: Set<RecordID> = []
-    for id in points.compactMap({ $0[shape.account].reference }) {
-      guard let account = try reader.record(Account.tag, id) else { continue }
-      accounts.insert(try Duplicates.survivor(of: account, reader: reader).id)
-    }
-    guard accounts.count == 1, let account = accounts.first else { return nil }
-    let contacts = Set(points.compactMap { $0[shape.contact].reference })
-    return (.reference(account), contacts.count == 1 ? contacts.first.map { .reference($0) } : nil)
+    let customers = try Reach.customers(at: phone, reader: reader)
+    guard customers.count == 1, let customer = customers.first else { return nil }
+    let contacts = Set(customer.contacts)
+    return (
+      .reference(customer.account.id),
+      contacts.count == 1 ? contacts.first.map { .reference($0) } : nil
+    )
   }
 
   /// The user who has an extension.

@@ -11,8 +11,7 @@ public enum FormOperations {
     let shape = FormQuestion.shape
     return try reader.records(
       FormQuestion.tag, where: shape.form.tag, is: .reference(form)
-    ).filter { $0[shape.active] == .truth(true) }
-      .sorted { ($0[shape.position], $0.id) < ($1[shape.position], $1.id) }
+    ).filter { $0[shape.active] == .truth(true) }.ordered(by: shape.position)
   }
 
   /// The forms that are to be answered at every visit, by identifier.

@@ -47,7 +47,7 @@ struct Log: Verb {
       }
       return try InteractionOperations.log(edit, in: context)
     }
-    try desk.showTalk(commit) { desk.words(TalkMessage.logged, name, $0) }
+    try desk.showLogged(commit, with: name)
   }
 }
 
@@ -73,7 +73,7 @@ struct InteractionCorrect: Verb {
         values: [Interaction.shape.summary.tag: .text(text.joined(separator: " "))])
       return try InteractionOperations.correct(shown.id, edit, in: context)
     }
-    try desk.showTalk(commit) { desk.words(TalkMessage.logged, name, $0) }
+    try desk.showLogged(commit, with: name)
   }
 }
 
@@ -102,14 +102,10 @@ struct InteractionThread: Verb {
 }
 
 extension Desk {
-  /// Shows what was written down.
-  fileprivate func showTalk(_ commit: Commit?, _ sentence: (String) -> String) throws {
-    guard let id = commit?.changes.first?.record else { return note(words(.nothingChanged)) }
-    try replica().read { reader in
-      guard let view = try reader.record(Interaction.tag, id) else { return }
-      let cells = RecordCells(desk: self, reader: reader)
-      show(
-        try cells.single(view), saying: sentence(view[Interaction.shape.summary].text ?? ""))
+  /// Shows what was written down of a talk.
+  fileprivate func showLogged(_ commit: Commit?, with customer: String) throws {
+    try showChange(commit, Interaction.tag) { [words] _, view, _ in
+      words(TalkMessage.logged, customer, view[Interaction.shape.summary].text ?? "")
     }
   }
 }

@@ -20,23 +20,9 @@ struct Lookup: Verb {
     let typed = number.joined(separator: " ")
     let phone = try PhoneNumber.normalize(typed)
     let found = try desk.replica().read { reader in
-      let shape = ContactPoint.shape
-      let points = try reader.records(
-        ContactPoint.tag, where: shape.normalized.tag, is: .text(phone))
-      var accounts: [(account: RecordView, contacts: [RecordID])] = []
-      for point in points {
-        guard let id = point[shape.account].reference,
-          let held = try reader.record(Account.tag, id)
-        else { continue }
-        let account = try Duplicates.survivor(of: held, reader: reader)
-        let contact = [point[shape.contact].reference].compactMap { $0 }
-        if let index = accounts.firstIndex(where: { $0.account.id == account.id }) {
-          accounts[index].contacts += contact
-        } else {
-          accounts.append((account, contact))
-        }
+      try Reach.customers(at: phone, reader: reader).map {
+        try report(desk, reader, $0.account, contacts: $0.contacts)
       }
-      return try accounts.map { try report(desk, reader, $0.account, contacts: $0.contacts) }
     }
     guard !found.isEmpty else { throw CLIError(.notFound, phone, desk.words(.aRecord)) }
     if found.count == 1 { return desk.show(found[0]) }

@@ -104,17 +104,15 @@ struct TaskDelegate: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
-    var id: RecordID?
-    var sentence = ""
-    let commit = try desk.commit { context in
-      let finder = try desk.finder(context)
-      let shown = try finder.find(task, in: [try desk.entity(ToDo.tag)])
-      let other = try finder.find(user, in: [try desk.entity(User.tag)])
-      id = shown.id
-      sentence = desk.words(TalkMessage.delegated, shown.title, other.title)
-      return try TaskOperations.delegate(shown.id, to: other.id, in: context)
-    }
-    try desk.showTask(commit, id, saying: sentence)
+    var delegate = ""
+    try desk.carryOut(
+      on: ToDo.tag, named: task,
+      saying: { _, view, _ in desk.words(TalkMessage.delegated, view.title, delegate) },
+      { shown, context in
+        let other = try desk.finder(context).find(user, in: [try desk.entity(User.tag)])
+        delegate = other.title
+        return try TaskOperations.delegate(shown.id, to: other.id, in: context)
+      })
   }
 }
 
@@ -131,16 +129,15 @@ struct TaskSnooze: Verb {
   func run(at desk: Desk) throws {
     let entity = try desk.entity(ToDo.tag)
     let due = try moment(desk, try RecordCells.field("due", in: entity))
-    var id: RecordID?
-    var sentence = ""
-    let commit = try desk.commit { context in
-      let shown = try desk.finder(context).find(task, in: [entity])
-      id = shown.id
-      sentence = desk.words(TalkMessage.snoozed, shown.title, desk.say(instant: due))
-      let edit = RecordEdit(values: [ToDo.shape.due.tag: .integer(due)])
-      return try RecordOperations.edit(shown, edit, in: context)
-    }
-    try desk.showTask(commit, id, saying: sentence)
+    try desk.carryOut(
+      on: ToDo.tag, named: task,
+      saying: { _, view, _ in
+        desk.words(TalkMessage.snoozed, view.title, desk.say(instant: due))
+      },
+      { shown, context in
+        let edit = RecordEdit(values: [ToDo.shape.due.tag: .integer(due)])
+        return try RecordOperations.edit(shown, edit, in: context)
+      })
   }
 
   /// `+3d` from now, or an instant as every field takes it.
@@ -154,16 +151,5 @@ struct TaskSnooze: Verb {
       throw CLIError(.badChoice, "WHEN", when, "+3d, 2026-03-21 14:30")
     }
     return instant
-  }
-}
-
-extension Desk {
-  /// What became of a task, in a sentence.
-  fileprivate func showTask(_ commit: Commit?, _ id: RecordID?, saying sentence: String) throws {
-    guard let id, commit != nil else { return note(words(.nothingChanged)) }
-    try replica().read { reader in
-      guard let view = try reader.record(ToDo.tag, id) else { return note(sentence) }
-      show(try RecordCells(desk: self, reader: reader).single(view), saying: sentence)
-    }
   }
 }

@@ -77,9 +77,7 @@ struct DocumentDay: ParsableArguments {
   @Option(help: .init(Tongue.say(MoneyMessage.helpDay), valueName: "date")) var on: String?
 
   /// The day, where the person is.
-  func day(_ desk: Desk) throws -> CivilDate {
-    try on.map { try CivilDateText.parse($0) } ?? desk.today()
-  }
+  func day(_ desk: Desk) throws -> CivilDate { try desk.day(on) }
 }
 
 /// Pairs as people type them: `2=1.5`, or `TEA-100=3`.

@@ -33,9 +33,7 @@ struct ItemArguments: ParsableArguments {
 struct DayOption: ParsableArguments {
   @Option(help: .init(Tongue.say(RoadMessage.helpDate))) var date: String?
 
-  func day(at desk: Desk) throws -> CivilDate {
-    try date.map { try CivilDateText.parse($0) } ?? desk.today()
-  }
+  func day(at desk: Desk) throws -> CivilDate { try desk.day(date) }
 }
 
 /// A run of days; four weeks up to today where nothing is typed.
@@ -44,7 +42,7 @@ struct PeriodOptions: ParsableArguments {
   @Option(help: .init(Tongue.say(RoadMessage.helpUntil), valueName: "date")) var until: String?
 
   func days(at desk: Desk) throws -> ClosedRange<CivilDate> {
-    let last = try until.map { try CivilDateText.parse($0) } ?? desk.today()
+    let last = try desk.day(until)
     let first =
       try from.map { try CivilDateText.parse($0) }
       ?? CivilDate(daysSinceEpoch: last.daysSinceEpoch &- 28)

@@ -53,7 +53,7 @@ public struct Absence: EntityType {
     scopes: [.user(shape.user.tag), .user(shape.substitute.tag)], title: [shape.startsOn.tag],
     invariants: [
       Laws.starts(in: ["planned"], shape.status), RoadLaws.ownName(shape.user),
-      RoadLaws.period(shape.startsOn, shape.endsOn), another, granted,
+      Laws.period(from: shape.startsOn, to: shape.endsOn), another, granted,
     ])
 }
 

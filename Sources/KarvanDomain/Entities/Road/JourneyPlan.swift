@@ -43,7 +43,7 @@ public struct JourneyPlan: EntityType {
     // Visits name their stop for ever: what is given up is not active any more.
     deletable: false, scopes: [.user(shape.rep.tag)], title: [shape.name.tag],
     invariants: [
-      RoadLaws.ownName(shape.rep), RoadLaws.period(shape.startsOn, shape.endsOn),
+      RoadLaws.ownName(shape.rep), Laws.period(from: shape.startsOn, to: shape.endsOn),
       Laws.position(shape.startLatitude, shape.startLongitude),
     ])
 }

@@ -55,6 +55,6 @@ public struct MustSell: EntityType {
     ],
     scopes: [.everyone], title: [shape.note.tag],
     invariants: [
-      RoadLaws.period(shape.startsOn, shape.endsOn), Laws.notNegative(shape.minimum),
+      Laws.period(from: shape.startsOn, to: shape.endsOn), Laws.notNegative(shape.minimum),
     ])
 }

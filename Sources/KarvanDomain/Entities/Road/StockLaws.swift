@@ -13,18 +13,6 @@ enum RoadLaws {
       return others ? context.requiring("assignment", field) : nil
     }
   }
-
-  /// A period does not end before it begins.
-  static func period(_ start: Field, _ end: Field) -> Invariant {
-    { context in
-      for field in [start, end] where !context.written(field).isEmpty {
-        guard let first = context.after[start].integer, let last = context.after[end].integer
-        else { return nil }
-        return first <= last ? nil : context.breaks(.periodOrder, end)
-      }
-      return nil
-    }
-  }
 }
 
 /// What keeps the ledger of goods true.
@@ -41,12 +29,6 @@ enum StockLaws {
     case "load", "unload", "transfer": (true, true)
     default: (true, false)
     }
-  }
-
-  /// Goods that moved are more than none.
-  static let positive: Invariant = { context in
-    context.written(shape.quantity).allSatisfy { ($0[shape.quantity.tag].integer ?? 0) > 0 }
-      ? nil : context.breaks(.quantityPositive, shape.quantity)
   }
 
   /// A move has the ends that its kind needs, and they are not the same; one that takes another back

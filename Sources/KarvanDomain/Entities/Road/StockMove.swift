@@ -60,7 +60,7 @@ public struct StockMove: EntityType {
     scopes: [.user(shape.keeper.tag)], editors: .nobody,
     title: [shape.sheet.tag, shape.kind.tag],
     invariants: [
-      Laws.appendOnly, StockLaws.positive, StockLaws.ends, StockLaws.ownVan,
+      Laws.appendOnly, Laws.positive(shape.quantity), StockLaws.ends, StockLaws.ownVan,
       StockLaws.takenBack,
     ])
 }

@@ -47,7 +47,7 @@ public struct OpportunityLine: PartEntity {
     deletePolicy: .deleteWins, scopes: [.parent(shape.opportunity.tag)],
     title: [shape.position.tag, shape.text.tag],
     invariants: [
-      named, positive, Laws.notNegative(shape.unitPrice),
+      named, Laws.positive(shape.quantity), Laws.notNegative(shape.unitPrice),
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     ])
 
@@ -55,11 +55,6 @@ public struct OpportunityLine: PartEntity {
     context.before == nil && context.after[shape.product].isNull
       && (context.after[shape.text].text ?? "").isEmpty
       ? context.breaks(.lineNamed, shape.product) : nil
-  }
-
-  private static let positive: Invariant = { context in
-    context.written(shape.quantity).allSatisfy { ($0[shape.quantity.tag].integer ?? 0) > 0 }
-      ? nil : context.breaks(.quantityPositive, shape.quantity)
   }
 }
 

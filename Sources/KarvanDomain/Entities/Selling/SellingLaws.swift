@@ -48,8 +48,7 @@ extension RecordEdit {
 
   /// An amount without a currency is in rial.
   mutating func fillCurrency(_ currency: Field, of amount: Field, over before: RecordView?) {
-    guard let value = values[amount.tag], !value.isNull,
-      value.integer != nil, self.value(currency, over: before).isNull
+    guard let value = values[amount.tag], !value.isNull, self.value(currency, over: before).isNull
     else { return }
     values[currency.tag] = .text(Currency.irr.code)
   }

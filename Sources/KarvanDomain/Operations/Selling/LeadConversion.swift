@@ -38,14 +38,9 @@ extension LeadOperations {
     ] where lead[own].text?.isEmpty == false {
       found += try reader.records(Account.tag, where: field.tag, is: lead[own])
     }
-    for reach in [shape.normalizedPhone, shape.email] where lead[reach].text?.isEmpty == false {
-      let points = try reader.records(
-        ContactPoint.tag, where: ContactPoint.shape.normalized.tag, is: lead[reach])
-      found += try points.compactMap { point in
-        try point[ContactPoint.shape.account].reference.flatMap {
-          try reader.record(Account.tag, $0)
-        }
-      }
+    for reach in [shape.normalizedPhone, shape.email].compactMap({ lead[$0].text })
+    where !reach.isEmpty {
+      found += try Reach.customers(at: reach, reader: reader).map(\.account)
     }
     let survivors = try found.map { try Duplicates.survivor(of: $0, reader: reader) }
     return survivors.filter { $0.life != .deleted }.reduce(into: []) { once, account in

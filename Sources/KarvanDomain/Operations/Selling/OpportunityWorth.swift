@@ -12,11 +12,7 @@ public enum OpportunityWorth {
     let shape = OpportunityLine.shape
     return try reader.records(
       OpportunityLine.tag, where: shape.opportunity.tag, is: .reference(opportunity)
-    ).sorted { left, right in
-      let one = left[shape.position]
-      let other = right[shape.position]
-      return one != other ? one < other : left.id < right.id
-    }
+    ).ordered(by: shape.position)
   }
 
   /// The worth in the opportunity's currency; nil where nobody said one.
@@ -57,14 +53,10 @@ public enum OpportunityWorth {
 
   private static func line(_ line: RecordView) throws(DomainError) -> PricedLine {
     let shape = OpportunityLine.shape
-    let discount: Discount
-    if let share = line[shape.discountPercent].integer {
-      discount = .percent(try PercentBasisPoints(Int32(clamping: share)))
-    } else {
-      discount = line[shape.discountAmount].integer.map { .amount($0) } ?? .none
-    }
     return PricedLine(
       quantity: Quantity(thousandths: line[shape.quantity].integer ?? 0),
-      unitPrice: line[shape.unitPrice].integer ?? 0, discount: discount, vatRate: .zero)
+      unitPrice: line[shape.unitPrice].integer ?? 0,
+      discount: try Discount(line[shape.discountPercent], line[shape.discountAmount]),
+      vatRate: .zero)
   }
 }
