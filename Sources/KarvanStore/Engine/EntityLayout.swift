@@ -69,6 +69,8 @@ struct EntityLayout: Sendable {
   let insert: String
   /// The same, but does nothing where there is a record of that identifier.
   let insertNew: String
+  /// The column of the entity's state machine; nil where it has none.
+  private let state: Column?
   /// For each field tag, the place of its column and its group; -1 where a row has no column for
   /// it, or where the group is a set.
   private let registers: [(column: Int32, group: GroupTag)]
@@ -91,6 +93,8 @@ struct EntityLayout: Sendable {
         columns: columns.indices.filter { group.fields.contains(columns[$0].field.tag) }
           .map { (columns[$0].field.tag, $0) })
     }
+    let ranked = Set(entity.groups.compactMap { $0.declaredRule.ranking?.field })
+    state = columns.first { ranked.contains($0.field.tag) }
     searched = Self.searched(entity)
     let table = quoted(entity.name)
     let names = columns.map { ", " + $0.sql }.joined()
@@ -188,13 +192,6 @@ struct EntityLayout: Sendable {
   private func index(_ names: [String], _ columns: String) -> String {
     let name = quoted(([entity.name] + names).joined(separator: "__"))
     return "CREATE INDEX IF NOT EXISTS \(name) ON \(table) (\(columns))"
-  }
-
-  /// The column of the entity's state machine; nil where it has none.
-  private var state: Column? {
-    columns.first { column in
-      groups.contains { $0.group.declaredRule.ranking?.field == column.field.tag }
-    }
   }
 
   /// What an earlier build indexed otherwise.
