@@ -9,7 +9,7 @@ struct Karvan: Group {
     CommandConfiguration(
       commandName: "karvan", abstract: Tongue.say(.aboutKarvan),
       discussion: Tongue.say(.aboutKarvanMore), version: version,
-      groupedSubcommands: [
+      groupedSubcommands: Meant.only([
         CommandGroup(
           name: Tongue.say(.groupDay),
           subcommands: [
@@ -31,6 +31,6 @@ struct Karvan: Group {
           subcommands: [
             Init.self, Enroll.self, FieldCommands.self, Doctor.self, Wipe.self,
           ]),
-      ])
+      ]))
   }
 }

@@ -110,7 +110,7 @@ struct Noun<Declaration: EntityType>: Group {
     let name = Declaration.about.name
     return CommandConfiguration(
       commandName: name, abstract: Declaration.about.label.text(in: Tongue.current.language),
-      subcommands: Nouns.verbs(of: Declaration.self),
+      subcommands: Meant.only(Nouns.verbs(of: Declaration.self)),
       aliases: name.contains("_") ? [name.replacing("_", with: "-")] : [])
   }
 }

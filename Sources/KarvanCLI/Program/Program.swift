@@ -21,6 +21,7 @@ public enum Program {
     let isCompletion = arguments.first == "---completion"
     let setting = Tongue.Setting(
       language: language, wantsHelp: wantsHelp,
+      path: wantsHelp || isCompletion ? [] : arguments.prefix(2),
       schema: wantsHelp || isCompletion
         ? WorkspaceSchema.read(arguments: arguments, surroundings) : nil)
     return Tongue.$current.withValue(setting) {

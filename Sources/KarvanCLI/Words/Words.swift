@@ -71,6 +71,9 @@ enum Tongue {
     var language: TextLanguage = .english
     /// Whether the long parts of help are worth the work of making them.
     var wantsHelp = true
+    /// The words that may name a command and its verb, where nothing else is told of: to make all
+    /// commands takes longer than to carry out most of them.
+    var path: ArraySlice<String> = []
     /// The schema of the workspace, whose fields help and completion name; nil for the catalog's.
     var schema: Schema?
   }
