@@ -38,8 +38,10 @@ struct Plan {
   var pace: Int64 = 60_000
   /// How many records a first sync has at least to be a snapshot.
   var snapshotRecords = 1_000_000
-  /// How long rights that were lost count, as a period.
-  var grace = "7d"
+  /// The most bytes of states in one page.
+  var pageBytes = Int.max
+  /// How long rights that were lost count, in days.
+  var grace: Int64 = 7
 
   /// Draws a plan.
   init(using random: inout SeededGenerator) {
@@ -61,13 +63,23 @@ struct Plan {
     fullDisks = sometimes(4, 10...80)
     people = sometimes(2, 20...150)
     copies = sometimes(3, 10...80)
-    restores = sometimes(4, 10...40)
+    restores = sometimes(3, 20...80)
     revocations = sometimes(5, 10...40)
     compactions = sometimes(2, 20...150)
     keptDays = random.element(of: [1, 7, 400])
     pace = random.element(of: [1_000, 60_000, 3_600_000, 86_400_000])
     snapshotRecords = random.integer(in: 0...2) == 0 ? 5 : 1_000_000
-    grace = random.element(of: ["0", "1d", "7d"])
+    grace = random.element(of: [0, 0, 1, 7])
+    pageBytes = [1, 800, .max, .max][steps % 4]
+    if random.integer(in: 0...6) == 0 { makeLong() }
+  }
+
+  /// Months in which things are forgotten, and disks are found that nobody had thought of.
+  private mutating func makeLong() {
+    pace = 86_400_000
+    keptDays = 1
+    compactions = max(compactions, 120)
+    copies = max(copies, 60)
   }
 
   /// In words, for the log.
@@ -77,6 +89,6 @@ struct Plan {
       + " power \(powerCuts) partitions \(partitions) clocks \(clocks) full \(fullDisks)"
       + " people \(people) copies \(copies) restores \(restores) revocations \(revocations)"
       + " compactions \(compactions) kept \(keptDays) pace \(pace)"
-      + " snapshots \(snapshotRecords) grace \(grace)"
+      + " snapshots \(snapshotRecords) page \(pageBytes) grace \(grace)"
   }
 }

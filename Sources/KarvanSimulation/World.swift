@@ -112,6 +112,7 @@ final class World: @unchecked Sendable {
       try office.administrate { office, now in
         for name in territories.dropFirst() { try People.addTerritory(name, office, now) }
         try People.stock(office, now)
+        try office.database.transaction { try $0.setGrace(plan.grace * 86_400_000) }
         _ = try office.keep(
           absence: plan.keptDays, deleted: plan.keptDays, log: plan.keptDays,
           history: plan.keptDays)
@@ -167,7 +168,7 @@ final class World: @unchecked Sendable {
     guard let invite else { return }
     stage.begin { [self] in
       let ran = await enrol(device, invite.exposedCode)
-      if ran.status != 0 { fail(Violation(.sound, "enrolment: \(ran.trouble)")) }
+      if ran.status != 0, !isFaulty { fail(Violation(.sound, "enrolment: \(ran.trouble)")) }
     }
   }
 
@@ -233,6 +234,8 @@ final class World: @unchecked Sendable {
       _ = try device.look { database in
         try truth.observe(database, of: device)
         try Checks(self).isWhole(device, database)
+        try Checks(self).keepsOwn(device, database)
+        device.written = [:]
       }
     } catch {
       fail(error)
@@ -241,7 +244,26 @@ final class World: @unchecked Sendable {
 
   func observeOffice() throws {
     guard let office = office.office else { return }
-    try unseen { try truth.observe(office) }
+    try unseen {
+      try truth.observe(office)
+      try Checks(self).arrived(at: office)
+    }
+    truth.log.fresh = []
+  }
+
+  /// The same, where nobody can be told.
+  func settleOffice() {
+    do { try observeOffice() } catch { fail(error) }
+  }
+
+  /// What administrators do while the office is answering a round of requests.
+  func meanwhile() {
+    do {
+      if happens(plan.compactions / 4) { try compact() }
+      if happens(plan.people / 4) { try People.change(self) }
+    } catch {
+      fail(error)
+    }
   }
 
   // MARK: The run
@@ -270,6 +292,11 @@ final class World: @unchecked Sendable {
     }
     office.machine.die(atWrite: 0, torn: false)
     office.machine.isFull = false
+    do {
+      try accidents?.findOldest()
+    } catch {
+      fail(error)
+    }
     syncAll()
     // What waits for work that nobody has any more waits for a month.
     if failure == nil, truth.isWaiting {
@@ -288,6 +315,7 @@ final class World: @unchecked Sendable {
     do {
       try observeOffice()
       try Checks(self).atRest()
+      try Checks(self).meansWhatWasWritten()
     } catch {
       fail(error)
     }
@@ -310,9 +338,14 @@ final class World: @unchecked Sendable {
   func sync(_ device: DeviceHost) {
     stage.begin { [self] in
       guard device.isUp, device.isEnrolled else { return }
+      if device.running == 0 {
+        settleOffice()
+        device.resultsBefore = truth.log.results
+      }
       let ran = await device.run(["sync", "now"])
       note("\(device.machine.name) sync \(ran.status)")
       if ran.status != 0 { note(ran.trouble) }
+      if let violation = Checks(self).divergence(ran, device) { fail(violation) }
       settle(device)
       guard plan.restores > 0, !isFaulty, ran.trouble.contains("does not know this device")
       else { return }
@@ -339,7 +372,7 @@ final class World: @unchecked Sendable {
         stage.after(draw(0...(10 * plan.pace))) { device.isCutOff = (false, false) }
       }
       if happens(plan.clocks) {
-        changeClock(of: draw(0...3) == 0 ? office.machine : device.machine)
+        changeClock(of: draw(0...2) == 0 ? office.machine : device.machine)
       }
       if happens(plan.fullDisks) {
         let machine = draw(0...3) == 0 ? office.machine : device.machine
@@ -379,6 +412,9 @@ final class World: @unchecked Sendable {
     ])
     machine.clockDrift = random.element(of: [0, 0, 1_000, -1_000, -1_000_000])
     note("\(machine.name) clock \(machine.clockError) \(machine.clockDrift)")
+    // Somebody sees it, now and then.
+    guard draw(0...1) == 0 else { return }
+    stage.after(draw(0...(5 * plan.pace))) { (machine.clockError, machine.clockDrift) = (0, 0) }
   }
 
   private func compact() throws {

@@ -18,6 +18,7 @@ struct Simulate: ParsableCommand {
   @Option(help: "Where the virtual machines have their disks; emptied.") var folder: String
   @Flag(help: "Run each seed twice; both must happen the same way.") var twice = false
   @Flag(help: "Print what happened.") var log = false
+  @Flag(help: "End with the first seed that fails.") var first = false
 
   func run() throws {
     let start = Date()
@@ -30,6 +31,7 @@ struct Simulate: ParsableCommand {
       done += 1
       failed += outcome.failure == nil ? 0 : 1
       Console.show(outcome, withLog: log)
+      if first && failed > 0 { break }
     }
     Console.end(done, failed)
     if failed > 0 { throw ExitCode.failure }

@@ -41,7 +41,7 @@ extension Office {
     let opening = standing.opening(header.replica)
     var newest: UInt32 = 0
     let (served, answerBody) = try session.serve(
-      header, of: device, segments: body.segments, pull: body.pull,
+      header, of: device, segments: body.segments, pull: body.pull.limited(to: pageBytes),
       waiting: body.waiting, marks: body.marks, now: now,
       open: { bytes in
         let opened = try opening.open(bytes).opened

@@ -5,12 +5,12 @@ import KarvanStore
 
 extension Office {
   /// A field group with the rule that decides it.
-  struct RuleLine {
-    let entity: String
-    let group: String
-    let rule: String
-    let declared: String
-    let choices: [String]
+  package struct RuleLine {
+    package let entity: String
+    package let group: String
+    package let rule: String
+    package let declared: String
+    package let choices: [String]
   }
 
   /// What a rule would decide otherwise.
@@ -30,7 +30,7 @@ extension Office {
   }
 
   /// The rules in force; all that could be others, or only those that are.
-  func rules(all: Bool) throws -> [RuleLine] {
+  package func rules(all: Bool) throws -> [RuleLine] {
     try database.read { reader in
       reader.schema.entities.flatMap { entity in
         entity.groups.compactMap { group in
@@ -82,7 +82,7 @@ extension Office {
   }
 
   /// Puts a rule in force; false when it was.
-  func setRule(
+  package func setRule(
     _ rule: String, for groupName: String, of entityName: String, now: Int64
   ) throws -> Bool {
     try operate(now: now) { authoring, writer, author in

@@ -21,6 +21,8 @@ public final class Office: Sendable {
   /// The contents of attachments.
   let contents: ContentKeeper
   let deviceGate = DeviceGate()
+  /// The most bytes of states in one page, whatever a device asks for.
+  let pageBytes: Int
 
   /// The office's own replica lives on no enrolled device.
   package static let officeDevice = DeviceID(high: 0, low: 0)
@@ -48,9 +50,11 @@ public final class Office: Sendable {
   init(
     schema: Schema, ring: KeyRing, database: OfficeDatabase,
     knowledge: OfficeKnowledge = domainKnowledge,
-    snapshotRecords: Int = SnapshotShelf.standardRecords, launch: SnapshotShelf.Launch? = nil
+    snapshotRecords: Int = SnapshotShelf.standardRecords, pageBytes: Int = .max,
+    launch: SnapshotShelf.Launch? = nil
   ) {
     self.knowledge = knowledge
+    self.pageBytes = pageBytes
     self.ring = ring
     self.database = database
     let identity = database.identity
@@ -83,10 +87,11 @@ public final class Office: Sendable {
   ///
   /// - Parameters:
   ///   - snapshotRecords: How many records a first sync must have to be a snapshot.
+  ///   - pageBytes: The most bytes of states in one page, whatever a device asks for.
   ///   - launch: Runs the making of a snapshot; beside everything else, where nobody says how.
   public static func open(
     _ folder: OfficeFolder, snapshotRecords: Int = SnapshotShelf.standardRecords,
-    launch: SnapshotShelf.Launch? = nil
+    pageBytes: Int = .max, launch: SnapshotShelf.Launch? = nil
   ) throws -> Office {
     guard folder.isTaken else {
       throw ServerError(
@@ -98,7 +103,7 @@ public final class Office: Sendable {
       at: folder.database, schema: schema, hashing: Self.hashing)
     return Office(
       schema: schema, ring: ring, database: database, snapshotRecords: snapshotRecords,
-      launch: launch)
+      pageBytes: pageBytes, launch: launch)
   }
 
   /// Hashes records under a workspace's digest key.

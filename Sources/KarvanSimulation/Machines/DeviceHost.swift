@@ -29,6 +29,14 @@ final class DeviceHost: @unchecked Sendable {
   var isCutOff = (sending: false, receiving: false)
   /// Whether nobody works with it any more.
   var isGone = false
+  /// What it wrote since somebody last looked, as it was told.
+  var written: [Dot: Commit] = [:]
+  /// What the office had decided when the newest sync began.
+  var resultsBefore: [Dot: CommitResult] = [:]
+  /// How far the office's clock was ahead at most when it answered.
+  var officeAhead: Int64 = 0
+  /// The office's newest server sequence when the device was reported lost; nil before.
+  var lostAt: UInt64?
   /// Whether it died and will start again.
   var isStarting = false
 

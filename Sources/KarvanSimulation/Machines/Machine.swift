@@ -10,7 +10,16 @@ final class Machine: @unchecked Sendable {
   private let number: Int32
   private let stage: Stage
   /// How far the clock is off, in milliseconds.
-  var clockError: Int64 = 0
+  var clockError: Int64 = 0 {
+    didSet {
+      aheadMost = max(aheadMost, clockError)
+      behindMost = max(behindMost, -clockError)
+    }
+  }
+  /// How far it ever was ahead.
+  private var aheadMost: Int64 = 0
+  /// How far it ever was behind.
+  private(set) var behindMost: Int64 = 0
   /// How much faster the clock goes, in millionths.
   var clockDrift: Int64 = 0
   private let start: Int64
@@ -28,6 +37,15 @@ final class Machine: @unchecked Sendable {
 
   /// What its clock shows, in milliseconds since 1970.
   var clock: Int64 { stage.now + clockError + (stage.now - start) * clockDrift / 1_000_000 }
+
+  /// More than its clock ever showed.
+  var greatestClock: Int64 { stage.now + aheadMost + (stage.now - start) / 1_000 }
+
+  /// Goes on with the times that a disk has which was copied from another.
+  func follow(_ other: Machine) {
+    aheadMost = max(aheadMost, other.aheadMost)
+    behindMost = max(behindMost, other.behindMost)
+  }
 
   var isDead: Bool { sim_machine_is_dead(number) != 0 }
   var writes: UInt64 { sim_machine_writes(number) }

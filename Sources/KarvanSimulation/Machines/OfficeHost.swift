@@ -39,7 +39,8 @@ final class OfficeHost: @unchecked Sendable {
 
   func open() throws {
     office = try Office.open(
-      folder, snapshotRecords: plan.snapshotRecords, launch: { work in work() })
+      folder, snapshotRecords: plan.snapshotRecords, pageBytes: plan.pageBytes,
+      launch: { work in work() })
   }
 
   /// Answers a request, as the routes of the server do.

@@ -44,7 +44,9 @@ struct SimulatedLink: Link {
       return try await nothing(what)
     }
     if world.happens(plan.repeated) { again() }
+    world.meanwhile()
     let reply = deliver()
+    device.officeAhead = max(device.officeAhead, world.office.machine.clock - world.stage.now)
     world.note("\(device.machine.name) \(what) \(Self.text(reply))")
     if device.isCutOff.receiving || world.happens(plan.lost) {
       return try await nothing("answer to \(what)")

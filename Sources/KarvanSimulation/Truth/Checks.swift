@@ -7,8 +7,8 @@ import KarvanSync
 
 /// What must hold when everything is quiet (`replication.md`, “What must always hold”).
 struct Checks {
-  private let world: World
-  private let truth: Truth
+  let world: World
+  let truth: Truth
 
   init(_ world: World) {
     self.world = world
@@ -166,6 +166,7 @@ struct Checks {
   ) throws {
     let name = device.machine.name
     let scopes = Set(try database.standing().cursors.map(\.scope))
+    try decidesAlike(device, database, office)
     for entity in office.schema.entities {
       let there = try office.database.read { reader in
         try reader.list(RecordQuery(entity.tag, life: .all)).filter {

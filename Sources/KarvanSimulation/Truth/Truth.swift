@@ -15,6 +15,8 @@ struct Truth {
     var decided: [UInt64: JournalEntry.Status] = [:]
     /// Where commits went that were written again in the next life.
     var again: [UInt64: Dot] = [:]
+    /// Of these, what the office had taken before the next life began.
+    var repeated: [UInt64: Dot] = [:]
   }
 
   /// What the office's log says.
@@ -28,6 +30,10 @@ struct Truth {
     var segments: [ReplicaID: UInt64] = [:]
     /// Segments in which something waits for a decision.
     var undecided: [ReplicaID: Set<UInt64>] = [:]
+    /// What was accepted since somebody last looked.
+    var fresh: [Commit] = []
+    /// The newest exchange of each replica.
+    var exchanges: [ReplicaID: UInt64] = [:]
   }
 
   var journals: [String: [Journal]] = [:]
@@ -35,7 +41,7 @@ struct Truth {
   /// Whether the office was restored: what it had answered since the backup it has forgotten.
   var isOfficeRestored = false
   private let schema: Schema
-  private var replicas: [ReplicaID] = []
+  private(set) var replicas: [ReplicaID] = []
 
   init(schema: Schema) { self.schema = schema }
 
@@ -73,7 +79,7 @@ struct Truth {
     var lives = journals[name] ?? []
     let entries = try database.read { try $0.journal(limit: 1_000_000) }
     if lives.last?.replica != replica {
-      carryOver(&lives, to: entries)
+      carryOver(&lives, to: entries, device)
       lives.append(Journal(replica: replica))
     }
     try lives[lives.count - 1].take(entries, name, mayForget: isOfficeRestored)
@@ -82,7 +88,9 @@ struct Truth {
 
   /// What waited in the former life was written again, in the same order, after what a restored
   /// office had lost of those before.
-  private func carryOver(_ lives: inout [Journal], to entries: [JournalEntry]) {
+  private func carryOver(
+    _ lives: inout [Journal], to entries: [JournalEntry], _ device: DeviceHost
+  ) {
     var next = 0
     for life in lives.indices {
       for sequence in lives[life].commits.keys.sorted() {
@@ -91,18 +99,24 @@ struct Truth {
           life + 1 == lives.count || log.commits[commit.dot] != commit
         else { continue }
         if isSameWork(entries[next].commit, commit) {
-          lives[life].again[sequence] = entries[next].commit.dot
+          let dot = entries[next].commit.dot
+          lives[life].again[sequence] = dot
           next += 1
+          let former = Dot(lives[life].replica, sequence)
+          if case .accepted? = device.resultsBefore[former], log.commits[former] == commit {
+            lives[life].repeated[sequence] = dot
+          }
         }
       }
     }
   }
 
-  /// Whether two commits say the same of the same records; document numbers belong to devices.
+  /// Whether two commits say the same of the same records at the same time, which no device writes
+  /// twice; document numbers belong to devices.
   func isSameWork(_ one: Commit, _ other: Commit) -> Bool {
-    guard one.operation == other.operation, one.changes.count == other.changes.count else {
-      return false
-    }
+    guard one.operation == other.operation, one.time == other.time,
+      one.changes.count == other.changes.count
+    else { return false }
     return zip(one.changes, other.changes).allSatisfy { one, other in
       let number = schema[one.entity]?.about.number
       func actions(_ change: RecordChange) -> [GroupWrite.Action] {
@@ -170,6 +184,7 @@ struct Truth {
       log.results[commit.dot] = result
       if isNew, case .accepted = result {
         try log.reference.apply(commit)
+        log.fresh.append(commit)
         if commit.changes.count > 1 { log.large.append(commit) }
       }
     }

@@ -2,6 +2,7 @@
 import Foundation
 import KarvanSealing
 import KarvanServer
+import KarvanStore
 
 /// What happens to whole machines: their disks are copied, put back, lost and stolen.
 final class Accidents {
@@ -49,11 +50,7 @@ final class Accidents {
       return world.note("\(name) copied")
     }
     if world.draw(0...1) == 0, world.devices.count < 7 {
-      let clone = try world.newHost(copy.login)
-      try unseen { try FileManager.default.copyItem(atPath: copy.path, toPath: clone.home) }
-      clone.isEnrolled = true
-      world.truth.journals[clone.machine.name] = copy.journals
-      world.note("\(clone.machine.name) is a copy of \(name)")
+      try begin(with: copy)
     } else {
       try unseen {
         try FileManager.default.removeItem(atPath: device.home)
@@ -63,6 +60,24 @@ final class Accidents {
       world.truth.journals[name] = copy.journals
       world.note("\(name) put back")
     }
+  }
+
+  private func begin(with copy: Copy) throws {
+    let clone = try world.newHost(copy.login)
+    try unseen { try FileManager.default.copyItem(atPath: copy.path, toPath: clone.home) }
+    clone.isEnrolled = true
+    for original in world.devices where original.machine.name == copy.device {
+      clone.machine.follow(original.machine)
+      clone.officeAhead = original.officeAhead
+    }
+    world.truth.journals[clone.machine.name] = copy.journals
+    world.note("\(clone.machine.name) is a copy of \(copy.device)")
+  }
+
+  /// Somebody finds the oldest copy in a drawer, and begins to work on it.
+  func findOldest() throws {
+    guard let oldest = copies.first, world.devices.count < 7 else { return }
+    try begin(with: oldest)
   }
 
   /// A device is lost or retired; what it had sent stays.
@@ -76,6 +91,7 @@ final class Accidents {
         ? try office.lose(device: code, now: now) : try office.retire(device: code, now: now)
       world.note("\(device.machine.name) \(isLost ? "lost" : "retired")")
       device.isGone = true
+      if isLost { device.lostAt = try office.database.read { try $0.head() } }
       world.lastSync(device)
     }
   }

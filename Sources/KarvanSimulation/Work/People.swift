@@ -60,9 +60,15 @@ enum People {
 
   /// Gives a rep other territories, moves an account, or moves stock.
   static func change(_ world: World) throws {
-    switch world.draw(0...5) {
+    // What devices sent before is judged by what was so before.
+    try world.observeOffice()
+    defer { world.settleOffice() }
+    switch world.draw(0...6) {
     case 0, 1: return try assign(world)
     case 2: return try reclaim(world)
+    case 5: return try decideOtherwise(world)
+    case 6 where world.devices.count < 6:
+      return try world.addDevice("rep\(world.devices.count)")
     case 3:
       if let device = world.devices.filter(\.isUp).randomElement(using: &world.random) {
         try grant(world, device)
@@ -70,13 +76,27 @@ enum People {
       return
     default: break
     }
-    let device = world.devices[Int(world.draw(0...Int64(world.devices.count - 1)))]
+    guard
+      let device = world.devices.filter(\.isEnrolled).randomElement(using: &world.random)
+    else { return }
     let some = world.territories.filter { _ in world.draw(0...1) == 0 }
     let places = some.isEmpty ? [world.territories[0]] : some
     try world.office.administrate { office, now in
       try office.changeUser(login: device.login, territories: places, now: now)
     }
     world.note("\(device.login) works in \(places)")
+  }
+
+  /// Puts another rule in force for a group that several people write.
+  private static func decideOtherwise(_ world: World) throws {
+    try world.office.administrate { office, now in
+      let lines = try office.rules(all: true).filter { $0.entity == Account.about.name }
+      guard let line = lines.randomElement(using: &world.random),
+        let rule = line.choices.randomElement(using: &world.random)
+      else { return }
+      let isNew = try office.setRule(rule, for: line.group, of: line.entity, now: now)
+      world.note("\(line.group) by \(rule) \(isNew)")
+    }
   }
 
   private static func assign(_ world: World) throws {

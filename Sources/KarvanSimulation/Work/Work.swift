@@ -22,6 +22,7 @@ struct Work {
         for _ in 0..<world.draw(1...4) {
           do {
             let commit = try database.commit(rights) { try operation(in: $0) }
+            if let commit { device.written[commit.dot] = commit }
             names.append(commit.map { "\($0.operation) \($0.sequence)" } ?? "nothing")
           } catch let failure as Failure {
             // Refused where it was written; the promises hold all the same.
@@ -88,7 +89,8 @@ struct Work {
       return try OrderOperations.cancel(order.id, in: context)
     }
     return try OrderOperations.addLine(
-      order: order.id, product: product.id, quantity: Quantity(thousandths: 1_000),
+      order: order.id, product: product.id,
+      quantity: Quantity(thousandths: 1_000 * world.draw(1...3)),
       in: context)
   }
 
@@ -160,7 +162,16 @@ struct Work {
       edit.removes[field] = words
     }
     guard try complete(&edit, of: view.entity, isNew: false, context) else { return nothing }
+    if world.draw(0...5) == 0 { empty(&edit, of: view.entity) }
     return try RecordOperations.edit(view, edit, in: context)
+  }
+
+  /// Somebody takes a text away: no text, and an empty one.
+  private func empty(_ edit: inout RecordEdit, of entity: Entity) {
+    for field in entity.fields where edit.values[field.tag]?.text != nil && !field.isRequired {
+      guard case .text = field.kind else { continue }
+      edit.values[field.tag] = world.draw(0...1) == 0 ? .text("") : .null
+    }
   }
 
   /// Makes references name what is there, and texts tell whose they are.

@@ -139,6 +139,13 @@ public struct PullRequest: Hashable, Sendable {
     self.maximumBytes = maximumBytes
     self.snapshot = snapshot
   }
+
+  /// The same, with pages of at most so many bytes.
+  public func limited(to bytes: Int) -> PullRequest {
+    PullRequest(
+      cursors: cursors, position: position, maximumBytes: min(maximumBytes, bytes),
+      snapshot: snapshot)
+  }
 }
 
 /// What travels in the stream of a request.
