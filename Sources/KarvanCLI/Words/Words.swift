@@ -36,6 +36,8 @@ public struct Words: Sendable {
   /// Puts arguments into the places `{0}`, `{1}` … of a text, in one pass, so that an argument
   /// that looks like a place stays as it is.
   static func fill(_ text: String, _ arguments: [String]) -> String {
+    // Most texts have no place, and help asks for hundreds of them.
+    guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
     var result = ""
     var rest = text[...]
     while let open = rest.firstIndex(of: "{") {

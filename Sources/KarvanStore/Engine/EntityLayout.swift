@@ -62,6 +62,8 @@ struct EntityLayout: Sendable {
   let groups: [GroupLayout]
   /// The fields that make up the tokens of the search index; empty where nothing is searched.
   let searched: [FieldTag]
+  /// The column of the entity's state machine; nil where it has none.
+  private let state: Column?
   let selectByID: String
   let selectByRow: String
   /// Changes only which scopes hold a record.
@@ -96,6 +98,8 @@ struct EntityLayout: Sendable {
     let ranked = Set(entity.groups.compactMap { $0.declaredRule.ranking?.field })
     state = columns.first { ranked.contains($0.field.tag) }
     searched = Self.searched(entity)
+    let ranked = entity.groups.compactMap { $0.declaredRule.ranking?.field }
+    state = columns.first { ranked.contains($0.field.tag) }
     let table = quoted(entity.name)
     let names = columns.map { ", " + $0.sql }.joined()
     let select = "SELECT _row, id, _meta, _life, _held\(names) FROM \(table)"
@@ -221,7 +225,8 @@ func quoted(_ name: String) -> String { "\"\(name.doubling("\""))\"" }
 extension String {
   /// The text with a character doubled wherever it is.
   func doubling(_ character: Character) -> String {
-    reduce(into: "") { text, next in
+    guard contains(character) else { return self }
+    return reduce(into: "") { text, next in
       text.append(next)
       if next == character { text.append(next) }
     }

@@ -39,7 +39,7 @@ final class Store: Sendable {
     trace: (@Sendable (String) -> Void)? = nil, fill: (Session) throws -> Void
   ) throws {
     try StoreFile.prepareCreation(at: path)
-    let layout = Layout(schema.declaring([]))
+    let layout = BaseLayout.of(schema)
     try StoreError.translating(path) {
       // Not in WAL mode yet, so that the file itself says what it is.
       let queue = try DatabaseQueue(
@@ -68,7 +68,7 @@ final class Store: Sendable {
     trace: (@Sendable (String) -> Void)? = nil
   ) throws -> Store {
     try StoreFile.checkHeader(at: path)
-    let layout = Layout(schema.declaring([]))
+    let layout = BaseLayout.of(schema)
     do {
       return try StoreError.translating(path) {
         let configuration = StoreFile.configuration(kind, trace: trace)
