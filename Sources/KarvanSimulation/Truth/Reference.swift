@@ -2,8 +2,8 @@
 import KarvanCore
 
 /// What the accepted commits mean, by the plainest means: every version that ever was, and what
-/// removed it, in whatever order they are read. Written from the definition of applying a commit alone, and not from the code that
-/// it checks.
+/// removed it, in whatever order they are read. Written from the definition of applying a commit
+/// alone, and not from the code that it checks.
 struct Reference {
   struct Name: Hashable {
     let entity: EntityTag

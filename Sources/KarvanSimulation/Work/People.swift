@@ -67,7 +67,8 @@ enum People {
     case 0, 1: return try assign(world)
     case 2: return try reclaim(world)
     case 5: return try decideOtherwise(world)
-    case 6 where world.devices.count < 6:
+    // A restored office that has never heard of a user takes nothing of theirs.
+    case 6 where world.devices.count < 6 && world.plan.restores == 0:
       return try world.addDevice("rep\(world.devices.count)")
     case 3:
       if let device = world.devices.filter(\.isUp).randomElement(using: &world.random) {
