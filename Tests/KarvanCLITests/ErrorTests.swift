@@ -39,6 +39,15 @@ import Testing
     for message in MoneyMessage.allCases {
       compare(message.rawValue, message.english, message.persian)
     }
+    for message in DemoMessage.allCases {
+      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
+    }
+    for message in TourMessage.allCases {
+      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
+    }
+    for message in ManualMessage.allCases {
+      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
+    }
     for message in PricingMessage.allCases {
       compare(message.rawValue, message.english, message.persian)
     }
@@ -53,7 +62,7 @@ import Testing
     #expect(persian.unicodeScalars.contains { (0x600...0x6FF).contains($0.value) }, "\(name)")
     // One of them shows what searching in Persian looks like.
     let isEnglish = !english.unicodeScalars.contains { (0x600...0x6FF).contains($0.value) }
-    #expect(isEnglish || name == Message.tryThis.rawValue, "\(name)")
+    #expect(isEnglish || name == DemoMessage.tryThis.rawValue, "\(name)")
   }
 
   private func places(_ text: String) -> Set<Int> {

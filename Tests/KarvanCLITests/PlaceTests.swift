@@ -63,7 +63,7 @@ import Testing
     let other = try await TestShell.demo().run("account", "list", "--json").out
     #expect(one == other)
     let shell = try TestShell()
-    await shell.run("init", "--demo", "--seed", "۷")
+    await shell.run("init", "--demo", "--size", "small", "--seed", "۷")
     #expect(await shell.run("account", "list", "--json").out != one)
   }
 

@@ -88,7 +88,7 @@ import Testing
   @Test func aStandAloneWorkspaceIsSetAside() async throws {
     let office = try TestOffice(clock: TestClock())
     let shell = try TestShell(link: { _ in office })
-    await shell.run("init", "--demo")
+    await shell.run("init", "--demo", "--size", "small")
     let code = try office.invite("dara").exposedCode
     let server = "https://office.example"
     let unasked = await shell.run("enroll", "--server", server, input: code)

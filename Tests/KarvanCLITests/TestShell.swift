@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
 import Foundation
 import KarvanCore
 import Synchronization
@@ -58,7 +59,7 @@ final class TestShell: Sendable {
 
   var home: String { folder + "/home" }
 
-  /// Runs one command, with a line of standard input when it is given.
+  /// Runs one command, with lines of standard input when they are given.
   @discardableResult
   func run(_ arguments: String..., input: String? = nil) async -> Ran {
     await run(arguments, input: input)
@@ -70,19 +71,33 @@ final class TestShell: Sendable {
   ) async -> Ran {
     let out = Captured()
     let err = Captured()
-    let lines = Captured(input.map { [$0] } ?? [])
+    let lines = Captured(
+      input?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? [])
     let console = Console(
       write: { out.append($0) }, tell: { err.append($0) },
       outputFailure: { outputFailure }, readLine: { lines.next() },
       readSecret: { lines.next() }, isInputTerminal: isTerminal && input != nil,
       isOutputTerminal: isTerminal, isErrorTerminal: isTerminal, columns: 120)
+    let surroundings = surroundings(console, argumentsAreText: argumentsAreText)
+    let status = await Program.run(arguments, surroundings)
+    return Ran(status: status, out: out.text, err: err.text)
+  }
+
+  /// Everything outside of the program, with nobody who reads or types.
+  var surroundings: Surroundings {
+    surroundings(
+      Console(
+        write: { _ in }, tell: { _ in }, outputFailure: { nil }, readLine: { nil },
+        readSecret: { nil }, isInputTerminal: false, isOutputTerminal: false,
+        isErrorTerminal: false, columns: 120), argumentsAreText: true)
+  }
+
+  private func surroundings(_ console: Console, argumentsAreText: Bool) -> Surroundings {
     let clock = self.clock
-    let surroundings = Surroundings(
+    return Surroundings(
       console: console, environment: environment, now: { clock.now() },
       offsetMinutes: { _ in 210 }, link: link, pause: pause,
       argumentsAreText: argumentsAreText)
-    let status = await Program.run(arguments, surroundings)
-    return Ran(status: status, out: out.text, err: err.text)
   }
 
   /// A machine with the demonstration company on it.
@@ -90,7 +105,7 @@ final class TestShell: Sendable {
     environment: [String: String] = [:], isTerminal: Bool = false
   ) async throws -> TestShell {
     let shell = try TestShell(environment: environment, isTerminal: isTerminal)
-    let made = await shell.run("init", "--demo", "--quiet")
+    let made = await shell.run("init", "--demo", "--size", "small", "--quiet")
     guard made.status == 0 else { throw TestFailure(text: made.err) }
     return shell
   }
@@ -122,5 +137,14 @@ struct DeadLink: Link {
   }
   func post(_ path: String, _ body: [UInt8], limit: Int) async throws(LinkFailure) -> [UInt8] {
     throw .unreachable(reason: "no connection")
+  }
+}
+
+extension Desk {
+  /// A desk without any option.
+  static func plain(_ surroundings: Surroundings) throws -> Desk {
+    let today = try Karvan.parseAsRoot(["today"]) as? any Verb
+    guard let common = today?.common else { throw TestFailure(text: "today takes no options") }
+    return try Desk(common, surroundings)
   }
 }

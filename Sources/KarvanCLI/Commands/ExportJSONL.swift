@@ -35,9 +35,11 @@ struct ExportJSONL: Verb {
     defer { meter.clear() }
     // Before the records: where this can't be done, nothing is written at all.
     let contents = try attachments.map { try desk.exportContents(to: $0, meter) }
+    // What no office knows of is all here.
+    let isWhole = try entity.isEmpty && !desk.replica().isEnrolled()
     let count = try desk.replica().read { reader in
       try OutputFile.write(to: output, desk.console) { write in
-        write(lines.header(at: desk.now(), isWhole: false))
+        write(lines.header(at: desk.now(), isWhole: isWhole))
         var count = 0
         var digests: [(entity: String, digest: String)] = []
         for entity in entities {

@@ -12,6 +12,8 @@ struct Init: Verb {
   }
 
   @Flag(help: .init(Tongue.say(.helpDemo))) var demo = false
+  @Option(help: .init(Tongue.say(DemoMessage.helpSize))) var size: String?
+  @Option(help: .init(Tongue.say(DemoMessage.helpPast), valueName: "days")) var past: String = "365"
   @Option(help: .init(Tongue.say(.helpSeed))) var seed: String = "1"
   @Option(help: .init(Tongue.say(.helpOwner))) var name: String?
   @Option(help: .init(Tongue.say(.helpLogin))) var login: String = "admin"
@@ -28,22 +30,40 @@ struct Init: Verb {
     guard User.isLogin(login) else {
       throw Failure(DomainLaw.loginForm, entity: "user", field: "login", [login])
     }
-    let source = DemoSource(seed: seed, now: desk.surroundings.now)
-    let company = DemoCompany(desk: desk, source: source)
-    let isPersian = desk.words.language == .persian
-    let clock = desk.surroundings.now
-    let owner: String
-    let identifiers: @Sendable () -> RecordID
-    if demo {
-      owner = name ?? (isPersian ? "مریم احمدی" : "Maryam Ahmadi")
-      identifiers = { source.identifier() }
-    } else {
-      owner = name ?? desk.words(.owner)
-      identifiers = { RecordID.now(clock()) }
+    guard let days = Typed.number(past, as: Int32.self), (0...3_650).contains(days) else {
+      throw CLIError(.badChoice, "--past", past, "0 … 3650")
     }
-    let counts = try company.make(
-      owner: owner, login: login, isFilled: demo, identifiers: identifiers)
+    let counts = try found(desk, seed: seed, size: try chosen(), days: days)
     show(desk, counts)
+  }
+
+  /// The size of the company: a full one, unless a small one is asked for, which says that there
+  /// shall be one.
+  private func chosen() throws -> DemoSize {
+    guard let size else { return demo ? .full : .empty }
+    guard let chosen = DemoSize(rawValue: size), chosen != .empty else {
+      throw CLIError(.badChoice, "--size", size, "small, full")
+    }
+    return chosen
+  }
+
+  private func found(
+    _ desk: Desk, seed: UInt64, size: DemoSize, days: Int32
+  ) throws -> [(Entity, Int)] {
+    let now = desk.surroundings.now
+    let past = Int64(days) * 86_400_000
+    let clock = size == .full ? DemoClock(desk.now() - past) : nil
+    let source = DemoSource(seed: seed, now: clock?.now ?? now)
+    let company = DemoCompany(desk: desk, source: source, clock: clock, days: days)
+    let isPersian = desk.words.language == .persian
+    guard size != .empty else {
+      return try company.make(
+        owner: name ?? desk.words(.owner), login: login, size: size,
+        identifiers: { RecordID.now(now()) })
+    }
+    return try company.make(
+      owner: name ?? (isPersian ? "مریم احمدی" : "Maryam Ahmadi"), login: login, size: size,
+      identifiers: { source.identifier() })
   }
 
   private func show(_ desk: Desk, _ counts: [(Entity, Int)]) {
@@ -57,6 +77,6 @@ struct Init: Verb {
     desk.show(
       .single(
         [(Column("home", words(.folder)), .text(desk.places.home))] + fields,
-        notes: demo ? [words(.tryThis)] : []))
+        notes: demo || size != nil ? [words(DemoMessage.tryThis)] : []))
   }
 }

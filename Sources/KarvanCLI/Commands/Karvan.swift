@@ -29,7 +29,8 @@ struct Karvan: Group {
         CommandGroup(
           name: Tongue.say(.groupSetup),
           subcommands: [
-            Init.self, Enroll.self, FieldCommands.self, Doctor.self, Wipe.self,
+            Init.self, Tour.self, Enroll.self, FieldCommands.self, Doctor.self, Manual.self,
+            Wipe.self,
           ]),
       ]))
   }

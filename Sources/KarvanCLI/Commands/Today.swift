@@ -29,6 +29,7 @@ struct Today: Verb {
     let road = try Itinerary(desk: desk, reader: reader)
     let planned = try road.planned()
     let stops = try road.stops().stops
+    let occasions = OccasionList(desk: desk, reader: reader)
     let parts = [
       Report.Part(
         "open_visits", words(.openVisits),
@@ -51,10 +52,24 @@ struct Today: Verb {
         try cells.list(
           try day.drafts(), of: order,
           fields: fields(order, [Order.shape.number, Order.shape.account, Order.shape.orderDate]))),
+      Report.Part("due_tasks", words(DemoMessage.dueTasks), try dueTasks(day)),
+      Report.Part(
+        "occasions", words(DemoMessage.dueOccasions), try occasions.report(try occasions.due())),
     ]
     return .single(
       try day.counts(words) + workday(road), parts: parts,
       notes: notes(road, planned, stops) + (try footer(desk, reader)))
+  }
+
+  /// What is overdue, or has to be done by this evening.
+  private func dueTasks(_ day: Day) throws -> Report {
+    let desk = day.desk
+    let tomorrow = CivilDate(daysSinceEpoch: desk.today().daysSinceEpoch &+ 1)
+    let night = InstantText.startMilliseconds(
+      of: tomorrow, offsetMinutes: desk.surroundings.offsetMinutes(desk.now()))
+    let list = TaskList(desk: desk, reader: day.reader)
+    return try list.report(
+      try list.open(of: day.user).filter { ($0[ToDo.shape.due].integer ?? .max) < night })
   }
 
   /// The week before today: what was missed earlier is asked for with `visit missed`.
@@ -104,7 +119,7 @@ struct Today: Verb {
 struct Day {
   let desk: Desk
   let reader: ReplicaReader
-  private let user: RecordID
+  let user: RecordID
 
   init(desk: Desk, reader: ReplicaReader) throws {
     self.desk = desk
@@ -142,6 +157,9 @@ struct Day {
   func counts(_ words: Words) throws -> [(Column, Cell)] {
     func count(_ number: Int) -> Cell { Cell(.count(number), words.number(number)) }
     let today = desk.today()
+    let unsent = try reader.pendingCount()
+    // Where there is nobody to send it to, nothing waits to be sent.
+    let isAlone = try reader.setting(StoredName.standAlone.rawValue) != nil
     return [
       (
         Column("date", words(.date)),
@@ -150,7 +168,7 @@ struct Day {
           CivilDateText.longFormat(
             today, in: desk.settings.calendar, language: words.language))
       ),
-      (Column("unsent", words(.unsent), isNumber: true), count(try reader.pendingCount())),
+      (Column("unsent", words(.unsent), isNumber: true), isAlone ? .empty : count(unsent)),
       (Column("rejected", words(.rejected), isNumber: true), count(try reader.rejected().count)),
       (Column("conflicts", words(.conflicts), isNumber: true), count(try reader.conflictCount())),
     ]

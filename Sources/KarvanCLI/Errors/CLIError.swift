@@ -37,6 +37,8 @@ public struct CLIError: Error, Hashable, Sendable {
     case noLastOrder
     // What may be known already.
     case leadMatches
+    // The tour.
+    case stepNotDone, answersWrong
     // With --strict.
     case openConflicts
   }

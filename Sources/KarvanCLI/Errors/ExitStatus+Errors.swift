@@ -53,7 +53,8 @@ extension ExitStatus {
       .wiped, .wipeUntold:
       .denied
     case .badInvite, .badLine, .rowsRejected, .controlCharacter, .notText, .otherAnswer,
-      .fileEmpty, .fileTooLarge, .undoRejected, .undoDone, .undoRefused, .undoNothing:
+      .fileEmpty, .fileTooLarge, .undoRejected, .undoDone, .undoRefused, .undoNothing,
+      .stepNotDone, .answersWrong:
       .invalid
     case .openConflicts: .conflict
     }

@@ -59,6 +59,8 @@ extension CLIError.Code {
     case .badURL: "“{0}” is not the address of a server. Write https://host or http://host:port."
     case .badChoice: "{0} cannot be “{1}”. Possible: {2}"
     case .badLine: "{1} has no single line “{0}”. Name it by its position."
+    case .stepNotDone: "Step {0} is not done yet. Type: {1}"
+    case .answersWrong: "Think these over once more: {0}."
     case .conflictingOptions: "Use exactly one of {0}."
     case .controlCharacter:
       "Argument {0} has the character {1}, which cannot be read or typed. Nothing was done."

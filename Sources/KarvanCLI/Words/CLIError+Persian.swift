@@ -59,6 +59,8 @@ extension CLIError.Code {
     case .badURL: "«{0}» نشانی سرور نیست. بنویسید https://host یا http://host:port."
     case .badChoice: "{0} نمی‌تواند «{1}» باشد. ممکن: {2}"
     case .badLine: "{1} ردیف یگانه «{0}» ندارد. آن را با شماره ردیف نام ببرید."
+    case .stepNotDone: "گام {0} هنوز انجام نشده است. بنویسید: {1}"
+    case .answersWrong: "این‌ها را دوباره بیندیشید: {0}."
     case .conflictingOptions: "دقیقاً یکی از این‌ها را به کار ببرید: {0}."
     case .controlCharacter:
       "آرگومان {0} نویسه {1} را دارد که خواندنی و نوشتنی نیست. کاری انجام نشد."

@@ -317,7 +317,6 @@ extension Message {
     case .compareFingerprint: "Compare the fingerprint with the one that the office sees."
     case .exported: "{0} {0:record|records} exported."
     case .rejectsIn: "What did not go in, with reasons: {0}"
-    case .tryThis: "Try: karvan today, karvan account list, karvan find چای"
     // Help: what commands do.
     case .aboutKarvan: "A CRM that works without a network."
     case .aboutKarvanMore:
@@ -452,7 +451,7 @@ extension Message {
     case .helpLines: "The file of the documents' lines."
     case .helpDuplicates: "What to do with records that are there already."
     case .helpRejects: "Where rows that did not go in are written."
-    case .helpDemo: "Fill it with a small company."
+    case .helpDemo: "Fill it with an invented company."
     case .helpSeed: "Another number makes another company."
     case .helpOwner: "Your name."
     case .helpLogin: "What you are called in commands."

@@ -308,7 +308,6 @@ extension Message {
     case .compareFingerprint: "اثر انگشت را با آنچه دفتر می‌بیند مقایسه کنید."
     case .exported: "{0} رکورد برون‌بری شد."
     case .rejectsIn: "آنچه وارد نشد، با دلیل: {0}"
-    case .tryThis: "بیازمایید: karvan today، karvan account list، karvan find چای"
     // Help: what commands do.
     case .aboutKarvan: "سامانه مشتریان که بدون شبکه کار می‌کند."
     case .aboutKarvanMore:
@@ -439,7 +438,7 @@ extension Message {
     case .helpLines: "پرونده ردیف‌های سندها."
     case .helpDuplicates: "با رکوردهای موجود چه شود."
     case .helpRejects: "جایی که سطرهای واردنشده نوشته می‌شوند."
-    case .helpDemo: "با شرکتی کوچک پر شود."
+    case .helpDemo: "با شرکتی ساختگی پر شود."
     case .helpSeed: "عددی دیگر شرکتی دیگر می‌سازد."
     case .helpOwner: "نام شما."
     case .helpLogin: "نام کاربری شما."

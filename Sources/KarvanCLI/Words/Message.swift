@@ -43,7 +43,7 @@ public enum Message: String, Hashable, Sendable, CaseIterable {
   case wentOnMoved, wentOnRestored, wasCarried, renumbered, movedHere
   case quarantined, waitsAtOffice, waitsForUpgrade
   case waitsForEarlier, waitsForOthers, waitsForOffice, waitsOn
-  case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn, tryThis
+  case typeInvite, yesOrNo, replaceQuestion, compareFingerprint, exported, rejectsIn
   // Help: what commands do.
   case aboutKarvan, aboutKarvanMore, groupDay, groupRecords, groupOffice, groupSetup, aboutAdd
   case aboutSet, aboutList, aboutShow, aboutDelete, aboutUndelete, aboutAccountOpen

@@ -88,25 +88,35 @@ final class Desk {
   }
 
   /// Makes and fills a database beside its place and then puts it there, whole or not at all.
-  func create(_ identity: ReplicaIdentity, filling: (ReplicaDatabase) throws -> Void) throws {
-    try draft(identity, filling: filling)
+  ///
+  /// - Parameter now: The clock of what it is filled with; the device's where nobody says another.
+  func create(
+    _ identity: ReplicaIdentity, now: (@Sendable () -> Int64)? = nil,
+    filling: (ReplicaDatabase) throws -> Void
+  ) throws {
+    try draft(identity, now: now, filling: filling)
     try PlainFile.move(places.draft, to: places.database)
   }
 
   /// Makes and fills a database beside its place, where nobody looks for it yet.
-  func draft(_ identity: ReplicaIdentity, filling: (ReplicaDatabase) throws -> Void) throws {
+  func draft(
+    _ identity: ReplicaIdentity, now: (@Sendable () -> Int64)? = nil,
+    filling: (ReplicaDatabase) throws -> Void
+  ) throws {
     try close()
     for suffix in ["", "-wal", "-shm", "-journal"] { PlainFile.remove(places.draft + suffix) }
-    try filling(try create(identity, at: places.draft))
+    try filling(try create(identity, at: places.draft, now: now))
     try close()
   }
 
-  private func create(_ identity: ReplicaIdentity, at path: String) throws -> ReplicaDatabase {
+  private func create(
+    _ identity: ReplicaIdentity, at path: String, now: (@Sendable () -> Int64)?
+  ) throws -> ReplicaDatabase {
     try PlainFile.makeFolder(places.home)
     let clock = self.clock
     let database = try ReplicaDatabase.create(
       at: path, schema: try catalog(), identity: identity, hashing: Desk.hashing,
-      now: { clock.now() })
+      now: now ?? { clock.now() })
     opened = database
     return database
   }

@@ -13,6 +13,14 @@ public struct DueStop: Sendable {
   /// Who goes there.
   public let rep: RecordID
 
+  /// Names a stop on a day of whoever goes there.
+  public init(plan: RecordView, stop: RecordView, date: CivilDate, rep: RecordID) {
+    self.plan = plan
+    self.stop = stop
+    self.date = date
+    self.rep = rep
+  }
+
   /// The customer.
   public var account: RecordID? { stop[JourneyStop.shape.account].reference }
 

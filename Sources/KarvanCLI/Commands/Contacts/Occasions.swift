@@ -25,13 +25,50 @@ struct Occasions: Verb {
           contacts: try reader.list(
             RecordQuery(Contact.tag, where: [FieldCondition(birth, .differs(from: .null))])),
           from: desk.today(), within: days)
-        return try report(coming, desk, RecordCells(desk: desk, reader: reader))
+        return try OccasionList(desk: desk, reader: reader).report(coming)
       })
   }
+}
 
-  private func report(
-    _ coming: [ComingOccasion], _ desk: Desk, _ cells: RecordCells
-  ) throws -> Report {
+/// Days of customers that are coming up.
+struct OccasionList {
+  let desk: Desk
+  let reader: ReplicaReader
+
+  /// Those of which somebody wants to be reminded today.
+  ///
+  /// Only people are read who were born on such a day, however many customers there are.
+  func due() throws -> [ComingOccasion] {
+    let today = desk.today()
+    let births = try Self.birthDays(of: today).map { Value.integer(Int64($0.daysSinceEpoch)) }
+    let days = Occasion.shape.remindDays.initial.integer ?? 0
+    return ComingOccasion.coming(
+      occasions: try reader.list(RecordQuery(Occasion.tag)),
+      contacts: try reader.list(
+        RecordQuery(
+          Contact.tag, where: [FieldCondition(Contact.shape.birthDate.tag, .oneOf(births))])),
+      from: today, within: max(366, Int(days))
+    ).filter(\.isDue)
+  }
+
+  /// Every day on which somebody can be born whose birthday is due: one more on each side, for those
+  /// whom a leap year moves.
+  private static func birthDays(of today: CivilDate) throws(DomainError) -> [CivilDate] {
+    let days = Int32(clamping: Occasion.shape.remindDays.initial.integer ?? 0)
+    var found: Set<CivilDate> = []
+    for offset in -1...(days + 1) {
+      let day = CivilDate(daysSinceEpoch: today.daysSinceEpoch + offset)
+      for calendar in CalendarKind.allCases {
+        for age in 0...110 {
+          found.insert(try day.adding(months: -12 * age, in: calendar))
+        }
+      }
+    }
+    return found.sorted()
+  }
+
+  func report(_ coming: [ComingOccasion]) throws -> Report {
+    let cells = RecordCells(desk: desk, reader: reader)
     let words = desk.words
     func label(_ field: Field) -> String { field.label.text(in: words.language) }
     let shape = Occasion.shape
