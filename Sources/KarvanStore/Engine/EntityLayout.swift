@@ -62,8 +62,6 @@ struct EntityLayout: Sendable {
   let groups: [GroupLayout]
   /// The fields that make up the tokens of the search index; empty where nothing is searched.
   let searched: [FieldTag]
-  /// The column of the entity's state machine; nil where it has none.
-  private let state: Column?
   let selectByID: String
   let selectByRow: String
   /// Changes only which scopes hold a record.
@@ -95,11 +93,9 @@ struct EntityLayout: Sendable {
         columns: columns.indices.filter { group.fields.contains(columns[$0].field.tag) }
           .map { (columns[$0].field.tag, $0) })
     }
-    let ranked = Set(entity.groups.compactMap { $0.declaredRule.ranking?.field })
-    state = columns.first { ranked.contains($0.field.tag) }
-    searched = Self.searched(entity)
     let ranked = entity.groups.compactMap { $0.declaredRule.ranking?.field }
     state = columns.first { ranked.contains($0.field.tag) }
+    searched = Self.searched(entity)
     let table = quoted(entity.name)
     let names = columns.map { ", " + $0.sql }.joined()
     let select = "SELECT _row, id, _meta, _life, _held\(names) FROM \(table)"
