@@ -76,6 +76,27 @@ struct InvoiceNumberTests {
     #expect(failure != nil)
   }
 
+  @Test("a number that counts is not taken off its document, so that no other gets it")
+  func keptForEver() throws {
+    let world = try EscrowWorld()
+    try lease(world, "T", NumberOperations.Use(document: "invoice", memoryID: "A11216"))
+    for device in world.devices { try device.sync() }
+    let shown = try issue(world, on: 20_000)
+    let shape = Invoice.shape
+    let device = world.devices[0]
+    for fields in [
+      [shape.legalNumber, shape.legalLease, shape.legalIndex, shape.taxNumber], [shape.legalLease],
+    ] {
+      let values = Dictionary(uniqueKeysWithValues: fields.map { ($0.tag, Value.null) })
+      let failure = #expect(throws: Failure.self) {
+        try device.database.commit(device.rights) {
+          try RecordOperations.edit(shown, RecordEdit(values: values), in: $0)
+        }
+      }
+      #expect(failure?.code == .alreadySet)
+    }
+  }
+
   @Test("a series is of one kind of document and one memory, and a memory of one series")
   func oneSeries() throws {
     let world = try EscrowWorld()

@@ -235,4 +235,27 @@ import Testing
     #expect(try !holds())
     #expect(try scene.read { try $0.record(Order.tag, order) } != nil)
   }
+
+  @Test("An absence that nobody ends is over after its last day")
+  func overdueAbsence() throws {
+    let scene = try Scene()
+    let office = try scene.office.get()
+    let shape = Absence.shape
+    let today = InstantText.civilDate(milliseconds: office.now, offsetMinutes: 0)
+    let day = Int64(today.daysSinceEpoch)
+    let absence = try scene.add(
+      Absence.tag,
+      [
+        shape.user.tag: .reference(scene.rep),
+        shape.substitute.tag: .reference(scene.other.enrolment.user),
+        shape.startsOn.tag: .integer(day), shape.endsOn.tag: .integer(day + 1),
+      ])
+    try scene.operate { try AbsenceOperations.begin(absence, offsetMinutes: 0, in: $0) }
+    office.now += 86_400_000
+    #expect(try office.office.endAbsences(now: office.now) == 0)
+    office.now += 86_400_000
+    #expect(try office.office.endAbsences(now: office.now) == 1)
+    #expect(try scene.read { try $0.record(Absence.tag, absence)?[shape.status] } == .text("ended"))
+    #expect(try office.office.endAbsences(now: office.now) == 0)
+  }
 }

@@ -141,7 +141,10 @@ public struct Account: EntityType {
     invariants: [
       identity, Laws.assignment(owner: shape.owner, territory: shape.territory), documents,
       Laws.notNegative(shape.creditLimit),
-      Laws.names(SchemaTags.user, in: shape.participants), Laws.redirect(shape.mergedInto),
+      Laws.names(SchemaTags.user, in: shape.participants),
+      Laws.participation(
+        shape.participants, owner: shape.owner, territory: shape.territory),
+      Laws.redirect(shape.mergedInto),
     ])
 }
 

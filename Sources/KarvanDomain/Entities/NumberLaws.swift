@@ -76,13 +76,15 @@ enum NumberLaws {
     _ type: Document.Type, in context: ChangeContext
   ) throws -> Failure? {
     let fields = Document.shape
+    let identity = [fields.legalNumber, fields.legalLease, fields.legalIndex]
     for version in context.written(fields.legalNumber) {
-      guard let number = version[fields.legalNumber.tag].text else { continue }
-      if let before = context.before, before[fields.legalNumber] != .text(number),
+      if let before = context.before,
+        identity.contains(where: { before[$0] != version[$0.tag] }),
         try Numbers.valid(before, reader: context.reader) != nil
       {
         return context.failure(.alreadySet, fields.legalNumber)
       }
+      guard let number = version[fields.legalNumber.tag].text else { continue }
       // A lease that the office lost with its disk leaves a number that does not count.
       guard let lease = version[fields.legalLease.tag].reference,
         let view = try context.reader.record(NumberLease.tag, lease)

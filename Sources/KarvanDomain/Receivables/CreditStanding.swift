@@ -51,8 +51,13 @@ public struct CreditStanding: Sendable {
     let book = try AccountBook(of: account, currency: currency, reader: reader)
     self.account = account
     self.currency = currency
-    limit = account[shape.creditLimit].integer
-    isHeld = account[shape.creditHold] == .truth(true)
+    // Whoever is told that two customers are one does not lift what was said of either of them.
+    let identities = try AccountBook.identities(of: account, reader).compactMap {
+      try reader.record(Account.tag, $0)
+    }
+    limit = identities.filter { ($0[shape.creditCurrency].text ?? Currency.irr.code) == currency }
+      .compactMap { $0[shape.creditLimit].integer }.min()
+    isHeld = identities.contains { $0[shape.creditHold] == .truth(true) }
     let uncleared = book.payments.filter { Payment.isUncleared($0.payment) }
     let settled = book.payments.filter { !Payment.isUncleared($0.payment) }
     openInvoices = try Self.sum(book.open.map(\.left))

@@ -23,10 +23,18 @@ public enum Absences {
       .compactMap { $0[Absence.shape.user].reference }.sorted()
   }
 
-  /// The users who may hold less after a change of an absence: whoever stands in.
+  /// The users who may hold less after a change of an absence, or of somebody who is away: whoever
+  /// stands in.
   public static func rightsFollow(
     _ change: RecordChange, reader: any RecordReader
   ) throws -> [RecordID] {
+    if change.entity == SchemaTags.user {
+      let shape = Absence.shape
+      return try reader.records(
+        Absence.tag, where: shape.user.tag, is: .reference(change.record), and: shape.status.tag,
+        is: .text(Absence.active)
+      ).compactMap { $0[shape.substitute].reference }
+    }
     guard change.entity == Absence.tag else { return [] }
     return try reader.record(Absence.tag, change.record)?[Absence.shape.substitute].reference
       .map { [$0] } ?? []
@@ -40,6 +48,14 @@ public enum Absences {
     return try reader.records(
       Absence.tag, where: shape.substitute.tag, is: .reference(substitute), and: shape.status.tag,
       is: .text(Absence.active))
+  }
+
+  /// The absences whose last day was before a day, and that nobody has ended.
+  public static func over(on date: CivilDate, reader: any RecordReader) throws -> [RecordView] {
+    let shape = Absence.shape
+    return try reader.records(
+      Absence.tag, where: shape.status.tag, is: .text(Absence.active)
+    ).filter { $0[shape.endsOn].integer ?? .max < Int64(date.daysSinceEpoch) }
   }
 
   private static func covers(_ absence: RecordView, _ date: CivilDate) -> Bool {

@@ -48,11 +48,12 @@ final class Housekeeping: Service {
     }
   }
 
-  /// Compacts if the last time is a day ago; a clock that was set back does not keep it from it.
+  /// Ends absences whose last day is over, then compacts if the last time is a day ago; a clock that was set back does not keep it from it.
   func compactIfDue(now: Int64) throws -> CompactionReport? {
     if let last = try office.database.compactedAt(), last <= now, now - last < Self.interval {
       return nil
     }
+    try office.endAbsences(now: now)
     return try office.compact(
       now: now, goesOn: { !self.isStopped.withLock { $0 } }, progress: { _ in })
   }

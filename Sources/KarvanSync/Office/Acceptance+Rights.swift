@@ -28,7 +28,9 @@ extension Acceptance {
     var users: [RecordID] = []
     for change in commit.changes where !change.creates {
       switch change.entity {
-      case SchemaTags.user: users.append(change.record)
+      case SchemaTags.user:
+        users.append(change.record)
+        users += try knowledge.rightsFollow(change, transaction)
       case SchemaTags.role, SchemaTags.territory: users += try transaction.usersOfDevices()
       default: users += try knowledge.rightsFollow(change, transaction)
       }

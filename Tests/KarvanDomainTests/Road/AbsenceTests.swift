@@ -93,6 +93,60 @@ struct AbsenceTests {
     #expect(again?.code == .moveNotAllowed)
   }
 
+  @Test(
+    "one that was deleted while it was active is brought back by who may assign, not by who held")
+  func undeleted() throws {
+    let id = try absence()
+    try begin(id)
+    try world.run(world.manager, World.laptop) {
+      try RecordOperations.delete(try world.view(Absence.self, id), in: $0)
+    }
+    #expect(!(try world.author(substitute).scopes.contains(.user(world.rep))))
+    let refused = failure {
+      try world.run(substitute) {
+        try RecordOperations.undelete(try world.view(Absence.self, id), in: $0)
+      }
+    }
+    #expect(refused?.code == .notGranted || refused?.code == .outOfScope)
+  }
+
+  @Test("one is over after its last day, and found until somebody ends it")
+  func over() throws {
+    let id = try absence()
+    try begin(id)
+    #expect(try Absences.over(on: Journey.day(6), reader: world.records).isEmpty)
+    #expect(try Absences.over(on: Journey.day(7), reader: world.records).map(\.id) == [id])
+    try world.run(world.manager, World.laptop) { try AbsenceOperations.end(id, in: $0) }
+    #expect(try Absences.over(on: Journey.day(7), reader: world.records).isEmpty)
+  }
+
+  @Test("a change of who is away is one of the rights of who stands in")
+  func rightsFollow() throws {
+    try begin(try absence())
+    let change = RecordChange(
+      entity: SchemaTags.user, record: world.rep, creates: false, writes: [])
+    #expect(try Absences.rightsFollow(change, reader: world.records) == [substitute])
+    let other = RecordChange(
+      entity: SchemaTags.user, record: substitute, creates: false, writes: [])
+    #expect(try Absences.rightsFollow(other, reader: world.records).isEmpty)
+  }
+
+  @Test("what is lent is not kept: who stands in can't make themselves a participant of it")
+  func participation() throws {
+    let account = try world.openAccount()
+    try begin(try absence())
+    func join(_ user: RecordID, _ added: RecordID) throws -> Commit {
+      try world.run(user) {
+        try RecordOperations.edit(
+          try world.view(Account.self, account),
+          RecordEdit(adds: [Account.shape.participants.tag: ["\(added)"]]), in: $0)
+      }
+    }
+    #expect(failure { try join(substitute, substitute) }?.code == .notGranted)
+    _ = try join(world.rep, substitute)
+    #expect(try world.view(Account.self, account).words(Account.shape.participants) != [])
+  }
+
   @Test("nobody stands in for themselves")
   func another() throws {
     let refused = failure {

@@ -50,6 +50,7 @@ public struct Absence: EntityType {
   public static let about = EntityAbout(
     "absence", tag: 69, "Absence", "غیبت",
     groups: [GroupDeclaration("period", rule: .authority)],
+    deletePolicy: .deleteWins,
     scopes: [.user(shape.user.tag), .user(shape.substitute.tag)], title: [shape.startsOn.tag],
     invariants: [
       Laws.starts(in: ["planned"], shape.status), RoadLaws.ownName(shape.user),
@@ -68,7 +69,10 @@ extension Absence {
     let moves = context.written(shape.status).contains {
       $0[shape.status.tag] == .text(active) || $0[shape.status.tag] == .text("ended")
     }
-    if moves { return context.requiring("assignment", shape.status) }
+    let returns =
+      context.before?.life == .deleted && context.after.life != .deleted
+      && context.after[shape.status] == .text(active)
+    if moves || returns { return context.requiring("assignment", shape.status) }
     // Whoever is named while it is active holds the book at once.
     let isLending = context.before?[shape.status] == .text(active)
     return isLending && !context.written(shape.substitute).isEmpty

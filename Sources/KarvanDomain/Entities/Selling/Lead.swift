@@ -181,7 +181,10 @@ public struct Lead: EntityType {
     invariants: [
       Laws.starts(in: Set(openStates), shape.status),
       Laws.assignment(owner: shape.owner, territory: shape.territory),
-      Laws.names(SchemaTags.user, in: shape.participants), Laws.notNegative(shape.expectedValue),
+      Laws.names(SchemaTags.user, in: shape.participants),
+      Laws.participation(
+        shape.participants, owner: shape.owner, territory: shape.territory),
+      Laws.notNegative(shape.expectedValue),
       Laws.currency(shape.currency, of: shape.expectedValue),
       named, reached, identity, judged, whole, kept,
     ])

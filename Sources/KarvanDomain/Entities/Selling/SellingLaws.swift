@@ -23,6 +23,28 @@ extension Laws {
     }
   }
 
+  /// People join what they own or what lies in their own territories. To join what is lent to them
+  /// while somebody is away, so that it stays with them, needs the grant `ENTITY.assignment:edit`.
+  static func participation(
+    _ participants: Field, owner: Field, territory: Field? = nil
+  ) -> Invariant {
+    { context in
+      let author = context.author
+      let me = "\(author.user)"
+      guard let before = context.before, !author.office, !author.scopes.contains(.office),
+        context.after.words(participants).contains(me), !before.words(participants).contains(me),
+        before[owner].reference != author.user
+      else { return nil }
+      let user = try context.reader.record(SchemaTags.user, author.user)
+      if let territory, let id = before[territory].reference,
+        user?.words(User.shape.territories).contains("\(id)") == true
+      {
+        return nil
+      }
+      return context.requiring("assignment", participants)
+    }
+  }
+
   /// An amount has a currency; both are fields of one group.
   static func currency(_ currency: Field, of amount: Field) -> Invariant {
     { context in

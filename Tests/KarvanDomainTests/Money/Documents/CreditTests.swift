@@ -22,6 +22,23 @@ struct CreditTests {
     order.words(Order.shape.approvalReasons)
   }
 
+  @Test("saying that two customers are one lifts neither's hold and limit")
+  func merged() throws {
+    let shape = Account.shape
+    let first = try world.openAccount("Free")
+    let second = try world.openAccount("Held")
+    try world.set(
+      second, [shape.creditHold.tag: .truth(true), shape.creditLimit.tag: .integer(1_000)])
+    try world.run(world.manager, World.laptop) {
+      try Duplicates.merge(
+        try world.view(Account.self, first), try world.view(Account.self, second), in: $0)
+    }
+    let stands = try Duplicates.survivor(
+      of: try world.view(Account.self, second), reader: world.records)
+    let standing = try world.credit(stands.id)
+    #expect(standing.isHeld && standing.limit == 1_000)
+  }
+
   @Test("a sale weighs the same on the credit from order to cheque, until the money is there")
   func weight() throws {
     try forAllSeeds(8) { generator in
