@@ -394,7 +394,7 @@ struct TestLives {
   var lives: OfficeLives {
     OfficeLives(
       allot: { try allot($0, $1, $2, now: $3) },
-      renew: { _ in throw TestFailure(text: "a new life of the office") })
+      renew: { _, _ in throw TestFailure(text: "a new life of the office") })
   }
 
   private func allot(

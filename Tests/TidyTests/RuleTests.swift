@@ -92,6 +92,8 @@ struct RuleTests {
     allows(.purity, "Sources/KarvanDomain/A.swift", "struct Task: Entity {}\nlet t = Task(due: d)"),
     allows(.purity, core, "/* Date() */ let asynchronous = Date(seconds: 1)"),
     allows(.purity, store, "let now = Date()"),
+    bites(.clock, "Sources/KarvanServer/Workspace/A.swift", "let now = wallClock()"),
+    allows(.clock, "Sources/KarvanServer/HTTP/A.swift", "let now = wallClock()"),
   ]
 
   @Test("find and allow", arguments: importExamples + textExamples + codeExamples)

@@ -8,7 +8,7 @@ struct Rule: Sendable, CustomStringConvertible {
   var description: String { name }
 
   static let all = [
-    imports, licence, length, forceTry, unfinished, safety, console, mains, purity,
+    imports, licence, length, forceTry, unfinished, safety, console, mains, purity, clock,
   ]
 
   static let imports = Rule(name: "imports follow the arrows", check: Imports.check)
@@ -65,6 +65,13 @@ struct Rule: Sendable, CustomStringConvertible {
     return find(Regex.impure, in: file.code, of: file) { "\($0) in a pure target; pass it in" }
   }
 
+  static let clock = Rule(name: "only commands and routes of the server ask for the time") { file in
+    let asking = ["/Commands/", "/HTTP/", "/Meter.swift", "/WallClock.swift"]
+    guard file.isSource, file.target == "KarvanServer", !asking.contains(where: file.path.contains)
+    else { return [] }
+    return find(Regex.clock, in: file.code, of: file) { "\($0) in the office; pass it in" }
+  }
+
   /// One finding a line for the first match of the pattern.
   private static func find(
     _ pattern: Regex<Substring>, in lines: [Substring], of file: SourceText,
@@ -97,6 +104,8 @@ extension Regex<Substring> {
   fileprivate static var unchecked: Regex { /@unchecked\s+Sendable|nonisolated\(unsafe\)/ }
 
   fileprivate static var print: Regex { /(?:^|[^.\w])(?:print|debugPrint)\(/ }
+
+  fileprivate static var clock: Regex { /\b(?:wallClock|Date)\(\)/ }
 
   fileprivate static var commentLine: Regex { /^\s*\/\/.*$/ }
 

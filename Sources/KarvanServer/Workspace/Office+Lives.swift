@@ -20,11 +20,11 @@ struct LifeKeeper: Sendable {
   var lives: OfficeLives {
     OfficeLives(
       allot: { try allot($0, to: $1, Self.writer($2), now: $3) },
-      renew: { transaction in
+      renew: { transaction, now in
         let writer = try Self.writer(transaction)
         // Nobody knows what the lost part of the former life said to whom.
-        try writer.beginLife(.random(), replica: .random(), common: 0, at: wallClock())
-        try publishOffice(writer, now: wallClock())
+        try writer.beginLife(.random(), replica: .random(), common: 0, at: now)
+        try publishOffice(writer, now: now)
       })
   }
 

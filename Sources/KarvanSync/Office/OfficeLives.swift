@@ -7,8 +7,9 @@ public struct OfficeLives: Sendable {
   /// same keys get the same life again. Nil when the device has had too many.
   public let allot:
     @Sendable (NewLife, DeviceAccount, any OfficeTransaction, Int64) throws -> LifeGrant?
-  /// Begins a new life of the server's own database, which turned out to be restored.
-  public let renew: @Sendable (any OfficeTransaction) throws -> Void
+  /// Begins a new life of the server's own database, which turned out to be restored, at the
+  /// server's wall clock.
+  public let renew: @Sendable (any OfficeTransaction, Int64) throws -> Void
 
   /// Gathers both.
   public init(
@@ -16,7 +17,7 @@ public struct OfficeLives: Sendable {
       @escaping @Sendable (
         NewLife, DeviceAccount, any OfficeTransaction, Int64
       ) throws -> LifeGrant?,
-    renew: @escaping @Sendable (any OfficeTransaction) throws -> Void
+    renew: @escaping @Sendable (any OfficeTransaction, Int64) throws -> Void
   ) {
     self.allot = allot
     self.renew = renew

@@ -310,7 +310,7 @@ extension ServerSession {
       header.exchangeNumber >= account.exchangeNumber
         || tokens.accepts(header.challengeEcho, of: header.replica, now: now)
     else { throw Refusal.suspicious }
-    if try isOtherLife(header, account, transaction) {
+    if try isOtherLife(header, account, transaction, now: now) {
       return try taken(.otherLife, header, account, admission, transaction)
     }
     let before = account.journal.sequence
@@ -374,7 +374,8 @@ extension ServerSession {
   /// Whether the device knows another life of this database than the present one. Our own word for
   /// more than we have begins a new life, once: whoever comes after it names the old one (P-062).
   private func isOtherLife(
-    _ header: RequestHeader, _ account: ReplicaAccount, _ transaction: any OfficeTransaction
+    _ header: RequestHeader, _ account: ReplicaAccount, _ transaction: any OfficeTransaction,
+    now: Int64
   ) throws -> Bool {
     guard let known = header.incarnation else { return false }
     let present = try transaction.incarnation()
@@ -385,7 +386,7 @@ extension ServerSession {
     {
       let isBehind =
         try receipt.sequence > account.journal.sequence || receipt.head > transaction.head()
-      if isBehind { try lives.renew(transaction) }
+      if isBehind { try lives.renew(transaction, now) }
       return isBehind
     }
     // Without a proof nobody may begin a new life.

@@ -256,7 +256,7 @@ extension World {
 
   /// Lives as the office allots them: a device and a replica for each pair of keys.
   var lives: OfficeLives {
-    let (clock, allotted) = (clock, allotted)
+    let allotted = allotted
     return OfficeLives(
       allot: { proposal, former, transaction, now in
         guard let writer = transaction as? OfficeWriter else { return nil }
@@ -278,14 +278,14 @@ extension World {
               sequence: 0, segment: 0, chain: ToySealing(replica: replica).genesis)))
         return Self.grant(device, replica)
       },
-      renew: { transaction in
+      renew: { transaction, now in
         guard let writer = transaction as? OfficeWriter else { return }
         // A life that was lost gave none that is given again.
         allotted.advance(by: 1)
         let number = 1_000 + UInt64(allotted.now)
         try writer.beginLife(
           IncarnationID(high: 2, low: number), replica: ReplicaID(high: 0xFFFF, low: number),
-          common: 0, at: clock.now)
+          common: 0, at: now)
       })
   }
 
