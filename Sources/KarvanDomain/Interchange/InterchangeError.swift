@@ -42,6 +42,28 @@ public struct InterchangeError: Error, Hashable, Sendable {
     case lineUnclaimed = "line-unclaimed"
     case lineRefused = "line-refused"
     case documentRefused = "document-refused"
+    // What cards and calendars can be wrong about.
+    case noProperty = "no-property"
+    case outsideCard = "outside-card"
+    case strayEnd = "stray-end"
+    case noEnd = "no-end"
+    case cutOff = "cut-off"
+    case propertyTooLong = "property-too-long"
+    case controlsLeftOut = "controls-left-out"
+    case encodingDamaged = "encoding-damaged"
+    case charsetUnknown = "charset-unknown"
+    case charsetGuessed = "charset-guessed"
+    case leftOut = "left-out"
+    case textCut = "text-cut"
+    case notRead = "not-read"
+    case yearUnknown = "year-unknown"
+    case nameMissing = "name-missing"
+    case noAccountNamed = "no-account-named"
+    case onlyFirst = "only-first"
+    case isPast = "is-past"
+    case notPlanned = "not-planned"
+    case zoneUnknown = "zone-unknown"
+    case nothingToRead = "nothing-to-read"
   }
 
   /// The stable reason.
@@ -134,6 +156,11 @@ extension InterchangeError {
     case .lineUnclaimed: "No document has the key %1 of this line."
     case .lineRefused: "Its line in line %1 of %2 was refused."
     case .documentRefused: "Its document in line %1 was refused."
+    case .noProperty, .outsideCard, .strayEnd, .noEnd, .cutOff, .propertyTooLong, .controlsLeftOut,
+      .encodingDamaged, .charsetUnknown, .charsetGuessed, .leftOut, .textCut, .notRead,
+      .yearUnknown, .nameMissing, .noAccountNamed, .onlyFirst, .isPast, .notPlanned, .zoneUnknown,
+      .nothingToRead:
+      englishOfCards
     }
   }
 
@@ -175,6 +202,11 @@ extension InterchangeError {
     case .lineUnclaimed: "هیچ سندی کلید %1 این ردیف را ندارد."
     case .lineRefused: "ردیف آن در خط %1 پروندهٔ %2 پذیرفته نشد."
     case .documentRefused: "سند آن در خط %1 پذیرفته نشد."
+    case .noProperty, .outsideCard, .strayEnd, .noEnd, .cutOff, .propertyTooLong, .controlsLeftOut,
+      .encodingDamaged, .charsetUnknown, .charsetGuessed, .leftOut, .textCut, .notRead,
+      .yearUnknown, .nameMissing, .noAccountNamed, .onlyFirst, .isPast, .notPlanned, .zoneUnknown,
+      .nothingToRead:
+      persianOfCards
     }
   }
 }

@@ -26,12 +26,10 @@ public final class ImportPlanner {
   private let lineHeader: CSVHeader?
   private let schema: Schema
   private let file: String
-  private let mode: Mode
   private var finder = RecordFinder()
   private var lines: [String: [CSVRow]] = [:]
   private var lineCount = 0
-  private var overlay: RecordOverlay?
-  private var dryRunDot: Dot?
+  private let rehearsal: Rehearsal?
 
   /// A planner for one file.
   ///
@@ -52,7 +50,7 @@ public final class ImportPlanner {
     lineHeader = lines
     self.schema = schema
     self.file = file
-    self.mode = mode
+    rehearsal = mode == .dryRun ? Rehearsal(schema: schema) : nil
     if mapping.lines != nil && mapping.duplicates == .update {
       throw InterchangeError(.mappingSyntax, ["duplicates skip or create, as orders are final"])
     }
@@ -92,7 +90,7 @@ public final class ImportPlanner {
     let rows = takeLines(of: record)
     let planner = RowPlanner(
       mapping: mapping, record: record, lines: rows.compactMap { lineHeader?.record($0) },
-      context: reading(context))
+      context: rehearsal?.reading(context) ?? context)
     do {
       let plan = try planner.plan(finder: &finder)
       return count(try planned(row, rows, plan, context))
@@ -138,19 +136,6 @@ extension ImportPlanner {
     return lines.removeValue(forKey: TextTrimming.trim(record[rule.column] ?? "")) ?? []
   }
 
-  /// The context with the reader that sees what was planned so far.
-  private func reading(_ context: OperationContext) -> OperationContext {
-    guard mode == .dryRun else { return context }
-    let overlay = overlay ?? RecordOverlay(base: context.reader, schema: schema)
-    overlay.base = context.reader
-    self.overlay = overlay
-    return OperationContext(
-      schema: context.schema, reader: overlay, drafter: context.drafter, author: context.author,
-      now: context.now, makeID: context.makeID,
-      // A dry run uses up no number.
-      makeNumber: { [summary] in "DRY-\(summary.rows)" })
-  }
-
   private func planned(
     _ row: CSVRow, _ lines: [CSVRow], _ plan: RowPlanner.Plan, _ context: OperationContext
   ) throws -> PlannedRow {
@@ -163,24 +148,13 @@ extension ImportPlanner {
       return PlannedRow(row: row, outcome: .skipped, rejections: warnings, lines: lines)
     }
     let draft = OperationDraft("\(mapping.entity?.name ?? "record") import", plan.changes)
-    if let failure = try judge(draft, context) {
+    if let failure = try rehearsal?.judge(draft, context) {
       return reject(row, lines, .rule(failure), column: nil)
     }
     for (key, id) in plan.keys { finder.remember(id, as: key) }
     return PlannedRow(
       row: row, outcome: plan.outcome, draft: draft, rejections: warnings,
       keys: plan.keys.map(\.key), lines: lines)
-  }
-
-  private func judge(_ draft: OperationDraft, _ context: OperationContext) throws -> Failure? {
-    guard let overlay, mode == .dryRun else { return nil }
-    // A replica of its own, so that no clock of a record covers its commits.
-    let id = dryRunDot == nil ? context.makeID() : nil
-    let new = id.map { Dot(ReplicaID(high: $0.high, low: $0.low), 0) }
-    guard let last = dryRunDot ?? new else { return nil }
-    let dot = Dot(last.replica, last.sequence + 1)
-    dryRunDot = dot
-    return try overlay.apply(draft, by: context.author, at: context.now, as: dot)
   }
 
   private func count(_ planned: PlannedRow) -> PlannedRow {
