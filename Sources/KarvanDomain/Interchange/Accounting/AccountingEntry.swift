@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import KarvanCore
+
+/// What one document does to the books: lines whose debits equal their credits.
+public struct AccountingEntry: Sendable {
+  /// What an entry is about.
+  public enum Kind: String, CaseIterable, Sendable {
+    case invoice
+    case creditNote = "credit_note"
+    case payment
+    case paidBack = "paid_back"
+    case cleared, bounced, returned
+
+    /// What people call it.
+    public var label: Label {
+      switch self {
+      case .invoice: Label("Invoice", "فاکتور فروش")
+      case .creditNote: Label("Credit note", "برگشت از فروش")
+      case .payment: Label("Receipt", "دریافت")
+      case .paidBack: Label("Payment", "پرداخت")
+      case .cleared: Label("Cheque cleared", "وصول چک")
+      case .bounced: Label("Cheque bounced", "برگشت چک")
+      case .returned: Label("Cheque handed back", "استرداد چک")
+      }
+    }
+  }
+
+  /// One line; one of the two amounts is zero.
+  public struct Line: Hashable, Sendable {
+    /// The account.
+    public let role: AccountingRole
+    /// In minor units.
+    public let debit: Int64
+    /// In minor units.
+    public let credit: Int64
+  }
+
+  /// Its number, which follows from the document's: the same in every file.
+  public let number: String
+  /// The day.
+  public let day: CivilDate
+  /// What it is about.
+  public let kind: Kind
+  /// The invoice, credit note or payment.
+  public let document: RecordView
+  /// The lines; none of them is zero.
+  public let lines: [Line]
+
+  init(
+    _ number: String, _ day: Int64, _ kind: Kind, _ document: RecordView,
+    debit: [(AccountingRole, Int64)], credit: [(AccountingRole, Int64)]
+  ) {
+    self.number = number
+    self.day = CivilDate(daysSinceEpoch: Int32(clamping: day))
+    self.kind = kind
+    self.document = document
+    // An amount that is taken off stands on the other side.
+    func line(_ role: AccountingRole, _ amount: Int64) -> Line {
+      Line(role: role, debit: max(amount, 0), credit: amount == .min ? .max : max(-amount, 0))
+    }
+    lines = (debit.map { line($0.0, $0.1) } + credit.map { line($0.0, -$0.1) })
+      .filter { $0.debit != 0 || $0.credit != 0 }
+  }
+
+  /// Whether its debits equal its credits.
+  public var isBalanced: Bool {
+    guard let debit = try? CheckedAmount.sum(lines.map(\.debit)),
+      let credit = try? CheckedAmount.sum(lines.map(\.credit))
+    else { return false }
+    return debit == credit
+  }
+}
+
+/// Makes entries of documents.
+public enum AccountingBook {
+  /// The entry of an issued invoice or credit note; nil for one that does not count.
+  ///
+  /// - Throws: A `Failure` when its amounts do not fit.
+  public static func entry(
+    of invoice: RecordView, reader: any RecordReader
+  ) throws -> AccountingEntry? {
+    guard Invoice.isIssued(invoice) else { return nil }
+    let totals = try DocumentAmounts<Invoice>.of(invoice, reader: reader)
+    let isBack = Invoice.isCreditNote(invoice)
+    let owed: [(AccountingRole, Int64)] = [
+      (.receivable, totals.payable), (.discounts, totals.discount),
+    ]
+    let earned: [(AccountingRole, Int64)] = [
+      (isBack ? .returns : .sales, totals.gross), (.vat, totals.vat), (.duties, totals.duty),
+      (.rounding, totals.payableRounding),
+    ]
+    let number = invoice[Invoice.shape.number].text ?? "\(invoice.id)"
+    return AccountingEntry(
+      (isBack ? "C-" : "I-") + number, invoice[Invoice.shape.invoiceDate].integer ?? 0,
+      isBack ? .creditNote : .invoice, invoice, debit: isBack ? earned : owed,
+      credit: isBack ? owed : earned)
+  }
+
+  /// The entries of a payment: that it was taken, and what became of a cheque. A void one was a
+  /// mistake of the same day and has none.
+  public static func entries(of payment: RecordView) -> [AccountingEntry] {
+    let shape = Payment.shape
+    let state = payment[shape.status].text ?? ""
+    guard payment.life != .deleted, state != "void" else { return [] }
+    let isIn = payment[shape.direction] != .text("out")
+    let amount = payment[shape.amount].integer ?? 0
+    let day = payment[shape.paidOn].integer ?? 0
+    let money = account(of: payment[shape.method].text, isIn: isIn)
+    let number = "P-" + (payment[shape.number].text ?? "\(payment.id)")
+    func entry(
+      _ name: String, _ day: Int64, _ kind: AccountingEntry.Kind, to debit: AccountingRole,
+      from credit: AccountingRole
+    ) -> AccountingEntry {
+      // The money of what was paid back goes the other way.
+      AccountingEntry(
+        name, day, kind, payment, debit: [(isIn ? debit : credit, amount)],
+        credit: [(isIn ? credit : debit, amount)])
+    }
+    let taken = entry(
+      number, day, isIn ? .payment : .paidBack, to: money, from: .receivable)
+    guard payment[shape.method] == .text("cheque") else { return [taken] }
+    let since = max(day, payment[shape.statusOn].integer ?? day)
+    switch state {
+    case "cleared":
+      return [taken, entry("\(number)/\(state)", since, .cleared, to: .bank, from: money)]
+    case "bounced", "returned":
+      let kind: AccountingEntry.Kind = state == "bounced" ? .bounced : .returned
+      return [taken, entry("\(number)/\(state)", since, kind, to: .receivable, from: money)]
+    default: return [taken]
+    }
+  }
+
+  private static func account(of method: String?, isIn: Bool) -> AccountingRole {
+    switch method {
+    case "card": .card
+    case "transfer": .bank
+    case "cheque": isIn ? .cheques : .chequesIssued
+    default: .cash
+    }
+  }
+}
