@@ -10,7 +10,10 @@ struct ExportGroup: Group {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "export", abstract: Tongue.say(.aboutExport),
-      subcommands: [ExportCSV.self, ExportJSONL.self])
+      subcommands: [
+        ExportCSV.self, ExportJSONL.self, ExportVCard.self, ExportICal.self, ExportGeoJSON.self,
+        ExportGPX.self, ExportAccounting.self,
+      ])
   }
 }
 

@@ -9,7 +9,7 @@ struct ImportGroup: Group {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "import", abstract: Tongue.say(.aboutImport),
-      subcommands: [ImportCSV.self, ImportCalls.self])
+      subcommands: [ImportCSV.self, ImportCalls.self, ImportVCard.self, ImportICal.self])
   }
 }
 

@@ -39,6 +39,8 @@ public struct CLIError: Error, Hashable, Sendable {
     case leadMatches
     // The tour.
     case stepNotDone, answersWrong
+    // Files of other programs.
+    case noPDFProgram, pdfFailed, pdfTooSlow, badCode
     // With --strict.
     case openConflicts
   }

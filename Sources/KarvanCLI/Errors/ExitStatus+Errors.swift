@@ -40,10 +40,10 @@ extension ExitStatus {
       .diskFull, .readOnly, .internalFailure, .findings, .halfEnrolled, .notAFile, .keysLost,
       .unwritableOutput, .importStopped, .staleAnswer, .needsNetwork, .othersWork, .forgotten,
       .fileChanged, .fileExists, .contentDamaged, .contentAtOfficeDamaged, .contentOnlyHere,
-      .contentsUnusable:
+      .contentsUnusable, .noPDFProgram, .pdfFailed, .pdfTooSlow:
       .failure
     case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
-      .noInvite, .conflictingOptions, .unknownField, .needsVisit:
+      .noInvite, .conflictingOptions, .unknownField, .needsVisit, .badCode:
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported, .contentAbsent,
       .contentUnknown, .contentNotHere, .undoUnknown, .noVan, .noWarehouse, .nothingToCount,

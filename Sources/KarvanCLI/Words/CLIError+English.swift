@@ -253,6 +253,10 @@ extension CLIError.Code {
     case .needsVisit: RoadMessage.needsVisit.english
     case .unknownQuestion: RoadMessage.unknownQuestion.english
     case .noLastOrder: RoadMessage.noLastOrder.english
+    case .noPDFProgram: FilesMessage.noPDFProgram.english
+    case .pdfFailed: FilesMessage.pdfFailed.english
+    case .pdfTooSlow: FilesMessage.pdfTooSlow.english
+    case .badCode: FilesMessage.badCode.english
     case .leadMatches:
       "“{0}” may be somebody known already:\n{1}\nIf so: --account {2}. If not: --new."
     case .openConflicts: "{0} {0:conflict is|conflicts are} open. See `karvan conflict list`."

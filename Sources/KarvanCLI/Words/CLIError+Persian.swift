@@ -240,6 +240,10 @@ extension CLIError.Code {
     case .needsVisit: RoadMessage.needsVisit.persian
     case .unknownQuestion: RoadMessage.unknownQuestion.persian
     case .noLastOrder: RoadMessage.noLastOrder.persian
+    case .noPDFProgram: FilesMessage.noPDFProgram.persian
+    case .pdfFailed: FilesMessage.pdfFailed.persian
+    case .pdfTooSlow: FilesMessage.pdfTooSlow.persian
+    case .badCode: FilesMessage.badCode.persian
     case .leadMatches:
       "شاید «{0}» از پیش شناخته باشد:\n{1}\nاگر همان است: ‎--account {2}. اگر نه: ‎--new."
     case .openConflicts: "{0} تعارض باز است. `karvan conflict list` را ببینید."
