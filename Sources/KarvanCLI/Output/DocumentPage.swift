@@ -22,7 +22,10 @@ struct DocumentPage<Document: CommercialDocument> {
     return """
       <!doctype html>
       <html lang="\(isPersian ? "fa" : "en")" dir="\(isPersian ? "rtl" : "ltr")">
-      <head><meta charset="utf-8"><title>\(HTMLText.escape(title))</title>
+      <head><meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+      style-src 'unsafe-inline'">
+      <title>\(HTMLText.escape(title))</title>
       <style>\(Self.style)</style></head>
       <body><h1>\(HTMLText.escape(title))</h1>
       \(try facts())

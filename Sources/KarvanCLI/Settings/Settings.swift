@@ -25,9 +25,11 @@ struct Settings: Sendable {
   var format: OutputFormat
   var unit: MoneyUnit?
   var progress: ProgressForm
+  /// The program that makes PDFs, by name or path; nil for the first that is found.
+  var pdf: String?
 
   /// The names in files and, upper case after `KARVAN_`, in the environment.
-  static let names = ["lang", "calendar", "format", "unit", "progress"]
+  static let names = ["lang", "calendar", "format", "unit", "progress", "pdf"]
 
   init(_ flags: CommonOptions, format: OutputFormat?, places: Places, environment: [String: String])
     throws(CLIError)
@@ -53,6 +55,7 @@ struct Settings: Sendable {
     let written = try value("format", as: OutputFormat.self)
     let typed = try value("unit", as: MoneyUnit.self)
     let told = try value("progress", as: ProgressForm.self)
+    pdf = text("pdf")?.value
     progress = flags.progress ?? told ?? .plain
     language = flags.lang ?? spoken ?? Self.language(of: environment)
     calendar = flags.calendar ?? counted ?? .gregorian

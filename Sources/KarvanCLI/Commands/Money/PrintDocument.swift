@@ -14,15 +14,30 @@ struct PrintDocument<Document: CommercialDocument>: Verb {
   @OptionGroup var target: DocumentTarget<Document>
   @Option(name: .shortAndLong, help: .init(Tongue.say(.helpOutputFile)), completion: .file())
   var output: String?
+  @Option(
+    help: .init(Tongue.say(FilesMessage.helpPDF), valueName: "file"), completion: .file())
+  var pdf: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
+    guard pdf == nil || output == nil else {
+      throw CLIError(.conflictingOptions, "--output, --pdf")
+    }
+    // Before the page: where there is no program, that is all there is to say.
+    let maker = try pdf.map { _ in
+      try PDFMaker(named: desk.settings.pdf, environment: desk.surroundings.environment)
+    }
     let entity = try desk.entity(Document.tag)
     let page = try desk.replica().read { reader in
       let view = try desk.finder(reader).find(target.document, in: [entity])
       return try DocumentPage<Document>(
         cells: RecordCells(desk: desk, reader: reader), view: view
       ).html()
+    }
+    if let pdf, let maker {
+      let bytes = try maker.make(page)
+      try PlainFile.write(bytes, to: pdf, mode: 0o600, failing: .unwritableFile)
+      return desk.note(desk.words(FilesMessage.pdfWritten, pdf))
     }
     try OutputFile.write(to: output, desk.console) { $0(page) }
   }
