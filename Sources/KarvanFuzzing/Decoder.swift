@@ -53,7 +53,7 @@ public struct Decoder: Sendable {
   }
 
   /// Every decoder, by groups.
-  public static let all: [Decoder] = wire + packed + sealed + kept + texts + imports
+  public static let all: [Decoder] = wire + packed + sealed + kept + texts + imports + files
 
   /// The decoder of a name.
   public static func named(_ name: String) -> Decoder? { all.first { $0.name == name } }
