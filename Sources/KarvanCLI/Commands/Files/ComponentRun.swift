@@ -61,7 +61,7 @@ final class ComponentRun<Planner: ComponentPlanner> {
     around = rejections.count
   }
 
-  /// Plans and commits; each component is a commit of its own, and all are one command to take back.
+  /// Plans and commits, each component by itself; all of them are one command to take back.
   func run() throws {
     let rights = try desk.rights()
     let meter = ProgressLine(desk: desk)
