@@ -189,7 +189,8 @@ struct DemoFounding {
     let shape = PriceList.shape
     let list = try scribe.add(
       PriceList.tag, as: owner, [shape.code.tag: .text(code), shape.name.tag: scribe.value(name)])
-    let middle = CivilDate(daysSinceEpoch: start.daysSinceEpoch + 183)
+    let middle = CivilDate(
+      daysSinceEpoch: start.daysSinceEpoch + (end.daysSinceEpoch - start.daysSinceEpoch) / 2)
     let rule = PriceRule.shape
     let seasons: [(from: CivilDate?, to: CivilDate?, percent: Int64)] = [
       (nil, CivilDate(daysSinceEpoch: middle.daysSinceEpoch - 1), percent - 100),
