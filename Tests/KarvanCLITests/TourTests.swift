@@ -45,6 +45,7 @@ import Testing
       input: """
         karvan today
         karvan nonsense
+        karvan find "open
         karvan workday start --odometer 45120
         skip
         tour
@@ -53,6 +54,7 @@ import Testing
     #expect(first.status == 0, "\(first.err)")
     #expect(first.out.contains("Step 1 of 10") && first.out.contains("✓"))
     #expect(first.out.contains("Step 3 of 10") && first.out.contains("goes on where you left it"))
+    #expect(first.out.contains("not closed"))
     let again = await shell.run("tour", input: "quit")
     #expect(again.out.contains("Step 3 of 10") && !again.out.contains("Step 1 of 10"))
     let ends = await shell.run("tour", input: "")

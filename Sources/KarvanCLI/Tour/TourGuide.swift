@@ -102,8 +102,10 @@ struct TourGuide {
   private func wait(for step: TourStep) async throws -> Bool {
     while true {
       desk.console.tell("tour> ")
-      guard let line = desk.console.readLine(), let typed = ShellWords.split(line) else {
-        return false
+      guard let line = desk.console.readLine() else { return false }
+      guard let typed = ShellWords.split(line) else {
+        say(words(TourMessage.openQuote))
+        continue
       }
       switch typed.first {
       case "quit", "exit": return false

@@ -31,7 +31,7 @@ struct TourPlayground {
   func prepare() throws {
     try open { inside in
       if PlainFile.exists(inside.places.database) {
-        guard try inside.replica().setting(Self.setting) != nil else {
+        guard try inside.replica().setting(StoredName.tour.rawValue) != nil else {
           throw CLIError(.workspaceExists, folder)
         }
         return
@@ -44,7 +44,7 @@ struct TourPlayground {
       _ = try DemoCompany(desk: inside, source: source, clock: clock, days: Self.days).make(
         owner: isPersian ? "مریم احمدی" : "Maryam Ahmadi", login: "admin", size: .full,
         identifiers: { source.identifier() })
-      try inside.replica().set(Self.setting, Array("0;\(now)".utf8))
+      try inside.replica().set(StoredName.tour.rawValue, Array("0;\(now)".utf8))
     }
   }
 
@@ -52,7 +52,7 @@ struct TourPlayground {
   func remove() throws {
     let isOwn = try open { inside in
       guard PlainFile.exists(inside.places.database) else { return false }
-      guard try inside.replica().setting(Self.setting) != nil else {
+      guard try inside.replica().setting(StoredName.tour.rawValue) != nil else {
         throw CLIError(.workspaceExists, folder)
       }
       return true
@@ -61,11 +61,8 @@ struct TourPlayground {
     for suffix in ["", "-wal", "-shm"] { PlainFile.remove(folder + "/karvan.db" + suffix) }
   }
 
-  /// Under which name the database keeps how far the tour is, and since when it is led.
-  private static let setting = "tour"
-
   private func memory(_ inside: Desk) throws -> (place: Int, began: Int64) {
-    let text = try inside.replica().setting(Self.setting).map {
+    let text = try inside.replica().setting(StoredName.tour.rawValue).map {
       String(decoding: $0, as: UTF8.self)
     }
     let parts = (text ?? "").split(separator: ";").compactMap { Int64($0) }
@@ -79,7 +76,8 @@ struct TourPlayground {
   func advance(to place: Int) throws {
     try open { inside in
       let (before, began) = try memory(inside)
-      try inside.replica().set(Self.setting, Array("\(max(before, place));\(began)".utf8))
+      try inside.replica().set(
+        StoredName.tour.rawValue, Array("\(max(before, place));\(began)".utf8))
     }
   }
 

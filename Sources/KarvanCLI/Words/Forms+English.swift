@@ -17,7 +17,7 @@ enum EnglishForms {
     One record a line: its values as people see them, and its whole state. The last line has the \
     digests by which the file can be checked. What was not synced yet is in it too. The office \
     writes everything with `karvan-server export`, and makes a workspace of such a file with \
-    `karvan-server init --from`.
+    `karvan-server init --from`; of one that stood alone until then, too.
     """
   static let watchForms =
     """

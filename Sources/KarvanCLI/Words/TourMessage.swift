@@ -7,6 +7,7 @@ enum TourMessage: String, CaseIterable, Sendable {
   case aboutTour, tourForms, helpStep, helpCheck, helpAnswers, helpRestart
   // Around the steps.
   case preparing, welcome, stepOf, typeThere, comeBack, inTour, questions, answerSo, thinkAgain
+  case openQuote
   case passed
   // The steps.
   case whyBegin, learntBegin, whyVisit, learntVisit, whyOrder, learntOrder
@@ -64,6 +65,7 @@ extension TourMessage {
       "Type it with --home {0} (or KARVAN_HOME set to it), then: karvan tour --check"
     case .comeBack: "The tour goes on where you left it: karvan tour"
     case .inTour: "You are in it. Type the command of the step, or quit."
+    case .openQuote: "A quotation mark is not closed."
     case .questions: "What was learnt? Three questions, one right answer each."
     case .answerSo: "Answer with the numbers: karvan tour --answers 1,1,1"
     case .thinkAgain: "Not quite. Once more?"
@@ -156,6 +158,7 @@ extension TourMessage {
     case .typeThere: "آن را با --home {0} (یا با KARVAN_HOME) بنویسید و سپس: karvan tour --check"
     case .comeBack: "تور از همان‌جا که رها کردید ادامه می‌یابد: karvan tour"
     case .inTour: "همین حالا در آن هستید. فرمان گام را بنویسید یا quit."
+    case .openQuote: "گیومه‌ای بسته نشده است."
     case .questions: "چه یاد گرفتید؟ سه پرسش، هر کدام با یک پاسخ درست."
     case .answerSo: "با شمارهٔ پاسخ‌ها: karvan tour --answers 1,1,1"
     case .thinkAgain: "نه کاملاً. یک بار دیگر؟"

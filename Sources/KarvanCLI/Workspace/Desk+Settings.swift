@@ -15,6 +15,8 @@ enum StoredName: String, CaseIterable {
   case retired = "retired"
   /// Whether the workspace stands alone.
   case standAlone = "stand_alone"
+  /// How far the tour is that plays here, and since when.
+  case tour
 }
 
 extension ReplicaDatabase {

@@ -23,9 +23,9 @@ struct DemoCustomer {
     /// How often a visit ends in an order, in percent.
     var readiness: Int {
       switch self {
-      case .first: 72
-      case .second: 48
-      case .third: 33
+      case .first: 66
+      case .second: 40
+      case .third: 30
       case .last: 22
       }
     }

@@ -23,6 +23,8 @@ struct DemoFirm {
   var rivals: [RecordID] = []
   var campaigns: [RecordID] = []
   var form: RecordID?
+  /// The last day of the promotion of sweets.
+  let sweetsUntil: CivilDate
   var warehouse: RecordID?
   var stages: [RecordID] = []
 }
@@ -52,6 +54,8 @@ struct DemoFounding {
     }
     return firm
   }
+
+  private var sweetsUntil: CivilDate { CivilDate(daysSinceEpoch: start.daysSinceEpoch + 60) }
 
   private func day(_ date: CivilDate) -> Value { .integer(Int64(date.daysSinceEpoch)) }
 
@@ -86,7 +90,7 @@ struct DemoFounding {
         user: users[index], territory: areas[index], cities: cities[index],
         skill: [115, 100, 90, 105][index], plan: plan)
     }
-    return DemoFirm(owner: owner, manager: manager, reps: reps)
+    return DemoFirm(owner: owner, manager: manager, reps: reps, sweetsUntil: sweetsUntil)
   }
 
   /// The territories; the first one is founded with the workspace.
@@ -233,7 +237,7 @@ struct DemoFounding {
         shape.kind.tag: .text("percent"),
         shape.category.tag: scribe.value(DemoGoods.Category.sweets.name),
         shape.percent.tag: .integer(700), shape.validFrom.tag: day(start),
-        shape.validTo.tag: day(CivilDate(daysSinceEpoch: start.daysSinceEpoch + 60)),
+        shape.validTo.tag: day(sweetsUntil),
       ])
     let policy = DiscountPolicy.shape
     try scribe.add(

@@ -25,9 +25,12 @@ struct DemoSale {
     let order = try scribe.make(as: rep) {
       try OrderOperations.quick(account: customer.account, edit, lines: lines, in: $0)
     }
-    let gets = lines.contains { line in
-      year.firm.products.first { $0.id == line.product }?.good.category == .sweets
-    }
+    // Sweets are cheaper in the first weeks, as the promotion says.
+    let gets =
+      day <= year.firm.sweetsUntil
+      && lines.contains { line in
+        year.firm.products.first { $0.id == line.product }?.good.category == .sweets
+      }
     if gets { try scribe.act(as: rep) { try DocumentPromotions<Order>.apply(to: order, in: $0) } }
     guard !scribe.chance(2) else {
       try scribe.act(as: rep) { try OrderOperations.cancel(order, in: $0) }
