@@ -126,6 +126,7 @@ extension EntityAbout {
     EntityAbout(
       name, tag: tag, label.english, label.persian, groups: groups, deletePolicy: deletePolicy,
       deletable: isDeletable, scopes: scopes, editors: editors, recordsCreation: recordsCreation,
-      title: title, number: number, claims: claims, invariants: laws + invariants)
+      title: title, number: number, claims: claims, names: names,
+      invariants: laws + invariants)
   }
 }

@@ -15,16 +15,20 @@ struct AccountOpen: Verb {
     help: .init(Tongue.say(.helpAssignments), valueName: "field=value"),
     completion: .custom { FieldHelp.completions(of: Account.self, $0, $1, $2) })
   var assignments: [String] = []
+  @Flag(help: .init(Tongue.say(LikenessMessage.helpStrictAdd))) var strict = false
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
     try Printable.check(name, of: "name")
     let entity = try desk.entity(Account.tag)
+    var matches: [LikenessSearch.Match] = []
     let commit = try desk.commit { context in
       var edit = try desk.edit(assignments, of: entity, before: nil, in: context)
       edit.values[Account.shape.name.tag] = .text(Typed.trim(name))
+      matches = try desk.matches(
+        Account.profile(of: edit, phone: phone), strict: strict, in: context)
       return try AccountOperations.open(edit, phone: phone, in: context)
     }
-    try desk.showChange(commit, entity.tag, saying: .added)
+    try desk.showAddition(commit, entity.tag, like: matches)
   }
 }

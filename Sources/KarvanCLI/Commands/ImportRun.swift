@@ -19,6 +19,8 @@ final class ImportRun {
   /// The commits of the transaction at hand, and the name of the command that they belong to.
   private var commits: [UInt64] = []
   private var name: UInt64?
+  /// Whom the rows look like.
+  private var lookalikes = ImportLikeness()
   /// What became of the rows that an earlier run brought in.
   private var earlier: ImportSummary?
 
@@ -118,6 +120,7 @@ final class ImportRun {
     }
     if !command.dryRun { try memory.forget(in: desk.replica()) }
     rejections += planner.finish()
+    lookalikes.end(desk)
   }
 
   /// Reads the rows that an earlier run brought in without writing them again: what follows may
@@ -153,6 +156,7 @@ final class ImportRun {
       let commit = try writer.commit(rights) { context in
         let plan = try planner.next(row, in: context)
         planned = plan
+        if writes || command.dryRun { try lookalikes.compare(plan, desk, in: context) }
         let nothing = OperationDraft("import", [])
         return writes ? plan.draft ?? nothing : nothing
       }
@@ -209,6 +213,10 @@ final class ImportRun {
         line("skipped", .skipped, summary.skipped - (earlier?.skipped ?? 0)),
         line("rejected", .rejected, summary.rejected),
         line("warnings", .warnings, summary.warnings),
+        (
+          Column("look_alike", words(LikenessMessage.likenessFound), isNumber: true),
+          Cell(.count(lookalikes.count), words.number(lookalikes.count))
+        ),
       ],
       parts: [Report.Part("reasons", words(.reasons), reasons)],
       notes: rejections.isEmpty || command.dryRun ? [] : [words(.rejectsIn, rejectPath)])

@@ -16,7 +16,8 @@ struct Karvan: Group {
             Today.self, Next.self, Tasks.self, Log.self, Lookup.self, Timeline.self, Occasions.self,
             Followups.self,
             PlanDay.self, Route.self, VanGroup.self,
-            Find.self, PriceOf.self, History.self, PutBack.self, Undo.self, Why.self,
+            Find.self, DuplicatesCommand.self, PriceOf.self, History.self, PutBack.self, Undo.self,
+            Why.self,
           ]),
         CommandGroup(
           name: Tongue.say(.groupRecords), subcommands: Nouns.all + [Attach.self, Attachments.self]),

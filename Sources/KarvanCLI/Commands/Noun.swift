@@ -21,6 +21,9 @@ enum Nouns {
       ("add", AddRecord<Declaration>.self), ("set", SetRecord<Declaration>.self),
       ("list", ListRecords<Declaration>.self), ("show", ShowRecord<Declaration>.self),
     ]
+    if LikenessProfile.entities.contains(Declaration.tag) {
+      general[0].1 = AddCompared<Declaration>.self
+    }
     if Declaration.about.isDeletable {
       general += [
         ("delete", DeleteRecord<Declaration>.self), ("undelete", UndeleteRecord<Declaration>.self),
@@ -47,7 +50,9 @@ enum Nouns {
     if !selling.isEmpty { return selling }
     return switch entity {
     case Account.tag:
-      [AccountOpen.self, AccountRelations.self, AccountStatement.self, AccountCredit.self]
+      [
+        AccountOpen.self, AccountRelations.self, AccountStatement.self, AccountCredit.self,
+      ]
     case User.tag: [UserReassign.self]
     case Quote.tag:
       [

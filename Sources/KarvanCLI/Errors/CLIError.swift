@@ -42,7 +42,7 @@ public struct CLIError: Error, Hashable, Sendable {
     // Files of other programs.
     case noPDFProgram, pdfFailed, pdfTooSlow, badCode
     // With --strict.
-    case openConflicts
+    case openConflicts, looksLike
   }
 
   /// The reason.

@@ -56,7 +56,7 @@ extension ExitStatus {
       .fileEmpty, .fileTooLarge, .undoRejected, .undoDone, .undoRefused, .undoNothing,
       .stepNotDone, .answersWrong:
       .invalid
-    case .openConflicts: .conflict
+    case .openConflicts, .looksLike: .conflict
     }
   }
 

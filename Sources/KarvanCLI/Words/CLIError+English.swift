@@ -259,6 +259,7 @@ extension CLIError.Code {
     case .badCode: FilesMessage.badCode.english
     case .leadMatches:
       "“{0}” may be somebody known already:\n{1}\nIf so: --account {2}. If not: --new."
+    case .looksLike: LikenessMessage.likenessRefused.english
     case .openConflicts: "{0} {0:conflict is|conflicts are} open. See `karvan conflict list`."
     }
   }

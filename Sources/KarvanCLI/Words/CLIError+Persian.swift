@@ -246,6 +246,7 @@ extension CLIError.Code {
     case .badCode: FilesMessage.badCode.persian
     case .leadMatches:
       "شاید «{0}» از پیش شناخته باشد:\n{1}\nاگر همان است: ‎--account {2}. اگر نه: ‎--new."
+    case .looksLike: LikenessMessage.likenessRefused.persian
     case .openConflicts: "{0} تعارض باز است. `karvan conflict list` را ببینید."
     }
   }

@@ -80,6 +80,8 @@ public struct EntityAbout: Sendable {
   public let number: FieldTag?
   /// What two records should not share.
   public let claims: [Claim]
+  /// The fields with names by which records that sound alike are found; none where nobody asks.
+  public let names: [FieldTag]
   /// What must be true of each change, beside types and limits; client and server run the same.
   public let invariants: [Invariant]
 
@@ -89,7 +91,7 @@ public struct EntityAbout: Sendable {
     groups: [GroupDeclaration] = [], deletePolicy: DeletePolicy = .editWins,
     deletable: Bool = true, scopes: [ScopeSource], editors: Editors = .holders,
     recordsCreation: Bool = true, title: [FieldTag], number: FieldTag? = nil,
-    claims: [Claim] = [], invariants: [Invariant] = []
+    claims: [Claim] = [], names: [FieldTag] = [], invariants: [Invariant] = []
   ) {
     self.name = name
     self.tag = tag
@@ -103,6 +105,7 @@ public struct EntityAbout: Sendable {
     self.title = title
     self.number = number
     self.claims = claims
+    self.names = names
     self.invariants = invariants
   }
 }
@@ -152,6 +155,23 @@ public protocol RecordReader {
   func standing(of replica: ReplicaID) throws -> HolderStanding?
   /// Whether a replica is the office's own; known at the office alone.
   func isOffice(_ replica: ReplicaID) -> Bool
+}
+
+/// Reads records by how their names sound.
+public protocol NameReader: RecordReader {
+  /// The living records of an entity whose names have all of these marks, of `NameForm`, at most so
+  /// many.
+  func records(_ entity: EntityTag, marked marks: [String], limit: Int) throws -> [RecordView]
+  /// Those of which a mark begins so.
+  func records(
+    _ entity: EntityTag, markedFrom beginning: String, limit: Int
+  ) throws -> [RecordView]
+  /// About how many records of an entity there are; costs nothing.
+  func size(of entity: EntityTag) throws -> Int
+  /// Shows fields of every living record of an entity, one at a time.
+  func forEach(
+    _ entity: EntityTag, showing fields: [FieldTag], _ body: (RecordID, [Value]) throws -> Void
+  ) throws
 }
 
 /// How the office knows a replica.

@@ -52,7 +52,8 @@ public struct Contact: PartEntity {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "contact", tag: 5, "Contact", "رابط", scopes: [.parent(shape.account.tag)],
-    title: [shape.name.tag], invariants: [Laws.redirect(shape.mergedInto)])
+    title: [shape.name.tag], names: [shape.name.tag],
+    invariants: [Laws.redirect(shape.mergedInto)])
 }
 
 extension Contact: MergeableEntity {

@@ -62,6 +62,10 @@ struct EntityLayout: Sendable {
   let groups: [GroupLayout]
   /// The fields that make up the tokens of the search index; empty where nothing is searched.
   let searched: [FieldTag]
+  /// What the tokens are made of, also the marks of names, which come after a zero.
+  var indexed: [FieldTag] {
+    entity.about.names.isEmpty ? searched : searched + [0] + entity.about.names
+  }
   let selectByID: String
   let selectByRow: String
   /// Changes only which scopes hold a record.
@@ -271,7 +275,10 @@ struct Layout: Sendable {
     let rules = schema.entities.flatMap(\.groups).map(\.declaredRule) + Rule.all
     // Another program may understand declarations that the one before it did not.
     let kinds = DeclaredField.Kind.allCases.map(\.rawValue)
-    fingerprint = Self.hash(entities.flatMap(\.creation) + rules.map(\.name) + kinds)
+    let names = schema.entities.flatMap { entity in
+      entity.about.names.map { "\(entity.tag) \($0)" }
+    }
+    fingerprint = Self.hash(entities.flatMap(\.creation) + rules.map(\.name) + kinds + names)
   }
 
   /// FNV-1a.

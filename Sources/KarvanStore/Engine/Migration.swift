@@ -14,7 +14,7 @@ extension Session {
     for entity in layout.entities where entity.entity.tag != SchemaTags.declaredField {
       try migrate(entity, kind)
       let before = indexed[entity.entity.tag] ?? base[entity.entity.tag]?.searched
-      if before != entity.searched { try reindex(entity) }
+      if before != entity.indexed { try reindex(entity) }
     }
     // This program may show by rules that the one before it did not know, or declare others.
     try enforceRules(all: true)

@@ -129,7 +129,7 @@ extension Session {
 
   func noteIndexedFields() throws {
     let text = layout.entities.map { entity in
-      "\(entity.entity.tag):" + entity.searched.map { "\($0)" }.joined(separator: ",")
+      "\(entity.entity.tag):" + entity.indexed.map { "\($0)" }.joined(separator: ",")
     }
     try setInfo(Self.indexedKey, .text(text.joined(separator: " ")))
   }

@@ -57,6 +57,44 @@ extension Session {
   }
 }
 
+extension Session {
+  /// The living records of an entity that have all of these tokens, given as the index asks for them.
+  func search(
+    marked tokens: [String], _ entity: EntityTag, limit: Int
+  ) throws -> [StoredRecordView] {
+    guard !tokens.isEmpty, limit > 0 else { return [] }
+    let layout = try layout.require(entity)
+    let select = try freshStatement(
+      "SELECT rowid FROM karvan_search WHERE karvan_search MATCH ? AND (rowid & 65535) = \(entity)"
+        + " ORDER BY rowid LIMIT ?")
+    select.bind(1, tokens.joined(separator: " AND "))
+    select.bind(2, Int64(limit))
+    return try select.all { $0.integer(0) }.compactMap { key in
+      try load(layout, row: key >> 16).map { StoredRecordView(layout: layout, record: $0) }
+    }
+  }
+
+  /// Shows columns of every living record of an entity.
+  func forEach(
+    _ layout: EntityLayout, showing fields: [FieldTag],
+    _ body: (RecordID, [Value]) throws -> Void
+  ) throws {
+    let columns = try fields.map { tag in
+      guard let column = layout.column(tag) else {
+        throw StoreError(.inconsistent, "there is no field \(tag)", place: layout.entity.name)
+      }
+      return layout.expression(column)
+    }
+    let select = try freshStatement(
+      "SELECT " + (["id"] + columns).joined(separator: ", ")
+        + " FROM \(layout.table) WHERE _life <> 1 ORDER BY id")
+    let rows: [(RecordID, [Value])] = try select.all { row in
+      (try row.identifier(0), fields.indices.map { row.value(Int32($0) + 1) })
+    }
+    for row in rows { try body(row.0, row.1) }
+  }
+}
+
 /// A stored record with the layout of its entity.
 struct StoredRecordView {
   let layout: EntityLayout
@@ -88,6 +126,9 @@ extension Entity {
       case .integer(let number): lines.append("\(number)")
       default: continue
       }
+    }
+    for case .text(let name) in about.names.map(value) where !name.isEmpty {
+      lines += NameForm(name).marks
     }
     return lines.joined(separator: " | ")
   }

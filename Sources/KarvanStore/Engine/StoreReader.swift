@@ -11,7 +11,7 @@ public struct OpenConflict: Sendable {
 }
 
 /// Reads records as one transaction sees them; of use only inside of its closure.
-public class StoreReader: RecordReader {
+public class StoreReader: NameReader {
   let session: Session
 
   init(_ session: Session) { self.session = session }
@@ -104,6 +104,33 @@ public class StoreReader: RecordReader {
     _ text: String, entities: [EntityTag] = [], limit: Int = 50
   ) throws -> [RecordView] {
     try session.search(text, entities: entities, limit: limit).map(\.view)
+  }
+
+  /// The living records of an entity whose names have all of these marks.
+  public func records(
+    _ entity: EntityTag, marked marks: [String], limit: Int
+  ) throws -> [RecordView] {
+    try session.search(marked: marks.map { "\"\($0)\"" }, entity, limit: limit).map(\.view)
+  }
+
+  /// The living records of an entity of whose marks one begins so.
+  public func records(
+    _ entity: EntityTag, markedFrom beginning: String, limit: Int
+  ) throws -> [RecordView] {
+    try session.search(marked: ["\"\(beginning)\"*"], entity, limit: limit).map(\.view)
+  }
+
+  /// The number of the last row: deleted and forgotten records count.
+  public func size(of entity: EntityTag) throws -> Int {
+    let table = try session.layout.require(entity).table
+    return try session.statement("SELECT MAX(_row) FROM \(table)").first { Int($0.integer(0)) } ?? 0
+  }
+
+  /// Shows fields of every living record of an entity, by identifier; nothing else is read.
+  public func forEach(
+    _ entity: EntityTag, showing fields: [FieldTag], _ body: (RecordID, [Value]) throws -> Void
+  ) throws {
+    try session.forEach(session.layout.require(entity), showing: fields, body)
   }
 
   /// The conflicts that wait for a person.

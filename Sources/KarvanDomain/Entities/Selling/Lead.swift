@@ -178,6 +178,7 @@ public struct Lead: EntityType {
       .territory(shape.territory.tag), .user(shape.owner.tag), .users(shape.participants.tag),
     ],
     title: [shape.name.tag, shape.organisation.tag],
+    names: [shape.name.tag, shape.organisation.tag],
     invariants: [
       Laws.starts(in: Set(openStates), shape.status),
       Laws.assignment(owner: shape.owner, territory: shape.territory),
