@@ -18,12 +18,13 @@ public struct ServerCommand: AsyncParsableCommand {
       The workspace is in --home, else $KARVAN_OFFICE, else ~/.local/share/karvan-office.
       """,
     subcommands: [
-      Init.self, Serve.self, InviteCommand.self, UserCommand.self, DeviceCommand.self,
-      KeysCommand.self, AllocationCommand.self, NumbersCommand.self, ReviewCommand.self,
-      ImportCommand.self, ExchangeCommand.self, CardCommand.self, CompactCommand.self,
-      RulesCommand.self, ConflictsCommand.self, HistoryCommand.self, PutBackCommand.self,
-      ExportCommand.self, BackupCommand.self, Restore.self, Verify.self, QuarantineCommand.self,
-      SettingsCommand.self, AttachmentsCommand.self, FieldCommand.self, Doctor.self,
+      Init.self, Serve.self, InviteCommand.self, UserCommand.self, RoleCommand.self,
+      DeviceCommand.self, KeysCommand.self, AllocationCommand.self, NumbersCommand.self,
+      ReviewCommand.self, ImportCommand.self, ExchangeCommand.self, CardCommand.self,
+      CompactCommand.self, RulesCommand.self, ConflictsCommand.self, HistoryCommand.self,
+      PutBackCommand.self, ExportCommand.self, BackupCommand.self, Restore.self, Verify.self,
+      QuarantineCommand.self, SettingsCommand.self, AttachmentsCommand.self, FieldCommand.self,
+      Doctor.self,
     ])
 
   /// Made by the argument parser.

@@ -53,6 +53,7 @@ extension Office {
       makeID: { .now(now) })
     try database.transaction { writer in
       try writer.set(Self.officeUser, seed.administrator.bytes)
+      try Self.noteGivenRoles(writer)
       let authoring = try authoring(writer, now: now)
       _ = try authoring.commit(by: seed.author) { _ in seed.draft }
       try authoring.finish()
