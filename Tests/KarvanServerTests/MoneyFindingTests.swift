@@ -55,6 +55,24 @@ struct MoneyFindingTests {
     #expect(found.count == 2 && found.contains { $0.hasPrefix("invoiced twice") })
   }
 
+  @Test("an order of goods that the office withdrew before it heard of it is kept")
+  func withdrawn() throws {
+    let order = try world.sell(0, 5)
+    try world.office.office.operate(now: world.office.now) { authoring, writer, author in
+      _ = try authoring.commit(by: author) { context in
+        try RecordOperations.delete(
+          try #require(try writer.record(Product.tag, world.product)), in: context)
+      }
+    }
+    #expect(try world.devices[0].sync().rejected == 0)
+    #expect(try items(about: order).count { $0.hasPrefix("withdrawn") && $0.contains("Tea") } == 1)
+    let kept = try world.office.office.database.read { try $0.record(Order.tag, order) }
+    #expect(kept?[Order.shape.status] == .text("submitted"))
+    // Who knows by now sells it no more.
+    try world.devices[0].sync()
+    #expect(throws: Failure.self) { try world.sell(0, 1) }
+  }
+
   @Test("an order that is delivered here and cancelled there")
   func cancelled() throws {
     let order = try world.sell(0, 5)

@@ -51,12 +51,34 @@ public enum MoneyFindings {
     if fulfilment.invoicing == .beyond {
       tell("invoiced twice: more is on invoices than was ordered")
     }
+    let withdrawn = try Self.withdrawn(order, in: context)
+    if !withdrawn.isEmpty {
+      tell(
+        "withdrawn: ordered before it was known that this is no longer sold: "
+          + withdrawn.prefix(3).joined(separator: ", ") + (withdrawn.count > 3 ? " …" : ""))
+    }
     if try isOverCredit(order, in: context) {
       tell(
         "over credit: with what others sold, the account is beyond its limit",
         kind: "over_credit")
     }
     return found
+  }
+
+  /// The titles of the deleted products on an order, each once.
+  private static func withdrawn(
+    _ order: RecordView, in context: OperationContext
+  ) throws -> [String] {
+    let shape = OrderLine.shape
+    return try context.reader.records(
+      OrderLine.tag, where: shape.order.tag, is: .reference(order.id)
+    ).reduce(into: []) { titles, line in
+      guard let id = line[shape.product].reference,
+        let product = try context.reader.record(Product.tag, id), product.life == .deleted,
+        !titles.contains(product.title)
+      else { return }
+      titles.append(product.title)
+    }
   }
 
   /// Whether somebody cancelled it while somebody else delivered it, which is what is shown.
