@@ -94,9 +94,6 @@ enum LineFields {
   static func note(_ tag: FieldTag) -> Field {
     Field(tag, .text(maximum: 1_000), "Note", "یادداشت")
   }
-  static func promotionDiscount(_ tag: FieldTag) -> Field {
-    Field(tag, .money, "Promotions", "تخفیف طرح‌ها", group: "promotion")
-  }
 
   /// The groups of the fields above.
   static let groups = [

@@ -41,6 +41,15 @@ public struct Attachment: PartEntity {
   /// The contract that it belongs to.
   public let contract = Field(16, .reference(38), "Contract", "قرارداد", group: "whole")
 
+  /// The quote that it belongs to.
+  public let quote = Field(17, .reference(30), "Quote", "پیش‌فاکتور", group: "whole")
+  /// The invoice that it belongs to.
+  public let invoice = Field(18, .reference(32), "Invoice", "فاکتور", group: "whole")
+  /// The payment that it belongs to, such as a photo of the cheque.
+  public let payment = Field(19, .reference(34), "Payment", "پرداخت", group: "whole")
+  /// The delivery that it belongs to, such as a signed slip.
+  public let delivery = Field(20, .reference(36), "Delivery", "تحویل", group: "whole")
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -60,7 +69,8 @@ public struct Attachment: PartEntity {
   public static var wholes: [Field] {
     [
       shape.account, shape.contact, shape.visit, shape.order, shape.document, shape.product,
-      shape.lead, shape.opportunity, shape.contract,
+      shape.lead, shape.opportunity, shape.contract, shape.quote, shape.invoice, shape.payment,
+      shape.delivery,
     ]
   }
 

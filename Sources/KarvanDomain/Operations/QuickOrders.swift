@@ -2,17 +2,21 @@
 
 public import KarvanCore
 
-/// A product and a quantity as typed in one word: `TEA-100x12`, `۱۲×TEA-100`, `TEA-100`.
+/// A product and a quantity as typed in one word: `TEA-100x12`, `۱۲×TEA-100`, `TEA-100`,
+/// `TEA-100x2carton`.
 public struct QuickLine: Hashable, Sendable {
   /// What names the product.
   public let product: String
   /// How much; nil where none was typed.
   public let quantity: Quantity?
+  /// The pack that the quantity counts, by its code; nil for the product's own unit.
+  public let unit: String?
 
   /// Pairs what names a product and a quantity.
-  public init(product: String, quantity: Quantity?) {
+  public init(product: String, quantity: Quantity?, unit: String? = nil) {
     self.product = product
     self.quantity = quantity
+    self.unit = unit
   }
 
   /// Every way to read a word, the likeliest first.
@@ -28,10 +32,11 @@ public struct QuickLine: Hashable, Sendable {
       let before = TextTrimming.trim(text[..<sign])
       let after = TextTrimming.trim(text[text.index(after: sign)...])
       for (product, amount) in [(before, after), (after, before)] where !product.isEmpty {
-        guard amount.first?.isNumber == true, let quantity = try? Quantity.parse(amount) else {
+        guard amount.first?.isNumber == true, let asked = try? UnitQuantity.parse(amount) else {
           continue
         }
-        readings.append(QuickLine(product: product, quantity: quantity))
+        readings.append(
+          QuickLine(product: product, quantity: asked.number, unit: asked.unit))
       }
     }
     return readings
@@ -43,13 +48,25 @@ extension OrderOperations {
   public struct Wanted: Hashable, Sendable {
     /// The product.
     public let product: RecordID
-    /// How much of it.
+    /// How much of it, in its own unit.
     public let quantity: Quantity
+    /// The same in the pack in which it was entered; nil where that was its own unit.
+    public let packs: UnitQuantity?
 
     /// Pairs a product and a quantity.
-    public init(product: RecordID, quantity: Quantity) {
+    public init(product: RecordID, quantity: Quantity, packs: UnitQuantity? = nil) {
       self.product = product
       self.quantity = quantity
+      self.packs = packs
+    }
+
+    /// So much of a product as typed, in a pack that it has or its own unit.
+    public init(
+      _ asked: UnitQuantity, of product: RecordView, reader: any RecordReader
+    ) throws {
+      let packed = try LineUnits.quantity(asked, of: product, reader: reader)
+      self.init(
+        product: product.id, quantity: packed.quantity, packs: packed.unit == nil ? nil : asked)
     }
   }
 
@@ -67,7 +84,9 @@ extension OrderOperations {
     }
     for line in lines {
       try combined.add {
-        try addLine(order: order, product: line.product, quantity: line.quantity, in: $0)
+        try DocumentLines<Order>.add(
+          to: order, product: line.product,
+          quantity: line.packs ?? UnitQuantity(line.quantity), in: $0)
       }
     }
     return try combined.draft(operation)
@@ -99,7 +118,14 @@ extension OrderOperations {
         continue
       }
       let quantity = Quantity(thousandths: line[shape.quantity].integer ?? 0)
-      lines.append(Wanted(product: product, quantity: quantity))
+      let packs = line[shape.enteredQuantity].integer.map {
+        UnitQuantity(Quantity(thousandths: $0), of: line[shape.enteredUnit].text)
+      }
+      // A pack that is gone or has another content by now is ordered in the product's own unit.
+      let same = packs.flatMap { packs in
+        try? Wanted(packs, of: view, reader: reader)
+      }.flatMap { $0.quantity == quantity ? $0 : nil }
+      lines.append(same ?? Wanted(product: product, quantity: quantity))
     }
     return (lines, gone)
   }

@@ -71,9 +71,15 @@ public enum MustSellList {
       day <= record[shape.endsOn].integer ?? .max
     else { return false }
     if let only = record[shape.account].reference, only != account.id { return false }
+    if let tag = record[shape.customerTag].text.map({ SearchKey.normalize($0) }), !tag.isEmpty,
+      !account.words(Account.shape.tags).contains(where: { SearchKey.normalize($0) == tag })
+    {
+      return false
+    }
     let conditions = [
       (shape.territory, Account.shape.territory), (shape.kind, Account.shape.kind),
       (shape.priority, Account.shape.priority),
+      (shape.customerGroup, Account.shape.customerGroup),
     ]
     return conditions.allSatisfy { own, others in
       record[own].isNull || record[own] == account[others]

@@ -230,7 +230,9 @@ struct MustSellTests {
       try world.run(world.manager, World.laptop) {
         try RecordOperations.edit(
           try world.view(Account.self, account),
-          RecordEdit(values: [Account.shape.priority.tag: .text("A")]), in: $0)
+          RecordEdit(
+            values: [Account.shape.priority.tag: .text("A")],
+            adds: [Account.shape.tags.tag: ["Cold"]]), in: $0)
       }
       var expected: Int64?
       for _ in 0..<4 {
@@ -247,6 +249,11 @@ struct MustSellTests {
           let kind = generator.element(of: ["company", "outlet"])
           values[shape.kind.tag] = .text(kind)
           holds = holds && kind == "company"
+        }
+        if generator.integer(in: 0...3) == 0 {
+          let tag = generator.element(of: ["Ramadan", "cold"])
+          values[shape.customerTag.tag] = .text(tag)
+          holds = holds && tag == "cold"
         }
         if generator.integer(in: 0...2) == 0 {
           let starts = generator.integer(in: 20_099...20_101) as Int64

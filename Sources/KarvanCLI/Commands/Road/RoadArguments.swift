@@ -21,8 +21,8 @@ struct ItemArguments: ParsableArguments {
         } catch let error as CLIError where error.code == .notFound {
           continue
         }
-        let quantity = try reading.quantity ?? Quantity(whole: 1)
-        return OrderOperations.Wanted(product: product.id, quantity: quantity)
+        let asked = UnitQuantity(try reading.quantity ?? Quantity(whole: 1), of: reading.unit)
+        return try OrderOperations.Wanted(asked, of: product, reader: finder.reader)
       }
       throw CLIError(.unknownItem, word)
     }

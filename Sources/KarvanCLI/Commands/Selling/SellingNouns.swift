@@ -20,7 +20,7 @@ extension Nouns {
         OpportunityWin.self, OpportunityLose.self, OpportunityAbandon.self,
         OpportunityReopen.self, OpportunityCheck.self, OpportunityScoreShow.self,
         OpportunityBoard.self, OpportunityStalled.self, OpportunityNoNextStep.self,
-        OpportunityWinBack.self,
+        OpportunityWinBack.self, OpportunityQuote.self,
       ]
     case Contract.tag:
       [

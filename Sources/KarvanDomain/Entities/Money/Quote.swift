@@ -56,6 +56,10 @@ public struct Quote: CommercialDocument {
   /// Its name in another system.
   public let externalId = HeaderFields.externalId(21)
 
+  /// The opportunity that it is an offer for.
+  public let opportunity = Field(
+    22, .reference(26), "Opportunity", "فرصت فروش", group: "opportunity")
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -84,6 +88,7 @@ public struct Quote: CommercialDocument {
     groups: [
       GroupDeclaration("state", rule: .ranked(machine)),
       GroupDeclaration("chain", rule: .firstWriter),
+      GroupDeclaration("opportunity", rule: .firstWriter),
     ] + HeaderFields.groups,
     deletePolicy: .deleteWins, scopes: [.parent(shape.account.tag)], editors: .creator,
     title: [shape.number.tag], number: shape.number.tag,

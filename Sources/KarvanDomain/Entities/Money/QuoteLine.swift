@@ -3,7 +3,7 @@
 public import KarvanCore
 
 /// One line of a quote, with the price as it was when it was entered.
-public struct QuoteLine: CommercialLine {
+public struct QuoteLine: TracedLine {
   /// The document that it is a line of.
   public typealias Document = Quote
 
@@ -30,7 +30,23 @@ public struct QuoteLine: CommercialLine {
   /// Note.
   public let note = LineFields.note(13)
   /// What promotions take off, after the discount.
-  public let promotionDiscount = LineFields.promotionDiscount(20)
+  public let promotionDiscount = TracedFields.promotionDiscount(20)
+  /// How many packs were entered, where it was not the product's own unit.
+  public let enteredQuantity = TracedFields.enteredQuantity(14)
+  /// The pack that was entered.
+  public let enteredUnit = TracedFields.enteredUnit(15)
+  /// How many of the product's own unit were in one pack when it was entered.
+  public let packContent = TracedFields.packContent(16)
+  /// The rule that the price came from; none for the product's list price.
+  public let priceRule = TracedFields.priceRule(17)
+  /// The edition of the list that the rule was in.
+  public let priceEdition = TracedFields.priceEdition(18)
+  /// What the rules said that one unit costs; the unit price differs where a person set another.
+  public let rulePrice = TracedFields.rulePrice(19)
+  /// The codes of the promotions, separated by commas.
+  public let promotions = TracedFields.promotions(21)
+  /// Whether a promotion gave the whole line.
+  public let free = TracedFields.free(22)
 
   /// Makes the declaration.
   public init() {}
@@ -38,8 +54,6 @@ public struct QuoteLine: CommercialLine {
   public static let shape = QuoteLine()
   /// The quote that it is a line of.
   public var document: Field { quote }
-  /// What promotions take off, after the discount.
-  public var promotionAmount: Field? { promotionDiscount }
 
   /// The entity as a whole.
   public static let about = EntityAbout(

@@ -42,6 +42,13 @@ public struct MustSell: EntityType {
   public let note = Field(
     12, .text(maximum: 400), "Note", "یادداشت", rule: .authority, searched: true)
 
+  /// Only for customers of this group.
+  public let customerGroup = Field(
+    13, .reference(40), "Customer group", "گروه مشتری", group: "where")
+  /// Only for customers with this tag.
+  public let customerTag = Field(
+    14, .text(maximum: 60), "Tag of customer", "برچسب مشتری", group: "where")
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.

@@ -86,6 +86,7 @@ public enum QuoteOperations {
     edit.values[shape.quoteDate.tag] = .integer(Int64((day ?? context.today).daysSinceEpoch))
     edit.values[shape.revision.tag] = .integer(last + 1)
     edit.values[shape.origin.tag] = .reference(origin)
+    edit.values[shape.opportunity.tag] = shown[shape.opportunity]
     edit.values[shape.supersedes.tag] = .reference(quote)
     let head = try context.documentStart(Quote.self, edit)
     let lines = try DocumentCopy.lines(
