@@ -80,6 +80,8 @@ public enum Catalog {
     Absence.self,
     CallLeg.self,
     Campaign.self,
+    TermsRule.self,
+    TermsGrant.self,
   ]
 
   /// All entities with the laws that hold for every one of them.

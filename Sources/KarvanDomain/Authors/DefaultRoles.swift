@@ -44,7 +44,7 @@ public enum DefaultRoles {
       "order.approval:edit", "order_line:*", "review_item:create", "review_item:edit",
       "account.pricing:edit", "product.cost:edit", "customer_group:*", "product_unit:*",
       "price_list:*", "price_rule:*", "promotion:*", "promotion_tier:*", "exchange_rate:*",
-      "discount_policy:*",
+      "discount_policy:*", "terms_rule:*", "terms_grant:*", "terms_grant.decision:edit",
       "territory:create", "territory:edit", "allocation:*", "allocation_entry:*",
       "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*",
       "interaction:*", "call:*", "call_leg:*", "task:*", "task.assignment:edit", "occasion:*",
@@ -84,6 +84,7 @@ public enum DefaultRoles {
       "competitor:create", "competitor:edit", "contract:*", "relation:*",
       "quote:*", "quote_line:*", "invoice:*", "invoice_line:*", "payment:create", "payment:edit",
       "payment_allocation:create", "delivery:create", "delivery_line:create",
+      "terms_grant:create",
     ])
 
   /// All of them.

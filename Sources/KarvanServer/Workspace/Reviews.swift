@@ -27,6 +27,8 @@ enum Reviews {
       return try Duplicates.joinRivals(of: entity, record, in: context)
     case .changed(let entity, let record) where entity == StockMove.tag:
       return try StockReviews.draft(record, context)
+    case .changed(let entity, let record) where entity == TermsGrant.tag:
+      return try TermsOperations.settle(record, in: context)
     case .changed(let entity, let record):
       guard let view = try context.reader.record(entity, record) else { return nil }
       let money = try MoneyFindings.raise(about: view, in: context)
@@ -125,6 +127,8 @@ enum Reviews {
       + others.map { .changed(entity: $0.entity, record: $0.record) }
       + merged.map { .changed(entity: $0.entity, record: $0.record) }
       + StockReviews.moves(in: commit).map { .changed(entity: StockMove.tag, record: $0) }
+      + commit.changes.filter { $0.entity == TermsGrant.tag && $0.creates }
+      .map { .changed(entity: $0.entity, record: $0.record) }
   }
 
   /// The order whose state a change sets, or that a new spend is for, which may come later than

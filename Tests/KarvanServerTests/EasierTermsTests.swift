@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
+import KarvanStore
+import KarvanSync
+import Testing
+
+@testable import KarvanServer
+
+/// Easier terms for who bought enough: claimed on the road, decided by what everybody sold.
+@Suite struct EasierTermsTests {
+  let world: EscrowWorld
+
+  init() throws { world = try EscrowWorld() }
+
+  private func office(_ make: (OperationContext) throws -> OperationDraft) throws {
+    try world.office.office.operate(now: world.office.now) { authoring, _, author in
+      _ = try authoring.commit(by: author, make)
+    }
+    world.office.now += 1
+  }
+
+  private func declare(_ threshold: Int64, days: Int64 = 365) throws {
+    let shape = TermsRule.shape
+    try office { context in
+      let entity = try #require(context.schema[TermsRule.tag])
+      return try RecordOperations.add(
+        entity,
+        RecordEdit(values: [
+          shape.name.tag: .text("Gold"), shape.threshold.tag: .integer(threshold),
+          shape.basis.tag: .text("ordered"), shape.windowDays.tag: .integer(days),
+          shape.paymentTerms.tag: .text("net_60"), shape.discountClass.tag: .text("special"),
+        ]), in: context)
+    }
+  }
+
+  private func account(_ index: Int = 0) throws -> RecordView {
+    try world.office.office.database.read { reader in
+      try #require(try reader.record(Account.tag, world.accounts[index]))
+    }
+  }
+
+  private func grants() throws -> [RecordView] {
+    try world.office.office.database.read { try $0.list(RecordQuery(TermsGrant.tag)) }
+  }
+
+  private func claim(on index: Int = 0) throws -> Int {
+    let device = world.devices[index]
+    let today = InstantText.civilDate(milliseconds: world.office.now, offsetMinutes: 0)
+    let commit = try device.database.commit(device.rights) {
+      try TermsOperations.claim(for: world.accounts[index], on: today, in: $0)
+    }
+    #expect(try device.sync().rejected == 0)
+    _ = try device.sync()
+    return commit?.changes.count ?? 0
+  }
+
+  @Test func whatWasReachedIsClaimedAndTheOfficeGrantsIt() throws {
+    try declare(5_000)
+    try world.devices[0].sync()
+    _ = try world.sell(0, 4)
+    #expect(try claim() == 0, "below the level there is nothing to claim")
+    _ = try world.sell(0, 4)
+    #expect(try claim() == 1)
+    #expect(try account()[Account.shape.paymentTerms] == .text("net_60"))
+    #expect(try account()[Account.shape.discountClass] == .text("special"))
+    let decided = try #require(try grants().first)
+    #expect(decided[TermsGrant.shape.decision] == .text("granted"))
+    #expect(decided[TermsGrant.shape.reason].text?.contains("Gold") == true)
+    #expect(try claim() == 0, "what the account has is not claimed again")
+  }
+
+  /// The office knows of more than the device: an order that it called off counts no longer.
+  @Test func theOfficeHasTheLastWord() throws {
+    try declare(5_000)
+    try world.devices[0].sync()
+    let order = try world.sell(0, 8)
+    try world.devices[0].sync()
+    try office { try OrderOperations.cancel(order, in: $0) }
+    #expect(try claim() == 1)
+    #expect(try grants().first?[TermsGrant.shape.decision] == .text("declined"))
+    #expect(try account()[Account.shape.paymentTerms] != .text("net_60"))
+    #expect(try claim() == 0, "and is not asked the same again")
+  }
+
+  /// A rep cannot decide for the office.
+  @Test func nobodyGrantsThemselvesAnything() throws {
+    try declare(1_000)
+    let device = world.devices[0]
+    try device.sync()
+    _ = try world.sell(0, 4)
+    let shape = TermsGrant.shape
+    #expect(throws: Failure.self) {
+      try device.database.commit(device.rights) { context in
+        let rule = try #require(
+          try context.reader.records(
+            TermsRule.tag, where: TermsRule.shape.active.tag, is: .truth(true)
+          ).first)
+        return try RecordOperations.add(
+          try #require(context.schema[TermsGrant.tag]),
+          RecordEdit(values: [
+            shape.account.tag: .reference(world.accounts[0]),
+            shape.rule.tag: .reference(rule.id), shape.purchases.tag: .integer(1),
+            shape.decision.tag: .text("granted"),
+          ]), in: context)
+      }
+    }
+  }
+}
