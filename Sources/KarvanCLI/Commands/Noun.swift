@@ -93,6 +93,7 @@ enum Nouns {
     case StockLocation.tag: [PlaceStock.self]
     case Workday.tag: [WorkdayStart.self, WorkdayEnd.self, WorkdayMark.self, Mileage.self]
     case Form.tag: [FormFill.self]
+    case Territory.tag: [TerritoryAssign.self]
     case Absence.tag: [AbsenceBegin.self, AbsenceEnd.self]
     case PriceList.tag: [SetPrice.self]
     case ExchangeRate.tag: [ConvertMoney.self]

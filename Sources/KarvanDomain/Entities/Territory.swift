@@ -14,6 +14,23 @@ public struct Territory: EntityType {
   public let parent = Field(
     6, .reference(SchemaTags.territory), "Parent territory", "قلمرو بالادست", rule: .authority)
 
+  /// The cities whose accounts belong to it, in any script.
+  public let cities = Field(7, .words, "Cities", "شهرها")
+  /// The provinces whose accounts belong to it.
+  public let provinces = Field(8, .words, "Provinces", "استان‌ها")
+  /// The corners of the area whose accounts belong to it; see ``Boundary``.
+  public let boundary = Field(
+    9, .text(maximum: 8_000), "Boundary", "مرز", rule: .authority)
+  /// The only kinds of customers that belong to it.
+  public let accountKinds = Field(10, .words, "Only kinds", "تنها نوع‌ها")
+  /// The only industries that belong to it.
+  public let industries = Field(11, .words, "Only industries", "تنها صنعت‌ها")
+  /// The identifiers of the only customer groups that belong to it.
+  public let customerGroups = Field(12, .words, "Only customer groups", "تنها گروه‌های مشتری")
+  /// Of territories that fit as well, the one of the highest is taken.
+  public let priority = Field(
+    13, .integer(0...1_000), "Priority", "اولویت", rule: .authority, initial: .integer(0))
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -25,7 +42,16 @@ public struct Territory: EntityType {
   public static let about = EntityAbout(
     "territory", tag: SchemaTags.territory, "Territory", "قلمرو",
     scopes: [.everyone, .itself], title: [shape.name.tag],
-    invariants: [acyclic, AccessLaws.territoryInUse])
+    invariants: [
+      acyclic, AccessLaws.territoryInUse, area,
+      Laws.names(CustomerGroup.tag, in: shape.customerGroups),
+    ])
+
+  private static let area: Invariant = { context in
+    context.written(shape.boundary).allSatisfy { version in
+      version[shape.boundary.tag].text.map { $0.isEmpty || Boundary($0) != nil } ?? true
+    } ? nil : context.failure(.malformed, shape.boundary)
+  }
 
   private static let acyclic: Invariant = { context in
     guard !context.written(shape.parent).isEmpty else { return nil }
