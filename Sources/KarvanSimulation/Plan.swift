@@ -3,7 +3,7 @@ import TestSupport
 
 /// What can go wrong in one seed, and how often: each seed draws its own (swarm testing: Groce et
 /// al., ISSTA 2012), as faults that are always there hide what only others bring out.
-struct Plan {
+package struct Plan {
   /// How many devices there are at the start.
   var devices = 3
   /// How many things are begun while there are faults.
@@ -42,6 +42,8 @@ struct Plan {
   var pageBytes = Int.max
   /// How long rights that were lost count, in days.
   var grace: Int64 = 7
+  /// Of a thousand things that reps do, how many are deletes more than else.
+  var deletes: Int64 = 0
 
   /// Draws a plan.
   init(using random: inout SeededGenerator) {
@@ -71,7 +73,11 @@ struct Plan {
     snapshotRecords = random.integer(in: 0...2) == 0 ? 5 : 1_000_000
     grace = random.element(of: [0, 0, 1, 7])
     pageBytes = [1, 800, .max, .max][steps % 4]
-    if random.integer(in: 0...6) == 0 { makeLong() }
+    switch random.integer(in: 0...13) {
+    case 0, 1: makeLong()
+    case 2: makeForgetful()
+    default: break
+    }
   }
 
   /// Months in which things are forgotten, and disks are found that nobody had thought of.
@@ -80,6 +86,47 @@ struct Plan {
     keptDays = 1
     compactions = max(compactions, 120)
     copies = max(copies, 60)
+    people = max(people, 60)
+    deletes = 200
+  }
+
+  /// An office that loses its disk again and again, while everybody builds on what others wrote.
+  private mutating func makeForgetful() {
+    restores = max(restores, 180)
+    compactions = 0
+    lost = 0
+    (steps, pace, latency) = (max(steps, 70), 60_000, 500)
+  }
+
+  /// What happens while the office answers a round of requests happens between two of its pages,
+  /// where pages are many.
+  var share: Int64 { pageBytes == 1 ? 1 : 4 }
+
+  /// The names by which somebody asks for seeds in which something goes wrong, or is so.
+  package static let names = [
+    "copies", "restores", "revocations", "compactions", "people", "clocks", "lost", "repeated",
+    "deaths", "office-deaths", "power-cuts", "pages", "snapshots", "no-grace",
+  ]
+
+  /// Whether a seed has what a name asks for.
+  func has(_ name: String) -> Bool {
+    switch name {
+    case "copies": copies > 0
+    case "restores": restores > 0
+    case "revocations": revocations > 0
+    case "compactions": compactions > 0 && keptDays < 400
+    case "people": people > 0
+    case "clocks": clocks > 0
+    case "lost": lost > 0
+    case "repeated": repeated > 0
+    case "deaths": deviceDeaths > 0
+    case "office-deaths": officeDeaths > 0
+    case "power-cuts": powerCuts
+    case "pages": pageBytes == 1
+    case "snapshots": snapshotRecords < 100
+    case "no-grace": grace == 0
+    default: false
+    }
   }
 
   /// In words, for the log.
@@ -89,6 +136,6 @@ struct Plan {
       + " power \(powerCuts) partitions \(partitions) clocks \(clocks) full \(fullDisks)"
       + " people \(people) copies \(copies) restores \(restores) revocations \(revocations)"
       + " compactions \(compactions) kept \(keptDays) pace \(pace)"
-      + " snapshots \(snapshotRecords) page \(pageBytes) grace \(grace)"
+      + " snapshots \(snapshotRecords) page \(pageBytes) grace \(grace) deletes \(deletes)"
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import TestSupport
 
 /// One seed from its beginning to its end.
 package struct Simulation: Sendable {
@@ -23,6 +24,13 @@ package struct Simulation: Sendable {
         seed: seed, failure: "\(Violation(.determinism, text))", hash: hash, events: events,
         log: log)
     }
+  }
+
+  /// Whether a seed has all that some names of ``Plan/names`` ask for.
+  package static func has(seed: UInt64, _ names: [String]) -> Bool {
+    var random = SeededGenerator(seed: seed)
+    let plan = Plan(using: &random)
+    return names.allSatisfy(plan.has)
   }
 
   /// Runs a seed.

@@ -259,8 +259,8 @@ final class World: @unchecked Sendable {
   /// What administrators do while the office is answering a round of requests.
   func meanwhile() {
     do {
-      if happens(plan.compactions / 4) { try compact() }
-      if happens(plan.people / 4) { try People.change(self) }
+      if happens(plan.compactions / plan.share) { try compact() }
+      if happens(plan.people / plan.share) { try People.change(self) }
     } catch {
       fail(error)
     }
@@ -412,8 +412,13 @@ final class World: @unchecked Sendable {
     ])
     machine.clockDrift = random.element(of: [0, 0, 1_000, -1_000, -1_000_000])
     note("\(machine.name) clock \(machine.clockError) \(machine.clockDrift)")
-    // Somebody sees it, now and then.
-    guard draw(0...1) == 0 else { return }
+    // What the office writes meanwhile says that it is from then.
+    let isOffice = machine.name == office.machine.name
+    if isOffice && machine.clockError > HybridClock.observationBoundMilliseconds {
+      do { try People.change(self) } catch { fail(error) }
+    }
+    // Somebody sees it, now and then; at the office sooner than at a rep's.
+    guard isOffice || draw(0...1) == 0 else { return }
     stage.after(draw(0...(5 * plan.pace))) { (machine.clockError, machine.clockDrift) = (0, 0) }
   }
 

@@ -16,5 +16,7 @@ enum Console {
     fflush(nil)
   }
 
+  static func pass(_ seed: UInt64) { print("seed \(seed) passed over") }
+
   static func end(_ done: Int, _ failed: Int) { print("\(done) seeds, \(failed) failed") }
 }

@@ -133,6 +133,11 @@ struct Truth {
   mutating func observe(_ office: Office) throws {
     let own = office.database.identity.replica
     if !replicas.contains(own) { replicas.append(own) }
+    // A life that began a moment ago may have sent something that its device has not shown yet.
+    let there = try office.database.read { reader in
+      try reader.devices().flatMap { try reader.replicas(of: $0.id) }
+    }
+    for replica in there where !replicas.contains(replica) { replicas.append(replica) }
     for replica in replicas {
       try office.database.read { reader in
         let device = try reader.account(of: replica)?.device ?? Office.officeDevice

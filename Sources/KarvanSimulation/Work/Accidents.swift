@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import KarvanCore
 import KarvanSealing
 import KarvanServer
 import KarvanStore
@@ -23,6 +24,8 @@ final class Accidents {
   private let folder: String
   private var copies: [Copy] = []
   private var backups: [Backup] = []
+  /// What the office called the devices that it shut out: all copies of them are, too.
+  private var gone: Set<DeviceID> = []
 
   init(_ world: World) throws {
     self.world = world
@@ -66,6 +69,10 @@ final class Accidents {
     let clone = try world.newHost(copy.login)
     try unseen { try FileManager.default.copyItem(atPath: copy.path, toPath: clone.home) }
     clone.isEnrolled = true
+    if let id = try clone.look({ $0.identity.device }), gone.contains(id) {
+      clone.isGone = true
+      return
+    }
     for original in world.devices where original.machine.name == copy.device {
       clone.machine.follow(original.machine)
       clone.officeAhead = original.officeAhead
@@ -83,6 +90,11 @@ final class Accidents {
   /// A device is lost or retired; what it had sent stays.
   func shutOut(_ device: DeviceHost) throws {
     guard device.isUp, device.isEnrolled, world.devices.filter(\.isUp).count > 2 else { return }
+    // Copies are one device for the office until they speak to it: all of them would be shut out.
+    let id = try device.look { $0.identity.device }
+    for other in world.devices where other.machine.name != device.machine.name {
+      if try other.look({ $0.identity.device }) == id { return }
+    }
     try world.office.administrate { office, now in
       guard let code = try world.code(of: device, at: office) else { return }
       let isLost = world.draw(0...1) == 0
@@ -91,6 +103,7 @@ final class Accidents {
         ? try office.lose(device: code, now: now) : try office.retire(device: code, now: now)
       world.note("\(device.machine.name) \(isLost ? "lost" : "retired")")
       device.isGone = true
+      if let id { gone.insert(id) }
       if isLost { device.lostAt = try office.database.read { try $0.head() } }
       world.lastSync(device)
     }

@@ -55,6 +55,7 @@ struct Work {
   }
 
   private func attempt(in context: OperationContext) throws -> OperationDraft {
+    if world.happens(world.plan.deletes) { return try deleteOrBringBack(in: context) }
     switch world.draw(0...19) {
     case 0: return try openAccount(in: context)
     case 1...3: return try order(in: context)
