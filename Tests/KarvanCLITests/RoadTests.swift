@@ -185,6 +185,34 @@ import Testing
     #expect(try await expect(shell, "visit", "missed", "--json").list.count == 5)
   }
 
+  /// A workday that was forgotten says nothing of the visits of the day on which it is ended.
+  @Test func aForgottenWorkday() async throws {
+    let shell = try await company()
+    try await expect(shell, "workday", "start")
+    shell.clock.pass(86_400_000)
+    try await expect(
+      shell, "visit", "plan", "Alborz Foods", "2025-03-22T18:00")
+    let before = try await expect(shell, "today", "--json").object
+    let planned = (before["planned_visits"] as? [Any])?.count ?? 0
+    #expect(planned > 0)
+    try await expect(shell, "workday", "end")
+    let after = try await expect(shell, "today", "--json").object
+    #expect((after["planned_visits"] as? [Any])?.count == planned)
+  }
+
+  @Test func aQuickOrderSaysThatItWaits() async throws {
+    let shell = try await company()
+    // Due today by UTC is overdue where it is half past one of the day after.
+    try await expect(shell, "account", "set", "Alborz Foods", "credit_grace_days=0")
+    let new = try await expect(shell, "invoice", "new", "Alborz", "--json")
+    let invoice = try #require(new.object["number"] as? String)
+    try await expect(shell, "invoice", "add", invoice, "SAF-1", "1")
+    try await expect(shell, "invoice", "issue", invoice)
+    shell.clock.pass(13 * 3_600_000 + 1_800_000)
+    let order = try await expect(shell, "order", "quick", "Alborz Foods", "TEA-100x1", "--submit")
+    #expect(order.err.contains("approv"), "\(order.err)")
+  }
+
   @Test func aForm() async throws {
     let shell = try await company()
     try await expect(shell, "form", "add", "name=Shelf audit", "at_every_visit=yes")

@@ -17,8 +17,8 @@ extension RoadMessage {
     case .vanForms:
       """
       ITEM کالا و تعداد آن در یک واژه است: TEA-100x12 یا TEA-100×۱۲، و TEA-100 برای یکی. خودرو شما \
-      آن است که مسئولش شمایید؛ ‎--place محل دیگری را می‌گوید. بیش از موجودی دفتر هم می‌توان برداشت: \
-      آنگاه دفتر باخبر می‌شود که موجودی زیر صفر است.
+      آن است که مسئولش شمایید؛ ‎--place محل دیگری را می‌گوید. بیش از موجودی ثبت‌شده هم می‌توان برداشت: \
+      آنگاه اداره باخبر می‌شود که موجودی زیر صفر است.
       """
     case .countForms:
       """
@@ -28,7 +28,7 @@ extension RoadMessage {
     case .reconcileForms:
       """
       آنچه شمرده نشده نیست شمرده می‌شود. هر جا شمارش با انتظار نخواند دلیلش را بگویید: karvan van \
-      count ITEM --reason WHY. آنگاه برگه بسته می‌شود و دفتر همان را می‌گوید که شمرده‌اید؛ اداره هر \
+      count ITEM --reason WHY. آنگاه برگه بسته می‌شود و موجودی ثبت‌شده همان می‌شود که شمرده‌اید؛ اداره هر \
       اختلاف را می‌بیند.
       """
     case .aboutPlan: "از برنامه مسیر شما ویزیت‌های یک روز را می‌سازد."
@@ -56,7 +56,8 @@ extension RoadMessage {
     case .aboutVisitPhoto: "عکسی به ویزیت در حال انجام پیوست می‌کند."
     case .aboutVisitSign: "امضایی به ویزیت در حال انجام پیوست می‌کند."
     case .aboutWorkdayStart: "روز شما را آغاز می‌کند: کیلومترشمار، و ویزیت‌های امروز از برنامه."
-    case .aboutWorkdayEnd: "روز شما را پایان می‌دهد: کیلومترشمار؛ ویزیت‌های نکرده ازدست‌رفته می‌شود."
+    case .aboutWorkdayEnd:
+      "روز شما را پایان می‌دهد: کیلومترشمار؛ ویزیت‌های انجام‌نشده ازدست‌رفته می‌شود."
     case .aboutWorkdayMark: "جایی را که هستید نگه می‌دارد، در روزی که با آن موافقت کرده‌اید."
     case .aboutMileage: "روز به روز چند کیلومتر رانده‌اید."
     case .workdayForms:
@@ -88,10 +89,10 @@ extension RoadMessage {
     case .helpToPlace: "جایی که کالا به آن می‌رود؛ بدون آن تنها انبار."
     case .helpAll: "هر چه آنجا هست."
     case .helpSheet: "شماره برگه، یا یک گردش."
-    case .helpCountReason: "چرا با دفتر نمی‌خواند."
+    case .helpCountReason: "چرا با موجودی ثبت‌شده نمی‌خواند."
     case .helpDate: "روز؛ بدون آن امروز."
     case .helpDays: "برای چند روز از آن روز به بعد، تا ۳۱."
-    case .helpApply: "ویزیت‌ها را به همین ترتیب شماره بزن."
+    case .helpApply: "ویزیت‌ها را به همین ترتیب شماره بزنید."
     case .helpRep: "برای چه کسی؛ بدون آن خود شما."
     case .helpWhen: "روز، و اگر مهم است ساعت: «۱۴۰۴/۰۱/۰۱ 14:30»."
     case .helpPurposes: "برای چه، جدا با ویرگول."
@@ -100,7 +101,7 @@ extension RoadMessage {
     case .helpVehicle: "خودرو."
     case .helpTrail: "موافقید که امروز موقعیت‌های راه نگه داشته شود."
     case .helpNoPlan: "ویزیتی برنامه‌ریزی نشود."
-    case .helpKeepPlanned: "ویزیت‌های نکرده همان برنامه‌ریزی‌شده بماند."
+    case .helpKeepPlanned: "ویزیت‌های انجام‌نشده همان برنامه‌ریزی‌شده بماند."
     case .helpFrom: "نخستین روز؛ بدون آن چهار هفته پیش."
     case .helpUntil: "واپسین روز؛ بدون آن امروز."
     case .helpForm: "پرسش‌نامه: نام، کد یا شناسه."
@@ -152,16 +153,16 @@ extension RoadMessage {
     case .moved: "{0} قلم جابه‌جا شد، برگه {1}."
     case .counting: "{0} قلم در {1} شمرده شد؛ بستنش: karvan van reconcile"
     case .reconciled: "{0} بسته شد؛ {1} اختلاف با نام ثبت شد."
-    case .reconciledEven: "{0} بسته شد؛ با دفتر می‌خواند."
+    case .reconciledEven: "{0} بسته شد؛ با موجودی ثبت‌شده می‌خواند."
     case .nothingToCount: "هنوز چیزی اینجا شمرده نشده است. بشمارید: karvan van count ITEM…"
     case .noVan:
       """
-      شما مسئول خودرویی نیستید، یا چند خودرو دارید. با ‎--place نامش را بگویید؛ دفتر خودرو را چنین \
+      شما مسئول خودرویی نیستید، یا چند خودرو دارید. با ‎--place نامش را بگویید؛ اداره خودرو را چنین \
       می‌سازد: karvan stock-location add name=… kind=van keeper=…
       """
     case .noWarehouse:
       """
-      انباری در کار نیست، یا چند تا هست. با ‎--from یا ‎--to نامش را بگویید؛ دفتر انبار را چنین می‌سازد: \
+      انباری در کار نیست، یا چند تا هست. با ‎--from یا ‎--to نامش را بگویید؛ اداره انبار را چنین می‌سازد: \
       karvan stock-location add name=… kind=warehouse
       """
     case .nothingOnVan: "چیزی آنجا نیست."

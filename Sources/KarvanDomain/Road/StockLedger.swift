@@ -49,7 +49,7 @@ public enum StockLedger {
     func isMeant(_ move: RecordView) -> Bool {
       since.map { (move[shape.movedAt].integer ?? 0) >= $0 } ?? true
     }
-    return try sum(came.filter(isMeant), went.filter(isMeant))
+    return try sum(counted(came).filter(isMeant), counted(went).filter(isMeant))
   }
 
   /// How much of a product lies in a place, in thousandths, over all lots or of one.
@@ -63,8 +63,21 @@ public enum StockLedger {
         is: .reference(product)
       ).filter { lot == nil || ($0[shape.lot].text ?? "") == lot }
     }
-    return try sum(try moves(shape.to), try moves(shape.from)).reduce(0) {
+    return try sum(counted(try moves(shape.to)), counted(try moves(shape.from))).reduce(0) {
       try added($0, $1.onHand)
+    }
+  }
+
+  /// The moves that count: of those that two took back at a time, the first one alone.
+  static func counted(_ moves: [RecordView]) -> [RecordView] {
+    let reverses = StockMove.shape.reverses
+    var first: [RecordID: RecordID] = [:]
+    for move in moves {
+      guard let taken = move[reverses].reference else { continue }
+      first[taken] = min(first[taken] ?? move.id, move.id)
+    }
+    return moves.filter { move in
+      move[reverses].reference.map { first[$0] == move.id } ?? true
     }
   }
 

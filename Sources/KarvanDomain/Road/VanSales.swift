@@ -19,7 +19,7 @@ public enum VanSales {
         left[product] ?? 0, line[OrderLine.shape.quantity].integer ?? 0)
     }
     let moves = try reader.records(StockMove.tag, where: shape.order.tag, is: .reference(order))
-    for move in moves where move[shape.kind] == .text("sale") {
+    for move in StockLedger.counted(moves) where move[shape.kind] == .text("sale") {
       guard let product = move[shape.product].reference, left[product] != nil else { continue }
       let quantity = move[shape.quantity].integer ?? 0
       left[product] = try StockLedger.added(

@@ -6,7 +6,7 @@ import KarvanDomain
 /// count differs from the books.
 enum StockReviews {
   /// The moves of a commit that are looked at: one of each product and place that goods left, and
-  /// one of each count.
+  /// one of each count; each that takes another one back.
   static func moves(in commit: Commit) -> [RecordID] {
     var seen: Set<[Value]> = []
     return commit.changes.compactMap { change in
@@ -19,7 +19,11 @@ enum StockReviews {
         }.first ?? .null
       }
       let count = value(shape.count)
-      let key = count.isNull ? [value(shape.from), value(shape.product)] : [count]
+      let taken = value(shape.reverses)
+      let key =
+        !count.isNull
+        ? [count]
+        : !taken.isNull ? [taken] : [value(shape.from), value(shape.product)]
       guard !key[0].isNull, seen.insert(key).inserted else { return nil }
       return change.record
     }
@@ -33,7 +37,24 @@ enum StockReviews {
     if let count = view[StockMove.shape.count].reference {
       return try difference(count, view, context)
     }
-    return try belowZero(view, context)
+    return try takenBackTwice(view, context) ?? belowZero(view, context)
+  }
+
+  /// Says once that two took the same move back at a time; the books count it once.
+  private static func takenBackTwice(
+    _ move: RecordView, _ context: OperationContext
+  ) throws -> OperationDraft? {
+    let shape = StockMove.shape
+    guard let taken = move[shape.reverses].reference else { return nil }
+    let all = try context.reader.records(
+      StockMove.tag, where: shape.reverses.tag, is: .reference(taken))
+    guard all.count > 1, try !isOpen("other", taken, nil, context.reader) else { return nil }
+    return try ReviewOperations.raise(
+      ReviewOperations.Finding(
+        kind: "other", entity: StockMove.about.name, record: taken,
+        details: "taken back twice: it is counted once; see where the goods are",
+        raisedFor: move[shape.keeper].reference),
+      in: context)
   }
 
   /// Says once, until somebody closed it, that a place has less than nothing of a product.

@@ -52,6 +52,24 @@ struct Stock {
 
 @Suite("Stock")
 struct StockTests {
+  @Test("what two take back at a time comes back once, in whatever order it arrives")
+  func takenBackTwice() throws {
+    for isSwapped in [false, true] {
+      let stock = try Stock()
+      let world = stock.world
+      try stock.move("load", [(0, 9_000)], from: stock.warehouse, to: stock.van)
+      let sale = try stock.move("sale", [(0, 4_000)], from: stock.van)
+      let contexts = try [World.phone, World.laptop].map { try world.context(world.rep, $0) }
+      let move = try world.view(StockMove.self, sale)
+      let drafts = try contexts.map { try StockOperations.reverse([move], in: $0) }
+      let pairs = Array(zip(drafts, contexts))
+      for (draft, context) in isSwapped ? pairs.reversed() : pairs {
+        try world.commit(draft, by: context.author, replica: context.drafter.replica)
+      }
+      #expect(try stock.onHand(0) == 9_000)
+    }
+  }
+
   @Test("what is in a place is what came less what went; goods between places stay as many")
   func sums() throws {
     try forAllSeeds(30) { generator in

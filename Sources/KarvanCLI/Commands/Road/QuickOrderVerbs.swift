@@ -23,10 +23,15 @@ struct QuickOptions: ParsableArguments {
     guard let id = commit?.changes.first?.record else { return }
     var command = command
     if submit {
-      _ = try desk.commit(in: &command) { try OrderOperations.submit(id, in: $0) }
+      _ = try desk.commit(in: &command) {
+        try OrderOperations.submit(id, on: desk.today(), in: $0)
+      }
     }
     try desk.showChange(commit, Order.tag, id, saying: submit ? .orderSubmitted : .added)
-    if submit { try desk.sayCover(of: "\(id)") }
+    if submit {
+      try desk.sayCover(of: "\(id)")
+      try desk.sayCredit(of: "\(id)")
+    }
     try desk.noteMustSell(of: id)
   }
 }

@@ -62,9 +62,10 @@ struct WorkdayEnd: Verb {
     let read = try reading.reading()
     var missed = 0
     let commit = try desk.commit { context in
-      let day = try Itinerary(desk: desk, reader: desk.reader(of: context))
-      let back = CivilDate(daysSinceEpoch: day.date.daysSinceEpoch &- Self.daysBack)
-      let earlier = try day.missed(back...day.date).filter {
+      let day = try self.day(at: desk, context)
+      let last = day.date.daysSinceEpoch &- 1
+      let back = CivilDate(daysSinceEpoch: last &- Self.daysBack)
+      let earlier = try day.missed(back...CivilDate(daysSinceEpoch: last)).filter {
         $0[Visit.shape.status] == .text("planned")
       }
       let visits = keepPlanned ? [] : try day.planned() + earlier
@@ -79,6 +80,16 @@ struct WorkdayEnd: Verb {
       return ended + " "
         + words(RoadMessage.mileageOfDay, desk.quantity(distance.thousandths).text)
     }
+  }
+
+  /// The day that is ended: one that was forgotten says nothing of the visits of today.
+  private func day(at desk: Desk, _ context: OperationContext) throws -> Itinerary {
+    let open = try WorkdayOperations.current(of: context.author.user, reader: context.reader)
+    let said = open?[Workday.shape.date].integer.map {
+      CivilDate(daysSinceEpoch: Int32(clamping: $0))
+    }
+    return try Itinerary(
+      desk: desk, reader: desk.reader(of: context), date: said.map { min($0, desk.today()) })
   }
 }
 
