@@ -26,15 +26,25 @@ struct PartialLine {
   func discount(_ mode: RoundingMode, unitPrice: Int64) throws(DomainError) -> Int64 {
     let gross = try Quantity(thousandths: quantity).gross(unitPrice: unitPrice, rounding: mode)
     let end = min(before + quantity, whole)
+    func share(_ quantity: Int64) throws(DomainError) -> Int64 {
+      try self.share(quantity, mode, unitPrice: unitPrice)
+    }
     let taxable = try share(end) - share(min(before, whole))
     return max(0, gross - taxable)
   }
 
-  /// The taxable amount up to a quantity, rounded down.
-  private func share(_ quantity: Int64) throws(DomainError) -> Int64 {
+  /// The taxable amount up to a quantity, rounded down where neither this part nor the rest would be
+  /// more than its price, as a line can be made cheaper and never dearer.
+  private func share(
+    _ quantity: Int64, _ mode: RoundingMode, unitPrice: Int64
+  ) throws(DomainError) -> Int64 {
     guard whole > 0 else { return 0 }
+    func gross(_ quantity: Int64) throws(DomainError) -> Int64 {
+      try Quantity(thousandths: quantity).gross(unitPrice: unitPrice, rounding: mode)
+    }
     let exact = Int128(totals.taxable) * Int128(quantity)
-    return try CheckedAmount.narrow(exact / Int128(whole))
+    let down = try CheckedAmount.narrow(exact / Int128(whole))
+    return min(max(down, totals.taxable - (try gross(whole - quantity))), try gross(quantity))
   }
 }
 

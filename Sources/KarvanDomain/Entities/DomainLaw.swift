@@ -40,6 +40,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case creditNoteOf = "credit-note-of"
   /// What the tax office knows of is not made void.
   case voidBeforeTax = "void-before-tax"
+  /// What a credit note corrects is not made void.
+  case voidBeforeCredit = "void-before-credit"
   /// Something is left to deliver, to invoice or to credit.
   case nothingLeft = "nothing-left"
   /// No more is delivered, returned, invoiced, credited or allocated than is left; the further
@@ -49,19 +51,21 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case orderGoesOut = "order-goes-out"
   /// An order is cancelled before anything of it was delivered.
   case cancelBeforeDelivery = "cancel-before-delivery"
+  /// An order is called off before anything of it was invoiced.
+  case cancelBeforeInvoice = "cancel-before-invoice"
   /// A delivery hands over, a return takes back.
   case deliveryDirection = "delivery-direction"
   /// A reversal is of what counts.
   case reversedBefore = "reversed-before"
   /// An amount is more than zero.
   case amountPositive = "amount-positive"
-  /// Money in settles invoices, money out credit notes, in one currency and once.
+  /// Money in settles invoices, money out credit notes, of one account, in one currency and once.
   case allocationFits = "allocation-fits"
   /// Only a cheque has what only cheques have.
   case chequeFields = "cheque-fields"
   /// Only a cheque is deposited, cleared, bounced or returned.
   case chequeState = "cheque-state"
-  /// A payment is made void by who wrote it, on its day.
+  /// A payment is made void by who wrote it, within a day of writing it.
   case voidSameDay = "void-same-day"
   /// A series of numbers is of one kind of document and one tax memory.
   case numberSeries = "number-series"

@@ -125,21 +125,28 @@ extension DomainLaw {
       "a credit note corrects one issued invoice of its currency. Write it with: karvan invoice credit"
     case .voidBeforeTax:
       "the tax office has this invoice. Write a credit note: karvan invoice credit"
+    case .voidBeforeCredit:
+      "a credit note corrects this invoice. Make that void first, or delete it while it is a draft."
     case .nothingLeft: "nothing is left of it."
     case .moreThanLeft: "this is more than is left:"
     case .orderGoesOut:
       "the order needs an approval before goods or invoices go out. Let the office approve it."
     case .cancelBeforeDelivery:
       "goods of the order were delivered. Take them back first: karvan order return"
+    case .cancelBeforeInvoice:
+      "the order is on an invoice. Delete its draft, make it void or credit it first."
     case .deliveryDirection: "a delivery hands goods over, a return takes them back."
     case .reversedBefore: "it was reversed before, or is a reversal itself."
     case .amountPositive: "the amount must be more than zero."
     case .allocationFits:
-      "a payment settles invoices of its currency, what is paid back credit notes; each is reversed once."
+      """
+      a payment settles invoices of its account and currency, what is paid back credit notes; each is \
+      reversed once.
+      """
     case .chequeFields: "only a cheque has this. Leave it empty, or say that it is a cheque."
     case .chequeState: "only a cheque is deposited, cleared, bounced or returned."
     case .voidSameDay:
-      "a payment is made void only by who wrote it, on its own day. Pay it back instead."
+      "a payment is made void only by who wrote it, within a day of writing it. Pay it back instead."
     case .numberSeries:
       "a series numbers one kind of document, for one tax memory. Use another series."
     case .startingState: "a new record cannot start in this state. Start it and move it on."

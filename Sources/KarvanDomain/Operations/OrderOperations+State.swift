@@ -58,18 +58,13 @@ extension OrderOperations {
     return try OperationDraft("order cover", []).adding(covering)
   }
 
-  /// Cancels an order of which nothing was delivered.
+  /// Cancels an order of which nothing is delivered or invoiced.
   ///
-  /// - Throws: `cancelBeforeDelivery` when the account has goods of it.
+  /// - Throws: `cancelBeforeDelivery`, `cancelBeforeInvoice`.
   public static func cancel(
     _ order: RecordID, reason: String? = nil, in context: OperationContext
   ) throws -> OperationDraft {
-    let shown = try context.living(Order.tag, order)
-    if try Fulfilment(of: shown, reader: context.reader).isOut {
-      throw Failure(
-        DomainLaw.cancelBeforeDelivery, entity: "order", record: order, field: "status")
-    }
-    return try move(order, to: "cancelled", reason: reason, "order cancel", in: context)
+    try move(order, to: "cancelled", reason: reason, "order cancel", in: context)
   }
 
   /// Approves a submitted order; needs the grant `order.approval:edit`.
@@ -80,6 +75,8 @@ extension OrderOperations {
   }
 
   /// Declines a submitted order; needs the grant `order.approval:edit`.
+  ///
+  /// - Throws: `cancelBeforeDelivery`, `cancelBeforeInvoice`.
   public static func decline(
     _ order: RecordID, reason: String? = nil, in context: OperationContext
   ) throws -> OperationDraft {
@@ -87,6 +84,8 @@ extension OrderOperations {
   }
 
   /// Makes a declined order a draft again.
+  ///
+  /// - Throws: `cancelBeforeDelivery`, `cancelBeforeInvoice`.
   public static func reopen(
     _ order: RecordID, in context: OperationContext
   ) throws -> OperationDraft {
@@ -105,6 +104,9 @@ extension OrderOperations {
     also edit: RecordEdit = RecordEdit(), in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try context.living(Order.tag, order)
+    if ["cancelled", "declined", Order.draft].contains(state) {
+      try requireNothingOut(shown, in: context)
+    }
     var edit = edit
     edit.fill(Order.shape.reason, reason.map { .text($0) } ?? .null)
     return OperationDraft(
@@ -142,6 +144,17 @@ extension OrderOperations {
       of: survivor, without: order.id, today: day, reader: reader)
     let isCounted = order[Order.shape.currency].text == standing.currency
     return (standing, CreditDecision(standing, adding: isCounted ? totals.payable : 0))
+  }
+
+  /// Refuses to call an order off while the account has goods of it or it is on an invoice.
+  private static func requireNothingOut(
+    _ order: RecordView, in context: OperationContext
+  ) throws {
+    let fulfilment = try Fulfilment(of: order, reader: context.reader)
+    guard fulfilment.isOut || fulfilment.isInvoiced else { return }
+    throw Failure(
+      fulfilment.isOut ? DomainLaw.cancelBeforeDelivery : .cancelBeforeInvoice, entity: "order",
+      record: order.id, field: "status")
   }
 
   /// Refuses to let goods or invoices of an order go out before it may.

@@ -33,7 +33,7 @@ public struct CreditStanding: Sendable {
   /// What the account owes and may come to owe.
   public var exposure: Int64 { openInvoices + openOrders + unclearedCheques - paidAhead }
   /// What may still be sold on credit; nil for no limit.
-  public var available: Int64? { limit.map { $0 - exposure } }
+  public var available: Int64? { limit.map { Int64(clamping: Int128($0) - Int128(exposure)) } }
 
   /// Reads how an account stands.
   ///
@@ -88,14 +88,33 @@ public struct CreditStanding: Sendable {
           let invoiced = try reader.records(
             Invoice.tag, where: Invoice.shape.order.tag, is: .reference(order.id)
           ).filter { Invoice.isIssued($0) && !Invoice.isCreditNote($0) }
-            .map { try DocumentAmounts<Invoice>.of($0, reader: reader).payable }
           // What cannot be computed yet binds nobody to an amount.
           let payable = (try? OrderTotals.of(order, reader: reader).payable) ?? 0
-          amounts.append(max(0, payable - (try sum(invoiced))))
+          let owed = try sum(invoiced.map { try amount($0, reader) })
+          let again = try sum(try givenBack(invoiced, of: order, reader))
+          amounts.append(max(0, payable - max(0, owed - again)))
         }
       }
     }
     return amounts
+  }
+
+  /// What credit notes gave back of invoices and is to be invoiced again: goods that came back are
+  /// owed by nobody until they are replaced.
+  private static func givenBack(
+    _ invoices: [RecordView], of order: RecordView, _ reader: any RecordReader
+  ) throws -> [Int64] {
+    let notes = try invoices.flatMap { try CreditNotes.issued(of: $0.id, reader: reader) }
+    guard !notes.isEmpty,
+      try Fulfilment(of: order, reader: reader).parts.contains(where: { $0.credited > $0.cameBack })
+    else { return [] }
+    return try notes.map { try amount($0, reader) }
+  }
+
+  private static func amount(
+    _ invoice: RecordView, _ reader: any RecordReader
+  ) throws -> Int64 {
+    try DocumentAmounts<Invoice>.of(invoice, reader: reader).payable
   }
 
   private static func sum(_ amounts: [Int64]) throws(Failure) -> Int64 {

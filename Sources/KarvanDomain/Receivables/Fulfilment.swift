@@ -21,13 +21,15 @@ public struct Fulfilment: Sendable {
     public let handedOver: Int64
     /// How much came back.
     public let cameBack: Int64
-    /// How much is on invoices, drafts too.
+    /// How much is on invoices, drafts too, less what issued credit notes gave back of them.
     public let invoiced: Int64
+    /// How much issued credit notes gave back of what was invoiced.
+    public let credited: Int64
 
     /// What the account has.
     public var kept: Int64 { handedOver - cameBack }
     /// What is still to be handed over; goods that came back may be replaced.
-    public var toDeliver: Int64 { max(0, ordered - kept) }
+    public var toDeliver: Int64 { max(0, ordered - max(0, kept)) }
   }
 
   /// One part a line, in their order.
@@ -47,9 +49,7 @@ public struct Fulfilment: Sendable {
     let invoices = try reader.records(
       Invoice.tag, where: Invoice.shape.order.tag, is: .reference(order.id)
     ).filter { $0[Invoice.shape.status] != .text("void") && !Invoice.isCreditNote($0) }
-    let billed = try invoices.flatMap {
-      try DocumentAmounts<Invoice>.lines(of: $0.id, reader: reader)
-    }
+    let billed = try invoices.flatMap { try CreditNotes.givenBack(of: $0.id, reader: reader) }
     self.deliveries = deliveries
     self.invoices = invoices
     parts = try OrderTotals.lines(of: order.id, reader: reader).map { line in
@@ -60,18 +60,27 @@ public struct Fulfilment: Sendable {
             ? sum &+ (row[shape.quantity].integer ?? 0) : sum
         }
       }
-      let invoiced = billed.filter { $0[InvoiceLine.shape.orderLine].reference == line.id }
-        .reduce(Int64(0)) { $0 &+ ($1[InvoiceLine.shape.quantity].integer ?? 0) }
+      let own = billed.filter { $0.line[InvoiceLine.shape.orderLine].reference == line.id }
+      let credited = own.reduce(Int64(0)) { $0 &+ $1.quantity }
+      let invoiced = own.reduce(Int64(0)) {
+        $0 &+ ($1.line[InvoiceLine.shape.quantity].integer ?? 0)
+      }
       return Part(
         line: line, ordered: line[OrderLine.shape.quantity].integer ?? 0,
-        handedOver: sum("out"), cameBack: sum("in"), invoiced: invoiced)
+        handedOver: sum("out"), cameBack: sum("in"), invoiced: invoiced &- credited,
+        credited: credited)
     }
   }
 
   /// Whether anything of it is in the account's hands.
   public var isOut: Bool { parts.contains { $0.kept > 0 } }
-  /// How far the goods were handed over.
-  public var delivery: State { Self.state(parts.map { ($0.handedOver, $0.ordered) }) }
+  /// Whether anything of it is on an invoice that was not given back.
+  public var isInvoiced: Bool { parts.contains { $0.invoiced > 0 } }
+  /// How far the goods were handed over; what came back and was replaced is not handed over twice.
+  public var delivery: State {
+    Self.state(
+      parts.map { ($0.kept > $0.ordered ? $0.kept : min($0.handedOver, $0.ordered), $0.ordered) })
+  }
   /// How far it was invoiced.
   public var invoicing: State { Self.state(parts.map { ($0.invoiced, $0.ordered) }) }
 

@@ -171,13 +171,27 @@ extension Invoice: PreparedEntity {
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
     if before == nil { edit.fill(shape.kind, .text("invoice")) }
-    // No law: whoever voids it does not know yet that the office submitted it meanwhile.
-    guard let before, edit.values[shape.status.tag] == .text("void"),
-      before[shape.status] != .text("void")
+    // No laws: whoever moves it does not know yet what others did to it meanwhile; `MoneyFindings`
+    // tells the office.
+    guard let before, let state = edit.values[shape.status.tag]?.text,
+      before[shape.status].text != state
     else { return }
-    let tax = before[shape.taxStatus].text ?? "none"
-    if ["sent", "accepted"].contains(tax) {
-      throw Failure(DomainLaw.voidBeforeTax, entity: "invoice", record: before.id, field: "status")
+    func refuse(_ law: DomainLaw) -> Failure {
+      Failure(law, entity: "invoice", record: before.id, field: "status")
     }
+    if state == "void" {
+      if isAtTaxOffice(before) { throw refuse(.voidBeforeTax) }
+      if try !CreditNotes.standing(of: before.id, reader: context.reader).isEmpty {
+        throw refuse(.voidBeforeCredit)
+      }
+    } else if state == "issued", let original = before[shape.original].reference {
+      let view = try context.reader.record(tag, original)
+      guard view.map(isIssued) ?? true else { throw refuse(.creditNoteOf) }
+    }
+  }
+
+  /// Whether the tax office has it.
+  static func isAtTaxOffice(_ invoice: RecordView) -> Bool {
+    ["sent", "accepted"].contains(invoice[shape.taxStatus].text ?? "none")
   }
 }

@@ -38,7 +38,8 @@ enum PaymentLaws {
   }
 
   /// Only a cheque is deposited, cleared, bounced and returned, by who may settle; a mistake is made
-  /// void by who wrote it, on the same day.
+  /// void by who wrote it, within a day of writing it, whatever dates they typed: a day of 24 hours
+  /// ends at no midnight of some time zone.
   private static let moves: Invariant = { context in
     guard context.before != nil else { return nil }
     for version in context.written(shape.status) {
@@ -46,8 +47,9 @@ enum PaymentLaws {
       case "received": continue
       case "void":
         let isOwn = context.after.creator == context.author.user
-        let isSameDay = version[shape.statusOn.tag] == context.after[shape.paidOn]
-        if !isOwn || !isSameDay { return context.breaks(.voidSameDay, shape.status) }
+        if !isOwn || !isRecent(version, context) {
+          return context.breaks(.voidSameDay, shape.status)
+        }
       default:
         guard context.after[shape.method] == .text("cheque") else {
           return context.breaks(.chequeState, shape.status)
@@ -58,6 +60,13 @@ enum PaymentLaws {
     return nil
   }
 
+  private static func isRecent(_ version: Version, _ context: ChangeContext) -> Bool {
+    guard let group = context.after.entity.group(of: shape.amount.tag),
+      let written = context.before?.state.versions(of: group.tag).map(\.time).min()
+    else { return false }
+    return version.time.milliseconds &- written.milliseconds <= 24 * 3_600_000
+  }
+
   /// An allocation is from one payment or one credit note.
   static let oneSource: Invariant = { context in
     let shape = PaymentAllocation.shape
@@ -65,8 +74,8 @@ enum PaymentLaws {
     return sources.count == 1 ? nil : context.breaks(.allocationFits, shape.payment)
   }
 
-  /// Money that came in settles an invoice, money that went out a credit note, in its currency; a
-  /// reversal is the mirror of what it reverses.
+  /// Money that came in settles an invoice, money that went out a credit note, of one account in its currency;
+  /// a reversal is the mirror of what it reverses.
   static let fits: Invariant = { context in
     let shape = PaymentAllocation.shape
     let row = context.after
@@ -98,14 +107,30 @@ enum PaymentLaws {
     let fields = PaymentAllocation.shape
     let isBack = Invoice.isCreditNote(target)
     if let id = row[fields.payment].reference, let payment = try reader.record(Payment.tag, id) {
-      return payment[shape.currency] == target[Invoice.shape.currency]
+      return try isOfOne(payment[shape.account], target[Invoice.shape.account], reader)
+        && payment[shape.currency] == target[Invoice.shape.currency]
         && payment[shape.direction] == .text(isBack ? "out" : "in")
     }
     guard let id = row[fields.creditNote].reference,
       let note = try reader.record(Invoice.tag, id)
     else { return false }
-    return Invoice.isCreditNote(note) && !isBack
+    return try isOfOne(note[Invoice.shape.account], target[Invoice.shape.account], reader)
+      && Invoice.isCreditNote(note) && !isBack
       && note[Invoice.shape.status] != .text(Invoice.draft)
       && note[Invoice.shape.currency] == target[Invoice.shape.currency]
+  }
+
+  /// Whether two references name one account, or accounts that were merged.
+  private static func isOfOne(
+    _ one: Value, _ other: Value, _ reader: any RecordReader
+  ) throws -> Bool {
+    if one == other { return true }
+    func survivor(_ value: Value) throws -> RecordID? {
+      guard let id = value.reference, let account = try reader.record(Account.tag, id) else {
+        return value.reference
+      }
+      return try Duplicates.survivor(of: account, reader: reader).id
+    }
+    return try survivor(one) == survivor(other)
   }
 }

@@ -8,9 +8,7 @@ public enum CreditNotes {
   public static func credited(
     _ invoice: RecordID, reader: any RecordReader
   ) throws -> [(line: RecordView, credited: Int64, left: Int64)] {
-    let notes = try reader.records(
-      Invoice.tag, where: Invoice.shape.original.tag, is: .reference(invoice)
-    ).filter { $0[Invoice.shape.status] != .text("void") }
+    let notes = try standing(of: invoice, reader: reader)
     let rows = try notes.flatMap { try DocumentAmounts<Invoice>.lines(of: $0.id, reader: reader) }
     let shape = InvoiceLine.shape
     return try DocumentAmounts<Invoice>.lines(of: invoice, reader: reader).map { line in
@@ -18,6 +16,34 @@ public enum CreditNotes {
         .reduce(Int64(0)) { $0 &+ ($1[shape.quantity].integer ?? 0) }
       return (line, credited, max(0, (line[shape.quantity].integer ?? 0) - credited))
     }
+  }
+
+  /// How much of each line of an invoice issued credit notes gave back, in thousandths; a draft gives
+  /// nothing back yet.
+  static func givenBack(
+    of invoice: RecordID, reader: any RecordReader
+  ) throws -> [(line: RecordView, quantity: Int64)] {
+    let shape = InvoiceLine.shape
+    let rows = try issued(of: invoice, reader: reader).flatMap {
+      try DocumentAmounts<Invoice>.lines(of: $0.id, reader: reader)
+    }
+    return try DocumentAmounts<Invoice>.lines(of: invoice, reader: reader).map { line in
+      let quantity = rows.filter { $0[shape.originalLine].reference == line.id }
+        .reduce(Int64(0)) { $0 &+ ($1[shape.quantity].integer ?? 0) }
+      return (line, quantity)
+    }
+  }
+
+  /// The credit notes of an invoice that are not void, drafts too.
+  static func standing(of invoice: RecordID, reader: any RecordReader) throws -> [RecordView] {
+    try reader.records(
+      Invoice.tag, where: Invoice.shape.original.tag, is: .reference(invoice)
+    ).filter { $0[Invoice.shape.status] != .text("void") }
+  }
+
+  /// The issued credit notes of an invoice.
+  static func issued(of invoice: RecordID, reader: any RecordReader) throws -> [RecordView] {
+    try standing(of: invoice, reader: reader).filter(Invoice.isIssued)
   }
 
   /// Drafts a credit note of an issued invoice: of quantities of lines, or of all that is left.

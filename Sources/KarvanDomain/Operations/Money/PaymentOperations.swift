@@ -24,6 +24,7 @@ public enum PaymentOperations {
   ///   - edit: The payment: method, amount, and what a cheque has.
   ///   - target: What it settles: invoices, or credit notes when it is paid back.
   ///   - context: Who takes it.
+  /// - Throws: `nothingLeft` of a named invoice of which nothing is open.
   public static func take(
     account: RecordID, _ edit: RecordEdit, settling target: Target,
     in context: OperationContext
@@ -41,15 +42,28 @@ public enum PaymentOperations {
     switch target {
     case .nothing: open = []
     case .named(let ids):
-      open = try ids.map { id in
-        try InvoiceBalance(try context.living(Invoice.tag, id), reader: context.reader)
-      }
+      open = try named(ids, in: context)
     case .oldest:
       let book = try AccountBook(of: view, currency: currency, reader: context.reader)
       open = isBack ? book.creditNotes : book.open
     }
     let rows = try allocations(of: head.record, amount, to: open, in: context)
     return try OperationDraft(isBack ? "payment back" : "payment take", [head]).adding(rows)
+  }
+
+  /// What is open of documents, each once.
+  private static func named(
+    _ ids: [RecordID], in context: OperationContext
+  ) throws -> [InvoiceBalance] {
+    var seen: Set<RecordID> = []
+    return try ids.filter { seen.insert($0).inserted }.map { id in
+      let balance = try InvoiceBalance(
+        try context.living(Invoice.tag, id), reader: context.reader)
+      guard balance.left > 0 else {
+        throw Failure(DomainLaw.nothingLeft, entity: Invoice.about.name, record: id)
+      }
+      return balance
+    }
   }
 
   private static func allocations(
@@ -126,7 +140,7 @@ public enum PaymentOperations {
     return OperationDraft("payment release", changes)
   }
 
-  /// Moves a cheque on its way, or makes a mistake of the same day void.
+  /// Moves a cheque on its way, or makes a mistake void within a day of writing it.
   ///
   /// - Parameters:
   ///   - payment: The payment.
