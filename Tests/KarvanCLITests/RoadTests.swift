@@ -191,7 +191,7 @@ import Testing
     try await expect(shell, "workday", "start")
     shell.clock.pass(86_400_000)
     try await expect(
-      shell, "visit", "plan", "Alborz Foods", "2025-03-22T18:00")
+      shell, "visit", "plan", "Alborz Foods", "2025-03-22 18:00")
     let before = try await expect(shell, "today", "--json").object
     let planned = (before["planned_visits"] as? [Any])?.count ?? 0
     #expect(planned > 0)
@@ -203,7 +203,8 @@ import Testing
   @Test func aQuickOrderSaysThatItWaits() async throws {
     let shell = try await company()
     // Due today by UTC is overdue where it is half past one of the day after.
-    try await expect(shell, "account", "set", "Alborz Foods", "credit_grace_days=0")
+    try await expect(
+      shell, "account", "set", "Alborz Foods", "credit_grace_days=0", "payment_terms=cash")
     let new = try await expect(shell, "invoice", "new", "Alborz", "--json")
     let invoice = try #require(new.object["number"] as? String)
     try await expect(shell, "invoice", "add", invoice, "SAF-1", "1")

@@ -28,7 +28,7 @@ import Testing
 
       try world.restoreOffice()
       let lives = world.lives
-      try world.office.transaction { try lives.renew($0) }
+      try world.office.transaction { try lives.renew($0, world.clock.now) }
       for index in 0..<count + 3 { try write("mine \(index)", device, world) }
       #expect(throws: SyncStop.clone) { try world.sync(copy) }
       #expect(try world.renew(copy).reissued == count + 2)

@@ -62,7 +62,7 @@ import Testing
     world.setAuthor(author)
     try world.restoreOffice()
     let renew = world.lives
-    try world.office.transaction { try renew.renew($0) }
+    try world.office.transaction { try renew.renew($0, world.clock.now) }
     #expect(try world.sync(device)?.divergent == [])
     #expect(try world.office.read { try $0.list(RecordQuery(Toy.notice)) }.isEmpty)
     #expect(try device.database.read { try $0.pendingCount() } == 0)
@@ -106,7 +106,7 @@ import Testing
     try world.keepOffice()
     try world.restoreOffice()
     let renew = world.lives
-    try world.office.transaction { try renew.renew($0) }
+    try world.office.transaction { try renew.renew($0, world.clock.now) }
     #expect(throws: SyncStop.clone) { try world.sync(copy) }
     #expect(try world.renew(copy).reissued == 1)
     try world.sync(copy)

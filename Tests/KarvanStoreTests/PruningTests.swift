@@ -120,7 +120,7 @@ import Testing
     let unsent = try device.create(Toy.notice, [20: .text("unsent")])
     try world.restoreOffice()
     let renew = world.lives
-    try world.office.transaction { try renew.renew($0) }
+    try world.office.transaction { try renew.renew($0, world.clock.now) }
     #expect(throws: SyncStop.clone) { try world.sync(device) }
     #expect(try device.database.check() == [])
     #expect(try device.view(Toy.notice, unsent) != nil)
@@ -148,7 +148,7 @@ import Testing
     try world.sync(device)
     try world.restoreOffice()
     let renew = world.lives
-    try world.office.transaction { try renew.renew($0) }
+    try world.office.transaction { try renew.renew($0, world.clock.now) }
     #expect(throws: SyncStop.clone) { try world.sync(device) }
     notices.append(try device.create(Toy.notice, [20: .text("unsent")]))
     #expect(throws: SyncStop.clone) { try world.sync(device) }

@@ -35,7 +35,7 @@ import Testing
   private static func restore(_ world: World, schema: Schema? = nil) throws {
     try world.restoreOffice(schema: schema)
     let lives = world.lives
-    try world.office.transaction { try lives.renew($0) }
+    try world.office.transaction { try lives.renew($0, world.clock.now) }
     _ = try world.session.lift(now: world.clock.now)
   }
 

@@ -14,7 +14,8 @@ public struct NameForm: Hashable, Sendable {
     /// Whether it has a digit.
     public let isNumber: Bool
 
-    init(_ text: String) {
+    /// A word that is folded as for searching.
+    public init(_ text: String) {
       self.text = text
       skeleton = NameSkeleton.of(text)
       spoken = NameSkeleton.spoken(text)

@@ -79,7 +79,9 @@ public enum Numbers {
       let use = use(document, type),
       let lease = try reader.record(NumberLease.tag, use.block), let block = block(lease)
     else { return nil }
-    return block.valid(try uses(of: lease, reader: reader))[document.id]
+    // The document as it is shown here: the reader may know what was written to it since.
+    let others = try uses(of: lease, reader: reader).filter { $0.document != document.id }
+    return block.valid(others + [use])[document.id]
   }
 
   /// The numbers of a series that count, and those that no document has.

@@ -49,7 +49,7 @@ public struct Likeness: Hashable, Sendable {
   ///   - namesakes: How many further records have a name that sounds like theirs.
   public init(_ one: LikenessProfile, _ two: LikenessProfile, size: Int, namesakes: Int) {
     let population = max(size, 100)
-    let rarity = Self.bits(of: population * 100) - Self.bits(of: max(namesakes * 100, 3))
+    let rarity = Self.bits(of: population * 100) - Self.bits(of: Self.others(namesakes))
     var found = Self.names(one, two, rarity: min(rarity, 2_200))
     func compare(
       _ mine: [String], _ theirs: [String], _ same: (Evidence, Int), _ other: (Evidence, Int)?
@@ -61,9 +61,9 @@ public struct Likeness: Hashable, Sendable {
         found.append(other)
       }
     }
-    compare(one.phones, two.phones, (.samePhone, 1_400), (.otherPhone, -150))
-    compare(one.emails, two.emails, (.sameEmail, 1_400), (.otherEmail, -150))
-    compare(one.cities, two.cities, (.sameCity, 250), (.otherCity, -300))
+    compare(one.phones, two.phones, (.samePhone, 1_400), (.otherPhone, -300))
+    compare(one.emails, two.emails, (.sameEmail, 1_400), (.otherEmail, -300))
+    compare(one.cities, two.cities, (.sameCity, 220), (.otherCity, -400))
     compare(one.postalCodes, two.postalCodes, (.samePostalCode, 800), nil)
     for (mine, theirs) in zip(one.identities, two.identities) {
       guard let mine, let theirs else { continue }
@@ -88,9 +88,9 @@ public struct Likeness: Hashable, Sendable {
     guard let best = comparisons.min(by: { $0.level < $1.level }) else { return [] }
     var found: [(Evidence, Int)]
     switch best.level {
-    case .same: found = [(.sameName, rarity - 100)]
-    case .sounds: found = [(.soundsAlike, rarity - 180)]
-    case .near: found = [(.nearName, min(rarity - 300, 1_100))]
+    case .same: found = [(.sameName, rarity - 140)]
+    case .sounds: found = [(.soundsAlike, rarity - 190)]
+    case .near: found = [(.nearName, min(rarity - 300, 1_310))]
     case .part: found = [(.partOfName, min(rarity - 300, 500))]
     case .other: found = [(.otherName, -430)]
     }
@@ -98,6 +98,16 @@ public struct Likeness: Hashable, Sendable {
     if best.isPerhapsBranch { found.append((.perhapsBranch, -500)) }
     if best.isOtherTrade { found.append((.otherTrade, -700)) }
     return found
+  }
+
+  /// How many others are called so, in hundredths: one or two may well be doubles themselves.
+  private static func others(_ namesakes: Int) -> Int {
+    switch namesakes {
+    case ...0: 3
+    case 1: 10
+    case 2: 30
+    default: (namesakes - 2) * 100
+    }
   }
 
   /// The binary logarithm of a positive number in hundredths, by a straight line between powers.

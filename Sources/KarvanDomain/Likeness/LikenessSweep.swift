@@ -23,6 +23,11 @@ public struct LikenessSweep {
   /// What more records share makes no pairs.
   static let largestBlock = 120
 
+  /// In a large book names that more records have tell nobody from anybody.
+  static let commonName = 12
+  /// A book that is not large.
+  static let smallBook = 20_000
+
   /// The profiles, by identifier.
   private var profiles: [LikenessProfile] = []
   private var places: [RecordID: Int] = [:]
@@ -75,33 +80,31 @@ public struct LikenessSweep {
 
   /// The pairs at or above a probability, group by group, the surest first.
   public func pairs(atLeast threshold: Double = threshold) -> [Pair] {
-    let sounds = soundCounts()
+    let namesakes = namesakes()
     var found: [(one: Int, two: Int, likeness: Likeness)] = []
-    for (one, two) in candidates() {
-      let namesakes = min(namesakes(of: one, sounds), namesakes(of: two, sounds))
+    for (one, two) in candidates(namesakes) {
+      let others = max(min(namesakes[one], namesakes[two]) - 2, 0)
       let likeness = Likeness(
-        profiles[one], profiles[two], size: profiles.count, namesakes: max(namesakes - 2, 0))
+        profiles[one], profiles[two], size: profiles.count, namesakes: others)
       if likeness.probability >= threshold { found.append((one, two, likeness)) }
     }
     return grouped(found)
   }
 
-  /// How many records have each name by its sound.
-  private func soundCounts() -> [String: Int] {
-    var counts: [String: Int] = [:]
-    for profile in profiles {
-      for sound in Set(profile.names.map(\.sounds)) { counts[sound, default: 0] += 1 }
+  /// How many records have the name of each by its sound, itself among them; of several names the
+  /// one that most have.
+  private func namesakes() -> [Int] {
+    let sounds = profiles.map { profile in
+      profile.names.map(\.sounds).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     }
-    return counts
-  }
-
-  private func namesakes(of place: Int, _ sounds: [String: Int]) -> Int {
-    profiles[place].names.map { sounds[$0.sounds] ?? 0 }.max() ?? 0
+    var counts: [String: Int] = [:]
+    for sound in sounds.joined() { counts[sound, default: 0] += 1 }
+    return sounds.map { $0.map { counts[$0] ?? 0 }.max() ?? 0 }
   }
 
   /// The pairs that share something, each once.
-  private func candidates() -> [(Int, Int)] {
-    let keys = keys()
+  private func candidates(_ namesakes: [Int]) -> [(Int, Int)] {
+    let keys = keys(namesakes)
     var pairs: [UInt64] = []
     var start = 0
     while start < keys.count {
@@ -125,14 +128,23 @@ public struct LikenessSweep {
   }
 
   /// What each record can be found by, as numbers, so that a hundred thousand are quickly sorted.
-  private func keys() -> [(key: UInt64, place: Int)] {
+  ///
+  /// In a large book a name that many have makes no pair without something else that is shared.
+  private func keys(_ namesakes: [Int]) -> [(key: UInt64, place: Int)] {
     var keys: [(key: UInt64, place: Int)] = []
     func add(_ text: String, _ place: Int) { keys.append((Self.hash(text), place)) }
     for (place, profile) in profiles.enumerated() {
+      let tells = namesakes[place] <= Self.commonName || profiles.count <= Self.smallBook
       for name in profile.names {
-        for mark in name.marks { add(mark, place) }
-        add("n" + name.sounds, place)
+        let sounds = name.sounds
+        if tells {
+          for mark in name.marks { add(mark, place) }
+          add("n" + sounds, place)
+        }
+        if let account = profile.account { add("a\(account)" + sounds, place) }
+        if let birthday = profile.birthday { add("b\(birthday)" + sounds, place) }
       }
+      for code in profile.postalCodes { add("z" + code, place) }
       for phone in profile.phones { add("p" + phone, place) }
       for email in profile.emails { add("e" + email, place) }
       for (index, text) in profile.identities.enumerated() {

@@ -49,15 +49,25 @@ public struct NameComparison: Hashable, Sendable {
     if one.map(\.text).joined() == two.map(\.text).joined() { return .same }
     let (few, many) = one.count <= two.count ? (one, two) : (two, one)
     guard few.count <= 8, many.count <= 8 else { return .other }
+    let apart = aligned(few, many)
+    guard many.count == few.count + 1 else { return apart }
+    // One of them may have written two words as one; that such a long word is near says nothing.
+    return many.indices.dropLast().map { place in
+      let joined = NameForm.Word(many[place].text + many[place + 1].text)
+      return aligned(few, Array(many[..<place]) + [joined] + many[(place + 2)...])
+    }.filter { $0 <= .sounds }.reduce(apart, min)
+  }
+
+  private static func aligned(_ few: [NameForm.Word], _ many: [NameForm.Word]) -> Level {
     let found = alignment(few, many)
+    let sum = 2 * found.reduce(0, +)
+    let count = Double(few.count + many.count)
+    guard few.count == many.count else { return sum >= partly * count ? .part : .other }
     let least = found.min() ?? 0
-    guard few.count == many.count else {
-      return 2 * found.reduce(0, +) >= partly * Double(few.count + many.count) ? .part : .other
-    }
     if least >= 0.995 { return .same }
     if least >= 0.955 { return .sounds }
     if least >= 0.88 { return .near }
-    return 2 * found.reduce(0, +) >= 0.75 * Double(few.count + many.count) ? .part : .other
+    return sum >= 0.75 * count ? .part : .other
   }
 
   private static let partly = 0.66
@@ -82,9 +92,7 @@ public struct NameComparison: Hashable, Sendable {
     if one.isNumber || two.isNumber { return 0 }
     let isSameScript = (one.spoken == nil) == (two.spoken == nil)
     guard isSameScript else {
-      if one.skeleton == two.skeleton {
-        return [0.85, 0.93][safely: one.skeleton.count - 1] ?? 0.97
-      }
+      if one.skeleton == two.skeleton { return one.skeleton.count > 1 ? 0.97 : 0.93 }
       let value = 0.95 * JaroWinkler.similarity(one.skeleton, two.skeleton)
       return value >= 0.85 ? value : 0
     }
@@ -92,12 +100,7 @@ public struct NameComparison: Hashable, Sendable {
     let spelled = JaroWinkler.similarity(one.text, two.text)
     guard one.skeleton == two.skeleton else { return spelled >= 0.8 ? spelled : 0 }
     // Latin letters spell a Persian name in many ways; Persian vowels are not a matter of taste.
-    return one.spoken == nil ? (spelled >= 0.85 ? 0.96 : 0.9) : 0.9
-  }
-}
-
-extension [Double] {
-  fileprivate subscript(safely index: Int) -> Double? {
-    indices.contains(index) ? self[index] : nil
+    if one.spoken == nil { return spelled >= 0.85 ? 0.96 : 0.9 }
+    return spelled >= 0.8 ? min(spelled, 0.9) : 0
   }
 }

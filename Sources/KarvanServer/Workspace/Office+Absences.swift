@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 import KarvanDomain
+import KarvanStore
 
 extension Office {
   /// Ends the absences whose last day is over, so that nobody holds another's customers for longer

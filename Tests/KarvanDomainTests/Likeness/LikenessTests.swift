@@ -116,7 +116,11 @@ import Testing
     let common = Likeness(account("علی محمدی"), account("علی محمدی"), size: 10_000, namesakes: 30)
     let rare = Likeness(
       account("خسرو زرین‌تاج"), account("خسرو زرین‌تاج"), size: 10_000, namesakes: 0)
-    #expect(common.probability < 0.1 && rare.probability >= 0.8)
+    // A name alone, however rare, is said while typing and not listed; with a city it is.
+    #expect(common.probability < 0.1 && (0.7..<0.8).contains(rare.probability))
+    var here = account("خسرو زرین‌تاج")
+    here.cities = ["thrn"]
+    #expect(Likeness(here, here, size: 10_000, namesakes: 0).probability >= 0.9)
     #expect(rare.reasons.first?.evidence == .sameName)
   }
 

@@ -72,11 +72,11 @@ struct NamePopulation {
     default:
       var branch = Customer(words: [random.element(of: Names.chains)])
       branch.prefix = "فروشگاه"
+      // No chain has two branches of one name.
       branch.suffix =
         "شعبه "
         + (random.integer(in: 0...1) == 0
-          ? random.element(of: Names.places)
-          : "\(random.integer(in: 1...300))")
+          ? random.element(of: Names.places) + " \(profiles.count % 97)" : "\(profiles.count)")
       branch = placed(branch)
       // The switchboard of the chain.
       if random.integer(in: 0...2) == 0 {
@@ -84,6 +84,14 @@ struct NamePopulation {
       }
       return branch
     }
+  }
+
+  /// A family name, half of them with an ending.
+  private mutating func family() -> [String] {
+    let family = random.element(of: Names.family)
+    guard random.integer(in: 0...1) == 0 else { return family }
+    let ending = random.element(of: Names.endings)
+    return [family[0] + ending[0], family[1] + ending[1]]
   }
 
   private mutating func placed(_ customer: Customer) -> Customer {
@@ -164,6 +172,9 @@ private enum Names {
     ["حیدری", "Heydari"], ["فرهادی", "Farhadi"], ["شیرازی", "Shirazi"], ["تهرانی", "Tehrani"],
     ["زارعی", "Zarei"], ["باقری", "Bagheri"], ["کاظمی", "Kazemi"], ["سلطانی", "Soltani"],
     ["خسروی", "Khosravi"], ["حسن پور", "Hassanpour"], ["علی نژاد", "Alinejad"],
+  ]
+  static let endings = [
+    [" نژاد", " Nejad"], ["‌زاده", "zadeh"], [" پور", "pour"], ["‌فر", " Far"], ["ان", "an"],
   ]
   static let brands = [
     ["آریا", "Aria"], ["پارس", "Pars"], ["سپهر", "Sepehr"], ["کیان", "Kian"], ["نوین", "Novin"],

@@ -23,7 +23,7 @@ struct CreditTests {
   }
 
   @Test("saying that two customers are one lifts neither's hold and limit")
-  func merged() throws {
+  func holdAfterMerging() throws {
     let shape = Account.shape
     let first = try world.openAccount("Free")
     let second = try world.openAccount("Held")
