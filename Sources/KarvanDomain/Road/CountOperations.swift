@@ -88,7 +88,10 @@ public enum CountOperations {
     }
     let id = DerivedID.make(
       milliseconds: begun, "stock_count_line", "\(count)", "\(item.product)", item.lot)
-    var edit = RecordEdit(values: [shape.counted.tag: .integer(seen.goods.thousandths)])
+    var edit = RecordEdit(values: [
+      shape.counted.tag: .integer(seen.goods.thousandths),
+      shape.countedAt.tag: .integer(context.now),
+    ])
     if let reason = seen.reason { edit.values[shape.reason.tag] = .text(reason) }
     if let note = seen.note { edit.values[shape.note.tag] = .text(note) }
     if let known = try context.reader.record(StockCountLine.tag, id) {
@@ -102,15 +105,14 @@ public enum CountOperations {
   }
 
   /// Every item that lies in the place of a count by the ledger, or was counted there.
+  ///
+  /// The ledger is asked for the moment in which an item was counted, for what nobody counted for
+  /// that of the last one: what is sold or loaded between counting and closing is no difference.
   public static func differences(
     of count: RecordView, reader: any RecordReader
   ) throws -> [StockDifference] {
     guard let place = count[StockCount.shape.location].reference else { return [] }
     let shape = StockCountLine.shape
-    var expected: [StockBalance.Item: Int64] = [:]
-    for balance in try StockLedger.balances(at: place, reader: reader) where balance.onHand != 0 {
-      expected[balance.item] = balance.onHand
-    }
     var lines: [StockBalance.Item: RecordView] = [:]
     for line in try reader.records(
       StockCountLine.tag, where: shape.count.tag, is: .reference(count.id))
@@ -118,6 +120,15 @@ public enum CountOperations {
       guard let product = line[shape.product].reference else { continue }
       lines[StockBalance.Item(product: product, lot: line[shape.lot].text ?? "")] = line
     }
+    let last = lines.values.compactMap { $0[shape.countedAt].integer }.max()
+    let balances = try StockLedger.balances(at: place, reader: reader) { move in
+      // What the count itself set right.
+      if move[StockMove.shape.count].reference == count.id { return true }
+      let seen = lines[StockLedger.item(of: move)].map { $0[shape.countedAt].integer } ?? last
+      return (move[StockMove.shape.movedAt].integer ?? 0) <= seen ?? .max
+    }
+    let expected = Dictionary(uniqueKeysWithValues: balances.map { ($0.item, $0.onHand) })
+      .filter { $0.value != 0 }
     return Set(expected.keys).union(lines.keys).sorted().map { item in
       StockDifference(
         item: item, expected: expected[item] ?? 0,

@@ -43,12 +43,18 @@ public enum StockLedger {
   public static func balances(
     at place: RecordID, since: Int64? = nil, reader: any RecordReader
   ) throws -> [StockBalance] {
+    try balances(at: place, reader: reader) { move in
+      since.map { (move[StockMove.shape.movedAt].integer ?? 0) >= $0 } ?? true
+    }
+  }
+
+  /// What lies in a place by the moves that are meant, in the order of the items.
+  static func balances(
+    at place: RecordID, reader: any RecordReader, by isMeant: (RecordView) -> Bool
+  ) throws -> [StockBalance] {
     let shape = StockMove.shape
     let came = try reader.records(StockMove.tag, where: shape.to.tag, is: .reference(place))
     let went = try reader.records(StockMove.tag, where: shape.from.tag, is: .reference(place))
-    func isMeant(_ move: RecordView) -> Bool {
-      since.map { (move[shape.movedAt].integer ?? 0) >= $0 } ?? true
-    }
     return try sum(counted(came).filter(isMeant), counted(went).filter(isMeant))
   }
 

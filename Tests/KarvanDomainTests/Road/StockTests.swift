@@ -277,6 +277,29 @@ struct CountTests {
     }
   }
 
+  @Test("what is sold or loaded between counting and closing is no difference")
+  func between() throws {
+    let stock = try Stock()
+    let world = stock.world
+    try stock.move("load", [(0, 20_000)], from: stock.warehouse, to: stock.van)
+    try world.run(world.rep) {
+      try CountOperations.count(
+        [.init(StockQuantity(stock.products[0], Quantity(thousandths: 19_000)), reason: "lost")],
+        at: stock.van, in: $0)
+    }
+    try stock.move("sale", [(0, 5_000)], from: stock.van)
+    try stock.move("load", [(1, 3_000)], from: stock.warehouse, to: stock.van)
+    let count = try #require(try CountOperations.open(at: stock.van, reader: world.records))
+    let found = try CountOperations.differences(of: count, reader: world.records)
+    #expect(found.filter { $0.difference != 0 }.map(\.difference) == [-1_000])
+    try world.run(world.rep) { try CountOperations.close(count, in: $0) }
+    #expect(try stock.onHand(0) == 14_000 && stock.onHand(1) == 3_000)
+    let closed = try world.view(StockCount.self, count.id)
+    #expect(
+      try CountOperations.differences(of: closed, reader: world.records)
+        .allSatisfy { $0.difference == 0 })
+  }
+
   @Test("the last count of an item counts, also when two devices count it at the same time")
   func twice() throws {
     let stock = try Stock()

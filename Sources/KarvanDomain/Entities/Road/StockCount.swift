@@ -17,7 +17,7 @@ public struct StockCount: EntityType {
   public let status = Field(
     6, .choice([Choice("open", "Open", "باز"), Choice("closed", "Closed", "بسته")]), "Status",
     "وضعیت", group: "state", required: true)
-  /// When it was closed: the time that the count holds for.
+  /// When it was closed.
   public let closedAt = Field(7, .instant, "Closed at", "زمان بستن", group: "state")
   /// Note.
   public let note = Field(8, .text(maximum: 1_000), "Note", "یادداشت", searched: true)
@@ -76,6 +76,8 @@ public struct StockCountLine: PartEntity {
     ]), "Reason of the difference", "دلیل اختلاف", group: "difference")
   /// In words.
   public let note = Field(8, .text(maximum: 400), "Note", "یادداشت", group: "difference")
+  /// When it was counted: the time that the number holds for.
+  public let countedAt = Field(9, .instant, "Counted at", "زمان شمارش")
 
   /// Makes the declaration.
   public init() {}
