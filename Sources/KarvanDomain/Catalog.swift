@@ -8,7 +8,7 @@ public import KarvanCore
 /// permissions and files follow from it.
 public enum Catalog {
   /// Grows with every change of an entity.
-  public static let version: UInt32 = 5
+  public static let version: UInt32 = 6
 
   /// The entities, in order of their tags.
   public static let entities: [any EntityType.Type] = [

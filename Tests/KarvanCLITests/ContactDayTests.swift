@@ -81,12 +81,11 @@ import Testing
   @Test func birthdaysComeUpInTheirOwnCalendar() async throws {
     let shell = try await TestShell.demo()
     await shop(shell)
-    let set = await shell.run(
-      "contact", "set", "Mina Rad", "birth_date=1370/01/05", "birth_calendar=jalali")
+    let set = await shell.run("contact", "set", "Mina Rad", "birth_date=1370/01/05")
     #expect(set.status == 0, "\(set.err)")
     let added = await shell.run(
       "occasion", "add", "account=Golden Fig", "kind=founding", "date=2015-03-23",
-      "calendar=gregorian", "greeting=Ten years!")
+      "greeting=Ten years!")
     #expect(added.status == 0, "\(added.err)")
     let coming = await shell.run("occasions", "--days", "7", "--json")
     #expect(coming.list.compactMap { $0["day"] as? String } == ["2025-03-23", "2025-03-25"])

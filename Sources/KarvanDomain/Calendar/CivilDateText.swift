@@ -15,10 +15,19 @@ public enum CivilDateText {
       throw DomainError(
         .dateInvalid, "A date is year, month and day, such as 2025-03-20 or 1403/12/30.")
     }
-    switch calendar ?? (JalaliDate.years.contains(year) ? .jalali : .gregorian) {
+    switch calendar ?? meant(year) {
     case .gregorian: return try CivilDate(year: year, month: month, day: day)
     case .jalali: return try JalaliDate(year: year, month: month, day: day).civilDate
     }
+  }
+
+  /// The calendar that a date was typed in; nil for what is no date.
+  static func calendar(of text: some StringProtocol) -> CalendarKind? {
+    numbers(String(text)).map { meant($0.0) }
+  }
+
+  private static func meant(_ year: Int) -> CalendarKind {
+    JalaliDate.years.contains(year) ? .jalali : .gregorian
   }
 
   /// A date in numbers: `2025-03-20` or `1403/12/30`, in the digits of a language.

@@ -22,6 +22,7 @@ public enum EditText {
     options: FieldTextOptions = FieldTextOptions(), resolve: Resolver
   ) throws -> RecordEdit {
     var edit = RecordEdit()
+    var typed: CalendarKind?
     for argument in arguments {
       let assignment = try Assignment(argument, entity: entity)
       do {
@@ -29,7 +30,9 @@ public enum EditText {
       } catch let failure as Failure {
         throw failure.about(entity.name, before?.id)
       }
+      typed = typed ?? assignment.calendar
     }
+    edit.fillCalendars(of: entity, before, typed ?? options.calendar)
     try edit.refuseRetired(of: entity)
     try edit.refuseUnanswered(of: entity, before)
     return edit
@@ -68,6 +71,15 @@ public enum EditText {
     let mode: Mode
     let text: String
 
+    /// The calendar that a date was typed in; nil for what is no date.
+    var calendar: CalendarKind? {
+      switch field.kind {
+      case .date: CivilDateText.calendar(of: text)
+      case .instant: CivilDateText.calendar(of: text.prefix { $0 != " " && $0 != "T" })
+      default: nil
+      }
+    }
+
     init(_ argument: String, entity: Entity) throws(Failure) {
       guard let equals = argument.firstIndex(of: "=") else {
         throw Failure(.malformed, entity: entity.name, ["assignment", argument])
@@ -86,6 +98,26 @@ public enum EditText {
           entity.fields.map(\.name))
       }
       field = found
+    }
+  }
+}
+
+extension RecordEdit {
+  /// Days that come back do so in the calendar that they were typed in, or that the person sees,
+  /// unless the record or the edit says otherwise.
+  fileprivate mutating func fillCalendars(
+    of entity: Entity, _ before: RecordView?, _ calendar: CalendarKind
+  ) {
+    for field in entity.fields where field.kind == Choices.calendar {
+      guard values[field.tag] == nil, before?[field].isNull ?? true else { continue }
+      // What it counts: the rest of its group, or `birth_date` for `birth_calendar`.
+      let counted = entity.fields.filter {
+        $0.group.map { $0 == field.group } ?? (field.name == "\($0.name.dropLast(4))calendar")
+      }
+      guard counted.contains(where: { values[$0.tag].map { !$0.isNull } ?? false }) else {
+        continue
+      }
+      values[field.tag] = .text(calendar.rawValue)
     }
   }
 }

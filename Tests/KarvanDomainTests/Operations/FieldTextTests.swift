@@ -40,6 +40,34 @@ struct FieldTextTests {
     #expect(try FieldText.parse("  ", field: limit).isNull)
   }
 
+  @Test("what comes back does so in the calendar that it was typed in, else in the person's")
+  func calendars() throws {
+    // Entity, what was typed, the person's calendar, the field, and what it becomes.
+    let cases: [(String, [String], CalendarKind, String, String?)] = [
+      ("contact", ["birth_date=1370/01/05"], .gregorian, "birth_calendar", "jalali"),
+      ("contact", ["birth_date=1991-03-25"], .jalali, "birth_calendar", "gregorian"),
+      ("contact", ["note=Likes tea"], .jalali, "birth_calendar", nil),
+      ("contact", ["birth_date="], .jalali, "birth_calendar", nil),
+      (
+        "contact", ["birth_date=1370/01/05", "birth_calendar=gregorian"], .jalali,
+        "birth_calendar", "gregorian"
+      ),
+      ("occasion", ["date=۱۳۹۹/۱۲/۳۰"], .gregorian, "calendar", "jalali"),
+      ("task", ["due=1405/01/31 09:00", "every=month"], .gregorian, "calendar", "jalali"),
+      ("task", ["every=month"], .jalali, "calendar", "jalali"),
+      ("task", ["subject=Call"], .jalali, "calendar", nil),
+      ("contract", ["start_date=1403/01/01"], .gregorian, "calendar", "jalali"),
+    ]
+    for (name, typed, calendar, field, expected) in cases {
+      let entity = try #require(schema[name])
+      let edit = try EditText.parse(
+        typed, entity: entity, options: FieldTextOptions(calendar: calendar)
+      ) { _, _ in throw Failure(.malformed) }
+      let tag = try self.field(name, field).tag
+      #expect(edit.values[tag]?.text == expected, "\(name) \(typed)")
+    }
+  }
+
   @Test("what cannot be read is refused with its field")
   func refused() throws {
     let cases: [(String, String, String, Failure.Code)] = [

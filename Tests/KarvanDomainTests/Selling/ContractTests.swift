@@ -95,22 +95,24 @@ struct ContractTests {
     let contract = try add(
       try day(2025, 1, 1), try day(2025, 12, 31), [shape.amount.tag: .integer(500)])
     let draft = failure {
-      try world.run(world.rep) { try ContractOperations.renew(contract, in: $0) }
+      try world.run(world.rep) { try ContractOperations.renew(contract, on: firstDay, in: $0) }
     }
     #expect(draft?.code == .moveNotAllowed)
     try world.run(world.rep) { try ContractOperations.sign(contract, on: firstDay, in: $0) }
-    let next = try world.run(world.rep) { try ContractOperations.renew(contract, in: $0) }
+    let next = try world.run(world.rep) {
+      try ContractOperations.renew(contract, on: firstDay, in: $0)
+    }
     let shown = try world.view(Contract.self, next)
     #expect(shown[shape.startDate] == .integer(Int64(try day(2026, 1, 1).daysSinceEpoch)))
     #expect(shown[shape.endDate] == .integer(Int64(try day(2026, 12, 31).daysSinceEpoch)))
     #expect(shown[shape.amount] == .integer(500) && shown[shape.status] == .text("draft"))
     #expect(shown[shape.number] != (try world.view(Contract.self, contract))[shape.number])
-    let again = try ContractOperations.renew(contract, in: world.context(world.rep))
+    let again = try ContractOperations.renew(contract, on: firstDay, in: world.context(world.rep))
     #expect(again.changes.isEmpty)
     let endless = try add(try day(2025, 1, 1), nil)
     try world.run(world.rep) { try ContractOperations.sign(endless, on: firstDay, in: $0) }
     let refused = failure {
-      try world.run(world.rep) { try ContractOperations.renew(endless, in: $0) }
+      try world.run(world.rep) { try ContractOperations.renew(endless, on: firstDay, in: $0) }
     }
     #expect(refused?.arguments == [DomainLaw.contractEndless.rawValue])
   }
@@ -119,29 +121,49 @@ struct ContractTests {
   func automatic() throws {
     try forAllSeeds(60) { generator in
       let months = generator.integer(in: 1...24)
+      let calendar: CalendarKind = generator.element(of: CalendarKind.allCases)
       let first = CivilDate(daysSinceEpoch: Int32(20_000 + generator.integer(in: 0...1_000)))
       let contract = try add(
         CivilDate(daysSinceEpoch: 19_000), first,
         [
           shape.renewal.tag: .text("automatic"), shape.status.tag: .text("signed"),
           shape.renewalMonths.tag: .integer(Int64(months)),
+          shape.calendar.tag: .text(calendar.rawValue),
         ])
       let today = CivilDate(daysSinceEpoch: Int32(20_000 + generator.integer(in: 0...6_000)))
       let term = try term(contract, today)
-      let end = try #require(term.end)
       // By counting, one term after another.
-      var count = 0
-      while first.adding(months: count * months) < today { count += 1 }
-      try #require(end == first.adding(months: count * months))
+      var (end, count) = (first, 0)
+      while end < today {
+        count += 1
+        end = try first.adding(days: 1).adding(months: count * months, in: calendar)
+          .adding(days: -1)
+      }
+      try #require(term.end == end)
       try #require(term.state == .running)
     }
   }
 
-  @Test("months are added by the calendar: short months end on their last day")
-  func months() throws {
-    #expect(try day(2024, 1, 31).adding(months: 1) == day(2024, 2, 29))
-    #expect(try day(2023, 1, 31).adding(months: 1) == day(2023, 2, 28))
-    #expect(try day(2024, 12, 15).adding(months: 13) == day(2026, 1, 15))
-    #expect(try day(9999, 12, 31).adding(months: 1) == day(9999, 12, 31))
+  @Test("a year to the end of Esfand renews itself to the end of Esfand, leap year or not")
+  func esfand() throws {
+    let start = try CivilDateText.parse("1402/01/01")
+    for (first, later) in [("1402/12/29", "1403/12/30"), ("1403/12/30", "1404/12/29")] {
+      let contract = try add(
+        start, try CivilDateText.parse(first),
+        [
+          shape.renewal.tag: .text("automatic"), shape.status.tag: .text("signed"),
+          shape.calendar.tag: .text("jalali"),
+        ])
+      let last = try CivilDateText.parse(later)
+      #expect(try term(contract, last).end == last)
+      #expect(try term(contract, try last.adding(days: 1)).end != last)
+      // What follows goes on from the term that is running, not from the first.
+      let next = try world.run(world.rep) {
+        try ContractOperations.renew(contract, on: last, in: $0)
+      }
+      let shown = try world.view(Contract.self, next)
+      #expect(shown[shape.startDate].integer == Int64(last.daysSinceEpoch) + 1)
+      #expect(shown[shape.calendar] == .text("jalali"))
+    }
   }
 }

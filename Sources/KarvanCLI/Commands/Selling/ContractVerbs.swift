@@ -113,7 +113,8 @@ struct ContractRenew: Verb {
       let shown = try desk.finder(context).find(target.contract, in: [entity])
       id = shown.id
       let edit = try desk.edit(assignments, of: entity, before: shown, in: context)
-      return try ContractOperations.renew(shown.id, months: count, edit, in: context)
+      return try ContractOperations.renew(
+        shown.id, months: count, edit, on: desk.today(), in: context)
     }
     if commit != nil {
       return try desk.showChange(commit, entity.tag) { cells, view, name in

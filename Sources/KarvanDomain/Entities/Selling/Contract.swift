@@ -69,6 +69,9 @@ public struct Contract: EntityType {
   public let externalId = Field(
     22, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
 
+  /// The calendar in which its terms are counted.
+  public let calendar = Field(23, Choices.calendar, "Calendar", "تقویم", group: "period")
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -113,8 +116,8 @@ public struct Contract: EntityType {
 
   /// What both sides agreed on.
   static let agreed = [
-    shape.account, shape.kind, shape.startDate, shape.endDate, shape.noticeDays, shape.renewal,
-    shape.renewalMonths, shape.amount, shape.currency, shape.terms,
+    shape.account, shape.kind, shape.startDate, shape.endDate, shape.calendar, shape.noticeDays,
+    shape.renewal, shape.renewalMonths, shape.amount, shape.currency, shape.terms,
   ]
 }
 

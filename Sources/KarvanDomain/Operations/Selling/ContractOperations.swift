@@ -36,13 +36,14 @@ public enum ContractOperations {
     ).first { $0[Contract.shape.status] != .text("cancelled") }
   }
 
-  /// Drafts the contract that follows on a signed one, from the day after its end, for as many
-  /// months as it says or as are given; the draft is empty when there is one already.
+  /// Drafts the contract that follows on a signed one, from the day after the end of its present
+  /// term, for as many months as it says or as are given; the draft is empty when there is one
+  /// already.
   ///
   /// - Throws: `contractEndless` where there is nothing to follow on.
   public static func renew(
     _ contract: RecordID, months: Int? = nil, _ edit: RecordEdit = RecordEdit(),
-    in context: OperationContext
+    on today: CivilDate, in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try context.living(Contract.tag, contract)
     let shape = Contract.shape
@@ -52,14 +53,16 @@ public enum ContractOperations {
     if try continuation(of: contract, reader: context.reader) != nil {
       return OperationDraft("contract renew", [])
     }
-    guard let end = ContractTerm.date(shown[shape.endDate]) else {
+    guard let end = ContractTerm(of: shown, on: today).end else {
       throw Failure(
         DomainLaw.contractEndless, entity: Contract.about.name, record: contract,
         field: "end_date")
     }
     let length = months ?? Int(shown[shape.renewalMonths].integer ?? 12)
-    let start = CivilDate(daysSinceEpoch: end.daysSinceEpoch &+ 1)
-    let last = start.adding(months: max(length, 1)).daysSinceEpoch &- 1
+    let start = try end.adding(days: 1)
+    let last = try start.lastDay(
+      ofMonths: max(length, 1), in: ContractTerm.calendar(of: shown)
+    ).daysSinceEpoch
     var edit = edit
     edit.fill(shape.startDate, .integer(Int64(start.daysSinceEpoch)))
     edit.fill(shape.endDate, .integer(Int64(last)))
@@ -67,6 +70,7 @@ public enum ContractOperations {
     let same = [
       shape.account, shape.title, shape.kind, shape.noticeDays, shape.renewal,
       shape.renewalMonths, shape.amount, shape.currency, shape.terms, shape.opportunity,
+      shape.calendar,
     ]
     for field in same where !shown[field].isNull { edit.fill(field, shown[field]) }
     if context.author.office { edit.fill(shape.owner, shown[shape.owner]) }

@@ -35,7 +35,8 @@ public struct ContractTerm: Hashable, Sendable {
     let isSigned = contract[shape.status] == .text("signed")
     if isSigned, contract[shape.renewal] == .text("automatic"), let first = end {
       let months = Int(contract[shape.renewalMonths].integer ?? 12)
-      end = Self.renewed(first, by: max(months, 1), until: today)
+      end = Self.renewed(
+        first, by: max(months, 1), in: Self.calendar(of: contract), until: today)
     }
     self.end = end
     let notice = contract[shape.noticeDays].integer ?? 0
@@ -53,16 +54,26 @@ public struct ContractTerm: Hashable, Sendable {
     }
   }
 
-  /// The end of the term that a day lies in; each is counted from the first, so that the last day
-  /// of a month stays that.
+  /// The end of the term that a day lies in; each is counted from the day after the first, so that a
+  /// year to the last of Esfand ends on its last day, be it the 29th or the 30th. Beyond the years of
+  /// the calendar it is the first.
   private static func renewed(
-    _ first: CivilDate, by months: Int, until today: CivilDate
+    _ first: CivilDate, by months: Int, in calendar: CalendarKind, until today: CivilDate
   ) -> CivilDate {
-    guard first < today else { return first }
-    let distance = (today.year - first.year) * 12 + today.month - first.month
-    let begin = max(distance / months, 1)
-    return [begin, begin + 1].map { first.adding(months: $0 * months) }.first { $0 >= today }
-      ?? first.adding(months: (begin + 2) * months)
+    guard first < today, let next = try? first.adding(days: 1) else { return first }
+    let (from, to) = (next.parts(in: calendar), today.parts(in: calendar))
+    // Whole terms up to this month: the one before them is over.
+    var count = max(((to.year - from.year) * 12 + to.month - from.month) / months, 1)
+    while let end = try? next.lastDay(ofMonths: count * months, in: calendar) {
+      if end >= today { return end }
+      count += 1
+    }
+    return first
+  }
+
+  /// The calendar in which a contract's terms are counted.
+  static func calendar(of contract: RecordView) -> CalendarKind {
+    contract[Contract.shape.calendar].text == "jalali" ? .jalali : .gregorian
   }
 
   static func date(_ value: Value) -> CivilDate? {
@@ -71,13 +82,8 @@ public struct ContractTerm: Hashable, Sendable {
 }
 
 extension CivilDate {
-  /// The same day of a later month, or its last day where the month is shorter; the last day of the
-  /// year 9999 beyond it. Gregorian.
-  public func adding(months: Int) -> CivilDate {
-    let count = year * 12 + month - 1 + months
-    let (year, month) = (count / 12, count % 12 + 1)
-    let length = Self.daysInMonth(year: year, month: month)
-    return (try? CivilDate(year: year, month: month, day: min(day, length)))
-      ?? CivilDate(daysSinceEpoch: 2_932_896)
+  /// The last day of so many months that begin on this day.
+  func lastDay(ofMonths months: Int, in calendar: CalendarKind) throws(DomainError) -> CivilDate {
+    try adding(months: months, in: calendar).adding(days: -1)
   }
 }
