@@ -174,6 +174,36 @@ import Testing
     #expect(foreign == (0, 0))
   }
 
+  @Test("Goods that go from van to van are seen in both, and either keeper takes them back")
+  func vanToVan() throws {
+    let scene = try Scene()
+    let place = StockLocation.shape
+    let second = try scene.add(
+      StockLocation.tag,
+      [
+        place.name.tag: .text("Van 2"), place.kind.tag: .text("van"),
+        place.keeper.tag: .reference(scene.other.enrolment.user),
+      ])
+    try scene.settle()
+    func held() throws -> [Int64] {
+      try [scene.devices[0], scene.other].map { device in
+        try device.database.read { try StockLedger.onHand(scene.product, at: second, reader: $0) }
+      }
+    }
+    try scene.move(scene.devices[0], "transfer", 3, from: scene.van, to: second)
+    // Out of another's van goods go in one's own name, too.
+    try scene.move(scene.devices[0], "transfer", 1, from: second, to: scene.van)
+    try scene.settle()
+    #expect(try held() == [2_000, 2_000])
+    _ = try scene.other.database.commit(scene.other.rights) { context in
+      let moves = try context.reader.records(
+        StockMove.tag, where: StockMove.shape.to.tag, is: .reference(second))
+      return try StockOperations.reverse(moves, in: context)
+    }
+    try scene.settle()
+    #expect(try held() == [-1_000, -1_000])
+  }
+
   @Test("The office sees what a count differed by")
   func countDiffers() throws {
     let scene = try Scene()

@@ -186,6 +186,18 @@ enum Laws {
     context.before == nil ? nil : context.failure(.appendOnly, nil)
   }
 
+  /// Parts of what is only ever added come with it in one commit: nothing is hung onto what
+  /// happened.
+  static func together(with whole: EntityTag, _ field: Field) -> Invariant {
+    { context in
+      guard let id = context.after[field].reference,
+        let record = try context.reader.record(whole, id)
+      else { return nil }
+      return record.state.clock == context.after.state.clock
+        ? nil : context.failure(.appendOnly, field)
+    }
+  }
+
   /// A period does not end before it begins; both are fields of one group.
   static func period(from start: Field, to end: Field) -> Invariant {
     { context in

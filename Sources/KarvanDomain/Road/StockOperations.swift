@@ -100,10 +100,15 @@ public enum StockOperations {
         shape.movedAt.tag: .integer(context.now), shape.note.tag: note.map { .text($0) } ?? .null,
       ])
       for field in [
-        shape.product, shape.lot, shape.quantity, shape.kind, shape.keeper, shape.order,
-        shape.visit,
+        shape.product, shape.lot, shape.quantity, shape.kind, shape.keeper, shape.otherKeeper,
+        shape.order, shape.visit,
       ] {
         edit.values[field.tag] = move[field]
+      }
+      // Of two keepers each takes back in their own name.
+      if move[shape.otherKeeper].reference == context.author.user {
+        edit.values[shape.keeper.tag] = move[shape.otherKeeper]
+        edit.values[shape.otherKeeper.tag] = move[shape.keeper]
       }
       return try context.creation(try context.entity(StockMove.tag), context.makeID(), edit)
     }

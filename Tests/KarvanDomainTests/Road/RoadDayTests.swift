@@ -189,7 +189,11 @@ struct FormTests {
     }
     #expect(edited?.code == .appendOnly)
     let shape = FormAnswer.shape
-    for values in [[shape.text.tag: Value.text("x")], [:]] {
+    let late: [([FieldTag: Value], String)] = [
+      ([shape.text.tag: .text("x")], DomainLaw.answerKind.rawValue),
+      ([:], DomainLaw.answerKind.rawValue), ([shape.truth.tag: .truth(true)], ""),
+    ]
+    for (values, law) in late {
       let wrong = failure {
         try world.run(world.rep) {
           try RecordOperations.add(
@@ -200,7 +204,9 @@ struct FormTests {
               ].merging(values) { $1 }), in: $0)
         }
       }
-      #expect(wrong?.arguments.first == DomainLaw.answerKind.rawValue)
+      #expect(wrong.map { $0.arguments.first ?? "" } == law)
+      // An answer of the right kind is late all the same.
+      #expect(law.isEmpty == (wrong?.code == .appendOnly))
     }
   }
 

@@ -98,5 +98,6 @@ public struct CallLeg: PartEntity {
     "call_leg", tag: 70, "Call leg", "مسیر تماس",
     groups: [GroupDeclaration("entry", rule: .firstWriter)], deletable: false,
     scopes: [.parent(shape.call.tag)], editors: .nobody,
-    title: [shape.position.tag, shape.target.tag], invariants: [Laws.appendOnly])
+    title: [shape.position.tag, shape.target.tag],
+    invariants: [Laws.appendOnly, Laws.together(with: whole, shape.call)])
 }

@@ -92,7 +92,10 @@ public struct DeliveryLine: PartEntity, LedgerEntity {
     "delivery_line", tag: 37, "Delivery line", "ردیف تحویل",
     groups: [GroupDeclaration("goods", rule: .firstWriter)], deletable: false,
     scopes: [.parent(shape.delivery.tag)], editors: .nobody, title: [shape.direction.tag],
-    invariants: [Laws.appendOnly, Laws.positive(shape.quantity), way, together])
+    invariants: [
+      Laws.appendOnly, Laws.positive(shape.quantity), way,
+      Laws.together(with: whole, shape.delivery),
+    ])
 }
 
 extension DeliveryLine {
@@ -109,14 +112,5 @@ extension DeliveryLine {
       }
     return wanted.contains(context.after[shape.direction].text ?? "")
       ? nil : context.breaks(.deliveryDirection, shape.direction)
-  }
-
-  /// Lines come with their delivery in one commit: nothing is added to what was handed over.
-  private static let together: Invariant = { context in
-    guard let id = context.after[shape.delivery].reference,
-      let delivery = try context.reader.record(Delivery.tag, id)
-    else { return nil }
-    return delivery.state.clock == context.after.state.clock
-      ? nil : context.failure(.appendOnly, shape.delivery)
   }
 }

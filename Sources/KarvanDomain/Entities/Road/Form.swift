@@ -147,7 +147,7 @@ public struct FormAnswer: PartEntity {
     "form_answer", tag: 58, "Form answer", "پاسخ",
     groups: [GroupDeclaration("answer", rule: .firstWriter)], deletable: false,
     scopes: [.parent(shape.response.tag)], editors: .nobody, title: [shape.text.tag],
-    invariants: [Laws.appendOnly, ofItsKind])
+    invariants: [Laws.appendOnly, ofItsKind, Laws.together(with: whole, shape.response)])
 }
 
 extension FormAnswer {

@@ -47,6 +47,9 @@ public struct StockMove: EntityType {
   public let reverses = Field(15, .reference(49), "Takes back", "برگردان", rule: .firstWriter)
   /// Note.
   public let note = Field(16, .text(maximum: 400), "Note", "یادداشت", rule: .firstWriter)
+  /// Who keeps the other van, where goods go from van to van; holds the move, too.
+  public let otherKeeper = Field(
+    17, .reference(SchemaTags.user), "Other keeper", "مسئول دیگر", rule: .firstWriter)
 
   /// Makes the declaration.
   public init() {}
@@ -57,7 +60,7 @@ public struct StockMove: EntityType {
   public static let about = EntityAbout(
     "stock_move", tag: 49, "Stock move", "گردش موجودی",
     groups: [GroupDeclaration("move", rule: .firstWriter)], deletable: false,
-    scopes: [.user(shape.keeper.tag)], editors: .nobody,
+    scopes: [.user(shape.keeper.tag), .user(shape.otherKeeper.tag)], editors: .nobody,
     title: [shape.sheet.tag, shape.kind.tag],
     invariants: [
       Laws.appendOnly, Laws.positive(shape.quantity), StockLaws.ends, StockLaws.ownVan,
@@ -66,19 +69,25 @@ public struct StockMove: EntityType {
 }
 
 extension StockMove: PreparedEntity {
-  /// A move that is typed by itself happened now, and concerns whoever keeps the van in it.
+  /// A move that is typed by itself happened now, and concerns whoever keeps a van in it: the author
+  /// first, then who keeps the other one.
   public static func prepare(
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
     guard before == nil else { return }
     edit.fill(shape.movedAt, .integer(context.now))
-    guard edit.values[shape.keeper.tag] == nil else { return }
+    var keepers: [Value] = []
     for end in [shape.from, shape.to] {
       guard let id = edit.values[end.tag]?.reference,
         let place = try context.reader.record(StockLocation.tag, id), StockLocation.isVan(place)
       else { continue }
-      edit.values[shape.keeper.tag] = place[StockLocation.shape.keeper]
-      return
+      keepers.append(place[StockLocation.shape.keeper])
     }
+    let author = Value.reference(context.author.user)
+    if let keeper = keepers.contains(author) ? author : keepers.first {
+      edit.fill(shape.keeper, keeper)
+    }
+    guard let keeper = edit.values[shape.keeper.tag] else { return }
+    if let other = keepers.first(where: { $0 != keeper }) { edit.fill(shape.otherKeeper, other) }
   }
 }
