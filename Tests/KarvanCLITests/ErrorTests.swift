@@ -31,6 +31,25 @@ import Testing
     #expect(ExitStatus.of(StoreError(.damaged, "x", place: "y")) == .failure)
   }
 
+  /// A mistyped command or verb is named, wherever options stand, with what it may have meant.
+  @Test func aMistypedCommandIsNamed() async throws {
+    let shell = try TestShell()
+    let cases: [([String], String)] = [
+      (["acount", "list"], "“acount”. Perhaps: `karvan account`"),
+      (["acount", "list", "--json"], "“acount”. Perhaps: `karvan account`"),
+      (["order", "quik", "Shop"], "“quik”. Perhaps: `karvan order quick`"),
+      (["order", "--json"], ""), (["xyzzy"], "“xyzzy”. Perhaps: `karvan --help`"),
+    ]
+    for (typed, said) in cases {
+      let run = await shell.run(typed)
+      if said.isEmpty { #expect(!run.err.contains("Perhaps")) } else {
+        #expect(run.status == 2 && run.err.contains(said), "\(typed): \(run.err)")
+      }
+    }
+    let persian = await shell.run("acount", "--lang", "fa")
+    #expect(persian.err.contains("شاید") && persian.err.contains("karvan account"))
+  }
+
   /// Both languages say every message, in their own letters, with the same places.
   @Test func bothLanguagesAreComplete() {
     for message in Message.allCases {

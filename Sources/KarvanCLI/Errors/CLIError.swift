@@ -14,7 +14,7 @@ public struct CLIError: Error, Hashable, Sendable {
     case notFound, ambiguous, unknownField, noSuchSequence, nothingThere
     // Arguments.
     case missingValue, needsConfirmation, badFilter, badURL, badChoice, badLine
-    case conflictingOptions, controlCharacter, notText
+    case conflictingOptions, controlCharacter, notText, unknownCommand
     // The invite and the server.
     case noInvite, badInvite, inviteUsed, inviteExpired, serverUpgrade, deviceUpgrade
     case unreachable, badStatus, forgotten, notKarvan, wrongServer, brokenAnswer, revoked, clone

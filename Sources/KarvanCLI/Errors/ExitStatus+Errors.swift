@@ -43,7 +43,7 @@ extension ExitStatus {
       .contentsUnusable, .noPDFProgram, .pdfFailed, .pdfTooSlow:
       .failure
     case .missingValue, .needsConfirmation, .badFilter, .badURL, .badChoice, .unknownSetting,
-      .noInvite, .conflictingOptions, .unknownField, .needsVisit, .badCode:
+      .noInvite, .conflictingOptions, .unknownField, .needsVisit, .badCode, .unknownCommand:
       .usage
     case .notFound, .ambiguous, .noSuchSequence, .nothingThere, .nothingExported, .contentAbsent,
       .contentUnknown, .contentNotHere, .undoUnknown, .noVan, .noWarehouse, .nothingToCount,

@@ -65,6 +65,9 @@ public enum Program {
         return .ended(ExitStatus.done.rawValue)
       }
     } catch {
+      if !Karvan.exitCode(for: error).isSuccess, let mistake = Meant.mistake(in: arguments) {
+        return .ended(say(mistake, surroundings, language: language))
+      }
       return .ended(tell(error, surroundings.console).rawValue)
     }
     return carryOut(command, surroundings, language: language)

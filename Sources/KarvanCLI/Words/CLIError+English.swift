@@ -61,6 +61,7 @@ extension CLIError.Code {
     case .badLine: "{1} has no single line “{0}”. Name it by its position."
     case .stepNotDone: "Step {0} is not done yet. Type: {1}"
     case .answersWrong: "Think these over once more: {0}."
+    case .unknownCommand: "`{0}` has no command “{1}”. Perhaps: {2}"
     case .conflictingOptions: "Use exactly one of {0}."
     case .controlCharacter:
       "Argument {0} has the character {1}, which cannot be read or typed. Nothing was done."

@@ -61,6 +61,7 @@ extension CLIError.Code {
     case .badLine: "{1} ردیف یگانه «{0}» ندارد. آن را با شماره ردیف نام ببرید."
     case .stepNotDone: "گام {0} هنوز انجام نشده است. بنویسید: {1}"
     case .answersWrong: "این‌ها را دوباره بیندیشید: {0}."
+    case .unknownCommand: "`{0}` فرمانی به نام «{1}» ندارد. شاید: {2}"
     case .conflictingOptions: "دقیقاً یکی از این‌ها را به کار ببرید: {0}."
     case .controlCharacter:
       "آرگومان {0} نویسه {1} را دارد که خواندنی و نوشتنی نیست. کاری انجام نشد."
