@@ -71,12 +71,22 @@ struct DocumentPage<Document: CommercialDocument> {
     let currency = try cells.currency(of: shape.unitPrice, in: view)
     let rows = try zip(lines, totals.lines).map { line, sums in
       let texts =
-        try fields.map { try cells.cell($0, of: line).text }
+        try fields.map { try text(of: $0, line) }
         + amounts.map { cells.money($0.1(sums), currency).text }
       return "<tr>" + texts.map { "<td>\(HTMLText.escape($0))</td>" }.joined() + "</tr>"
     }
     return "<table>\n<thead><tr>\(head.joined())</tr></thead>\n<tbody>\n"
       + rows.joined(separator: "\n") + "\n</tbody></table>"
+  }
+
+  /// A field of a line; a price that is for several units says for how many.
+  private func text(of field: Field, _ line: RecordView) throws -> String {
+    let text = try cells.cell(field, of: line).text
+    let shape = Document.Line.shape
+    guard field.tag == shape.unitPrice.tag, let per = (shape as? any TracedLine)?.pricePer,
+      !line[per].isNull
+    else { return text }
+    return "\(text) / \(try cells.cell(per, of: line).text)"
   }
 
   private func sums(_ totals: DocumentTotals) throws -> String {

@@ -58,7 +58,10 @@ extension RecordCells {
 
   /// In which pack a line was entered and what promotions gave; the unit price has its rule.
   private func tracedFields(_ shape: any TracedLine) -> [Field] {
-    [shape.enteredQuantity, shape.enteredUnit, shape.promotionDiscount, shape.promotions]
+    [
+      shape.pricePer, shape.enteredQuantity, shape.enteredUnit, shape.promotionDiscount,
+      shape.promotions,
+    ]
   }
 
   /// The amounts of a document, or why they cannot be computed.

@@ -56,15 +56,15 @@ public enum DocumentAmounts<Document: CommercialDocument> {
   ///
   /// - Throws: A `Failure` that names the field.
   static func check(
-    quantity: Value, unitPrice: Value, discountAmount: Value, of document: RecordView?
+    quantity: Value, price: UnitPrice?, discountAmount: Value, of document: RecordView?
   ) throws(Failure) {
-    guard let discount = discountAmount.integer, let quantity = quantity.integer,
-      let price = unitPrice.integer, quantity >= 0, price >= 0
+    guard let discount = discountAmount.integer, let quantity = quantity.integer, let price,
+      quantity >= 0, price.amount >= 0
     else { return }
     let line = Document.Line.about.name
     let mode = document.map { policy(of: $0).mode } ?? .halfUp
     let gross = try naming("unit_price", of: line) { () throws(DomainError) in
-      try Quantity(thousandths: quantity).gross(unitPrice: price, rounding: mode)
+      try Quantity(thousandths: quantity).gross(price, rounding: mode)
     }
     guard discount > gross else { return }
     let error = DomainError(
@@ -116,7 +116,7 @@ extension DocumentAmounts {
     let shape = Document.Line.shape
     return PricedLine(
       quantity: Quantity(thousandths: line[shape.quantity].integer ?? 0),
-      unitPrice: line[shape.unitPrice].integer ?? 0,
+      unitPrice: shape.price(of: line),
       discount: try Discount(line[shape.discountPercent], line[shape.discountAmount]),
       promotion: shape.promotionAmount.flatMap { line[$0].integer } ?? 0,
       vatRate: try PercentBasisPoints(Int32(clamping: line[shape.vatRate].integer ?? 0)))

@@ -71,6 +71,8 @@ enum DocumentLaws<Document: CommercialDocument> {
       line, Laws.positive(shape.quantity), Laws.notNegative(shape.unitPrice),
       Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     ] + (shape.promotionAmount.map { [Laws.notNegative($0)] } ?? [])
-      + ((shape as? any TracedLine).map { [TracedFields.agree($0)] } ?? [])
+      + ((shape as? any TracedLine).map {
+        [TracedFields.agree($0), TracedFields.pricedPer($0.pricePer)]
+      } ?? [])
   }
 }

@@ -98,11 +98,14 @@ public enum DocumentLines<Document: CommercialDocument> {
       try TracedFields.prepare(&edit, before: before, shape: traced)
     }
     let entered = [shape.quantity, shape.unitPrice, shape.discountAmount]
+    let per = (shape as? any TracedLine).map { edit.value($0.pricePer, over: before).integer }
     guard entered.contains(where: { edit.values[$0.tag] != nil }) else { return }
     let document = edit.value(shape.document, over: before).reference
     try DocumentAmounts<Document>.check(
       quantity: edit.value(shape.quantity, over: before),
-      unitPrice: edit.value(shape.unitPrice, over: before),
+      price: edit.value(shape.unitPrice, over: before).integer.map {
+        UnitPrice($0, per: per ?? nil)
+      },
       discountAmount: edit.value(shape.discountAmount, over: before),
       of: try document.flatMap { try context.reader.record(Document.tag, $0) })
   }

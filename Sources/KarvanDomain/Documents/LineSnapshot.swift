@@ -66,9 +66,12 @@ enum LineSnapshot<Document: CommercialDocument> {
     }
     edit.values[line.unitPrice.tag] = (price ?? answer?.price.minorUnits).map { .integer($0) }
     guard let traced = line as? any TracedLine else { return }
+    if let answer { edit.take(answer, traced) }
+    // What a person asks is asked for one unit, and compared with what the rules say of one.
+    guard let price else { return }
+    edit.values[line.unitPrice.tag] = .integer(price)
     edit.values[traced.rulePrice.tag] = answer.map { .integer($0.price.minorUnits) } ?? .null
-    edit.values[traced.priceRule.tag] = (answer?.rule).map { .reference($0.id) } ?? .null
-    edit.values[traced.priceEdition.tag] = (answer?.list).map { .integer($0.edition) } ?? .null
+    edit.values[traced.pricePer.tag] = .null
   }
 
   /// The edit that gives a line another quantity, and the price that goes with it.
@@ -103,15 +106,24 @@ enum LineSnapshot<Document: CommercialDocument> {
         .flatMap({ try context.reader.record(Document.tag, $0) }),
       let answer = try? price(of: product, for: document, packed, reader: context.reader)
     else { return edit }
-    edit.values[shape.unitPrice.tag] = .integer(answer.price.minorUnits)
-    edit.values[traced.rulePrice.tag] = .integer(answer.price.minorUnits)
-    edit.values[traced.priceRule.tag] = answer.rule.map { .reference($0.id) } ?? .null
-    edit.values[traced.priceEdition.tag] = answer.list.map { .integer($0.edition) } ?? .null
+    edit.take(answer, traced)
     return edit
   }
 
   private static func date(of document: RecordView) -> CivilDate {
     CivilDate(
       daysSinceEpoch: Int32(clamping: document[Document.shape.date].integer ?? 0))
+  }
+}
+
+extension RecordEdit {
+  /// The price that the rules say, with where it came from.
+  mutating func take(_ answer: PriceAnswer, _ line: any TracedLine) {
+    let asked = answer.asked
+    values[line.unitPrice.tag] = .integer(asked.amount)
+    values[line.rulePrice.tag] = .integer(asked.amount)
+    values[line.pricePer.tag] = asked.per == 1_000 ? .null : .integer(asked.per)
+    values[line.priceRule.tag] = answer.rule.map { .reference($0.id) } ?? .null
+    values[line.priceEdition.tag] = answer.list.map { .integer($0.edition) } ?? .null
   }
 }

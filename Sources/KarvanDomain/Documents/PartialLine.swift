@@ -23,11 +23,11 @@ struct PartialLine {
   var isWhole: Bool { before == 0 && quantity == whole }
 
   /// What is taken off the price of the part, in minor units.
-  func discount(_ mode: RoundingMode, unitPrice: Int64) throws(DomainError) -> Int64 {
-    let gross = try Quantity(thousandths: quantity).gross(unitPrice: unitPrice, rounding: mode)
+  func discount(_ mode: RoundingMode, _ price: UnitPrice) throws(DomainError) -> Int64 {
+    let gross = try Quantity(thousandths: quantity).gross(price, rounding: mode)
     let end = min(before + quantity, whole)
     func share(_ quantity: Int64) throws(DomainError) -> Int64 {
-      try self.share(quantity, mode, unitPrice: unitPrice)
+      try self.share(quantity, mode, price)
     }
     let taxable = try share(end) - share(min(before, whole))
     return max(0, gross - taxable)
@@ -36,11 +36,11 @@ struct PartialLine {
   /// The taxable amount up to a quantity, rounded down where neither this part nor the rest would be
   /// more than its price, as a line can be made cheaper and never dearer.
   private func share(
-    _ quantity: Int64, _ mode: RoundingMode, unitPrice: Int64
+    _ quantity: Int64, _ mode: RoundingMode, _ price: UnitPrice
   ) throws(DomainError) -> Int64 {
     guard whole > 0 else { return 0 }
     func gross(_ quantity: Int64) throws(DomainError) -> Int64 {
-      try Quantity(thousandths: quantity).gross(unitPrice: unitPrice, rounding: mode)
+      try Quantity(thousandths: quantity).gross(price, rounding: mode)
     }
     let exact = Int128(totals.taxable) * Int128(quantity)
     let down = try CheckedAmount.narrow(exact / Int128(whole))
@@ -123,11 +123,11 @@ struct PartialDocument<Source: NumberedDocument> {
       but: [Source.about.name, Invoice.about.name, "order_line", "original_line"])
     row.values[shape.quantity.tag] = .integer(part.quantity)
     guard !isWhole else { return row }
-    let price = part.line[Source.Line.shape.unitPrice].integer ?? 0
+    let price = Source.Line.shape.price(of: part.line)
     let mode = DocumentAmounts<Source>.policy(of: source).mode
     let discount = try naming("discount_amount", of: InvoiceLine.about.name) {
       () throws(DomainError) in
-      try part.discount(mode, unitPrice: price)
+      try part.discount(mode, price)
     }
     row.values[shape.discountPercent.tag] = nil
     row.values[shape.discountAmount.tag] = discount > 0 ? .integer(discount) : nil

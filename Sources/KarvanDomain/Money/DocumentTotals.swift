@@ -14,8 +14,8 @@ public enum Discount: Hashable, Sendable {
 public struct PricedLine: Hashable, Sendable {
   /// How much is sold; zero or more.
   public var quantity: Quantity
-  /// The price of one unit in minor units; zero or more.
-  public var unitPrice: Int64
+  /// The price in minor units; zero or more.
+  public var price: UnitPrice
   /// The line's own discount.
   public var discount: Discount
   /// What promotions take off after the discount, in minor units; zero or more.
@@ -27,11 +27,11 @@ public struct PricedLine: Hashable, Sendable {
 
   /// A line; without a rate it bears no tax.
   public init(
-    quantity: Quantity, unitPrice: Int64, discount: Discount = .none, promotion: Int64 = 0,
+    quantity: Quantity, unitPrice: UnitPrice, discount: Discount = .none, promotion: Int64 = 0,
     vatRate: PercentBasisPoints = .zero, dutyRate: PercentBasisPoints = .zero
   ) {
     self.quantity = quantity
-    self.unitPrice = unitPrice
+    price = unitPrice
     self.discount = discount
     self.promotion = promotion
     self.vatRate = vatRate

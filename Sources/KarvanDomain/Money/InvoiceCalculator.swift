@@ -63,10 +63,10 @@ public enum InvoiceCalculator {
     guard line.quantity.thousandths >= 0 else {
       throw DomainError(.quantityInvalid, "The quantity of a document's line is negative.")
     }
-    guard line.unitPrice >= 0, line.promotion >= 0 else {
+    guard line.price.amount >= 0, line.promotion >= 0 else {
       throw DomainError(.priceInvalid, "A price or promotion is negative.")
     }
-    let gross = try line.quantity.gross(unitPrice: line.unitPrice, rounding: mode)
+    let gross = try line.quantity.gross(line.price, rounding: mode)
     let discount = try reduction(line.discount, of: gross, mode: mode)
     guard line.promotion <= gross - discount else {
       throw DomainError(

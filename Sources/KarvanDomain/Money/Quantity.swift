@@ -48,8 +48,13 @@ public struct Quantity: Hashable, Comparable, Sendable {
 
   /// The price of the quantity: quantity × unit price, rounded once. Throws `amountOverflow`.
   public func gross(unitPrice: Int64, rounding: RoundingMode) throws(DomainError) -> Int64 {
+    try gross(UnitPrice(unitPrice), rounding: rounding)
+  }
+
+  /// The price of the quantity, rounded once. Throws `amountOverflow`.
+  public func gross(_ price: UnitPrice, rounding: RoundingMode) throws(DomainError) -> Int64 {
     // 64 bits × 64 bits always fit in 128.
-    let exact = Int128(thousandths) * Int128(unitPrice)
-    return try CheckedAmount.narrow(try rounding.divide(exact, by: 1000))
+    let exact = Int128(thousandths) * Int128(price.amount)
+    return try CheckedAmount.narrow(try rounding.divide(exact, by: Int128(price.per)))
   }
 }

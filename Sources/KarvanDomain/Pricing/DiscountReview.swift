@@ -92,9 +92,10 @@ public enum DiscountReview {
         let limit = try limit(of: product, for: buyer, on: date, reader: reader)
       else { continue }
       let quantity = Quantity(thousandths: line[shape.quantity].integer ?? 0)
-      let rulePrice = line[shape.rulePrice].integer ?? 0
+      let rulePrice = UnitPrice(
+        line[shape.rulePrice].integer ?? 0, per: line[shape.pricePer].integer)
       let full = max(
-        (try? quantity.gross(unitPrice: rulePrice, rounding: .halfUp)) ?? 0, total.gross)
+        (try? quantity.gross(rulePrice, rounding: .halfUp)) ?? 0, total.gross)
       let off = (full - total.gross) + total.lineDiscount + total.headerDiscount
       if limit.isExceeded(by: off, of: full) {
         excesses.append(Excess(line: line, limit: limit, off: off, amount: full))

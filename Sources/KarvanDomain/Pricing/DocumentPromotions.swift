@@ -148,7 +148,7 @@ extension DocumentPromotions {
         BasketLine(
           id: line.id, goods: try Pricing.goods(product),
           quantity: line[shape.quantity].integer ?? 0,
-          unitPrice: line[shape.unitPrice].integer ?? 0,
+          unitPrice: try shape.price(of: line).ofOne(),
           net: amount.gross - amount.lineDiscount))
     }
     let account = try document[Document.shape.account].reference

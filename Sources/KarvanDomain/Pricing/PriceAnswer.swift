@@ -123,6 +123,8 @@ public struct PriceRejection: Hashable, Sendable {
 public struct PriceAnswer: Hashable, Sendable {
   /// The price of one unit of the product, in the currency of the document.
   public let price: Money
+  /// What is asked: the same, or a pack's price for its content where that does not come out even.
+  public let asked: UnitPrice
   /// What decided, and what that started from, from the last step back to the first.
   public let links: [PriceLink]
   /// How the price came into the document's currency; of the same one for none.

@@ -26,7 +26,21 @@ public enum PriceEngine {
     }
     let exchange = try book.rates.convert(first.price, to: sale.currency, on: sale.date)
     return PriceAnswer(
-      price: exchange.to, links: links, exchange: exchange, rejections: search.rejections(links))
+      price: exchange.to, asked: try asked(exchange.to, first, sale, book.rates), links: links,
+      exchange: exchange, rejections: search.rejections(links))
+  }
+
+  /// The price of one unit, or the price of a pack that cannot be divided evenly over its content.
+  private static func asked(
+    _ price: Money, _ link: PriceLink, _ sale: Sale, _ rates: ExchangeTable
+  ) throws(DomainError) -> UnitPrice {
+    let content = sale.quantity.content.thousandths
+    guard let rule = link.rule, rule.unit != nil, case .fixed(let packPrice) = rule.method,
+      let currency = link.list?.currency
+    else { return UnitPrice(price.minorUnits) }
+    let pack = try rates.convert(Money(packPrice, currency), to: sale.currency, on: sale.date).to
+    let isEven = Int128(price.minorUnits) * Int128(content) == Int128(pack.minorUnits) * 1_000
+    return isEven ? UnitPrice(price.minorUnits) : UnitPrice(pack.minorUnits, per: content)
   }
 
   private struct Search {

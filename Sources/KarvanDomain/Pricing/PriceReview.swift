@@ -20,8 +20,16 @@ public enum PriceReview<Document: CommercialDocument> where Document.Line: Trace
     /// Whether the rules said another price when the line was entered than they say now.
     public var isStale: Bool {
       guard let before, let answer else { return false }
-      return before != answer.price.minorUnits
+      return isOwn && per == nil
+        ? before != answer.price.minorUnits : UnitPrice(before, per: per) != answer.asked
     }
+
+    /// What the rules say now for as many units as the line's price is for; nil where they say nothing.
+    public var now: Int64? {
+      answer.flatMap { per == nil || per != $0.asked.per ? $0.price.minorUnits : $0.asked.amount }
+    }
+
+    private var per: Int64? { line[Document.Line.shape.pricePer].integer }
 
     /// Whether a person asked another price than the rules said.
     public var isOwn: Bool {
@@ -55,12 +63,8 @@ public enum PriceReview<Document: CommercialDocument> where Document.Line: Trace
     let shape = Document.Line.shape
     let changes = try lines(of: shown, reader: context.reader).compactMap { entry in
       guard !entry.isOwn, let answer = entry.answer else { return nil as RecordChange? }
-      let edit = RecordEdit(values: [
-        shape.unitPrice.tag: .integer(answer.price.minorUnits),
-        shape.rulePrice.tag: .integer(answer.price.minorUnits),
-        shape.priceRule.tag: answer.rule.map { .reference($0.id) } ?? .null,
-        shape.priceEdition.tag: answer.list.map { .integer($0.edition) } ?? .null,
-      ])
+      var edit = RecordEdit()
+      edit.take(answer, shape)
       return try context.change(entry.line, edit)
     }
     return OperationDraft("\(Document.about.name) reprice", changes)

@@ -5,7 +5,8 @@ public import KarvanCore
 /// A line of a document that keeps in which pack it was entered, where its price came from, and
 /// what promotions gave.
 ///
-/// Its quantity is always in the product's own unit, as stock is, and its price that of one unit.
+/// Its quantity is always in the product's own unit, as stock is, and its price that of one unit, or of
+/// so many where a pack's price does not come out even.
 public protocol TracedLine: CommercialLine {
   /// How many packs were entered, where it was not the product's own unit.
   var enteredQuantity: Field { get }
@@ -19,6 +20,8 @@ public protocol TracedLine: CommercialLine {
   var priceEdition: Field { get }
   /// What the rules said that one unit costs.
   var rulePrice: Field { get }
+  /// For how many units the price is; none for one.
+  var pricePer: Field { get }
   /// What promotions take off, after the discount.
   var promotionDiscount: Field { get }
   /// The codes of the promotions, separated by commas.
@@ -30,6 +33,15 @@ public protocol TracedLine: CommercialLine {
 extension TracedLine {
   /// What promotions take off, after the discount.
   public var promotionAmount: Field? { promotionDiscount }
+}
+
+extension CommercialLine {
+  /// The price of a line.
+  func price(of line: RecordView) -> UnitPrice {
+    UnitPrice(
+      line[unitPrice].integer ?? 0,
+      per: (self as? any TracedLine).flatMap { line[$0.pricePer].integer })
+  }
 }
 
 /// The fields of such lines, each under the tag that its entity gives it, and their laws.
@@ -53,6 +65,9 @@ enum TracedFields {
   static func rulePrice(_ tag: FieldTag) -> Field {
     Field(tag, .money, "Price by rules", "قیمت قاعده‌ها", group: "pricing")
   }
+  static func pricePer(_ tag: FieldTag) -> Field {
+    Field(tag, .quantity, "Price is for", "قیمت برای", group: "pricing")
+  }
   static func promotionDiscount(_ tag: FieldTag) -> Field {
     Field(tag, .money, "Promotions", "تخفیف طرح‌ها", group: "promotion")
   }
@@ -65,6 +80,14 @@ enum TracedFields {
 
   /// The group that only these fields are in.
   static let group = GroupDeclaration("promotion", rule: .lastWriter)
+
+  /// A price is for more than nothing.
+  static func pricedPer(_ field: Field) -> Invariant {
+    { context in
+      context.written(field).allSatisfy { $0[field.tag].integer.map { $0 > 0 } ?? true }
+        ? nil : context.breaks(.quantityPositive, field)
+    }
+  }
 
   /// The quantity of a line is what was entered, times the content of the pack.
   static func agree(_ shape: any TracedLine) -> Invariant {
@@ -95,9 +118,14 @@ enum TracedFields {
     if differs(shape.quantity), edit.values[shape.enteredQuantity.tag] == nil {
       repack(&edit, before, shape)
     }
+    // What a person says costs one unit.
+    if differs(shape.unitPrice), edit.values[shape.pricePer.tag] == nil {
+      edit.values[shape.pricePer.tag] = .null
+    }
     // What promotions gave for the line as it was does not hold for another.
     let basis = [
-      shape.product, shape.quantity, shape.unitPrice, shape.discountPercent, shape.discountAmount,
+      shape.product, shape.quantity, shape.unitPrice, shape.pricePer, shape.discountPercent,
+      shape.discountAmount,
     ]
     let promoted = [shape.promotionDiscount, shape.promotions, shape.free]
     guard basis.contains(where: differs), !before[shape.promotionDiscount].isNull,

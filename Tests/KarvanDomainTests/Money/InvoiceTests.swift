@@ -8,11 +8,11 @@ import Testing
     let vat = try PercentBasisPoints(1000)
     return [
       PricedLine(
-        quantity: try Quantity(whole: 12), unitPrice: 185_000,
+        quantity: try Quantity(whole: 12), unitPrice: UnitPrice(185_000),
         discount: .percent(try PercentBasisPoints(1000)), vatRate: vat),
-      PricedLine(quantity: try Quantity(whole: 3), unitPrice: 1_250_000, vatRate: vat),
+      PricedLine(quantity: try Quantity(whole: 3), unitPrice: UnitPrice(1_250_000), vatRate: vat),
       PricedLine(
-        quantity: try Quantity(whole: 7), unitPrice: 99_999,
+        quantity: try Quantity(whole: 7), unitPrice: UnitPrice(99_999),
         discount: .percent(try PercentBasisPoints(250)), vatRate: vat),
     ]
   }
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func payableRoundingMayTakeAway() throws {
-    let line = PricedLine(quantity: try Quantity(whole: 1), unitPrice: 7_500)
+    let line = PricedLine(quantity: try Quantity(whole: 1), unitPrice: UnitPrice(7_500))
     var policy = RoundingPolicy(payableStep: 1000, payableMode: .halfEven)
     #expect(try InvoiceCalculator.totals(lines: [line], policy: policy).payableRounding == 500)
     policy.payableMode = .down
@@ -62,10 +62,11 @@ import Testing
     // 10 % of these is 192.5, 481.25 (of 100 times as much at 0.1 %) and 577.5.
     let ten = try PercentBasisPoints(1000)
     let lines = [
-      PricedLine(quantity: try Quantity(whole: 1), unitPrice: 1925, vatRate: ten),
+      PricedLine(quantity: try Quantity(whole: 1), unitPrice: UnitPrice(1925), vatRate: ten),
       PricedLine(
-        quantity: try Quantity(whole: 1), unitPrice: 9625, vatRate: try PercentBasisPoints(500)),
-      PricedLine(quantity: try Quantity(whole: 1), unitPrice: 5775, vatRate: ten),
+        quantity: try Quantity(whole: 1), unitPrice: UnitPrice(9625),
+        vatRate: try PercentBasisPoints(500)),
+      PricedLine(quantity: try Quantity(whole: 1), unitPrice: UnitPrice(5775), vatRate: ten),
     ]
     let policy = RoundingPolicy(mode: mode, scope: scope)
     #expect(try InvoiceCalculator.totals(lines: lines, policy: policy).vat == vat)
@@ -83,7 +84,7 @@ import Testing
   }
 
   @Test func theLineInErrorIsNamed() throws {
-    let good = PricedLine(quantity: try Quantity(whole: 1), unitPrice: 10)
+    let good = PricedLine(quantity: try Quantity(whole: 1), unitPrice: UnitPrice(10))
     var bad = good
     bad.discount = .amount(11)
     let error = #expect(throws: DomainError.self) {
@@ -94,7 +95,7 @@ import Testing
     bad = good
     bad.promotion = 11
     #expect(throws: DomainError.self) { try InvoiceCalculator.totals(lines: [bad]) }
-    bad = PricedLine(quantity: Quantity(thousandths: -1), unitPrice: 10)
+    bad = PricedLine(quantity: Quantity(thousandths: -1), unitPrice: UnitPrice(10))
     #expect(throws: DomainError.self) { try InvoiceCalculator.totals(lines: [bad]) }
     #expect(throws: DomainError.self) {
       try InvoiceCalculator.totals(lines: [good], headerDiscount: .amount(11))

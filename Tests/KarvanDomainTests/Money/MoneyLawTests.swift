@@ -57,6 +57,19 @@ import Testing
     }
   }
 
+  @Test("so many packs cost so many times the price of one, whatever is in them")
+  func packs() throws {
+    try forAllSeeds(200) { generator in
+      let content: Int64 = generator.integer(in: 1...1_000_000)
+      let price = UnitPrice(generator.integer(in: 0...1_000_000_000), per: content)
+      let packs: Int64 = generator.integer(in: 0...10_000)
+      for mode in RoundingMode.allCases {
+        let gross = try Quantity(thousandths: packs * content).gross(price, rounding: mode)
+        try #require(gross == packs * price.amount)
+      }
+    }
+  }
+
   @Test func overflowIsThrown() {
     let overflow = { (error: any Error) in (error as? DomainError)?.code == .amountOverflow }
     let top = Int64.max
@@ -70,7 +83,7 @@ import Testing
       performing: {
         try Quantity(thousandths: top).gross(unitPrice: top, rounding: .halfUp)
       }, throws: overflow)
-    let line = PricedLine(quantity: Quantity(thousandths: 1000), unitPrice: top)
+    let line = PricedLine(quantity: Quantity(thousandths: 1000), unitPrice: UnitPrice(top))
     #expect(
       performing: { try InvoiceCalculator.totals(lines: [line, line]) }, throws: overflow)
     var policy = RoundingPolicy()
@@ -109,7 +122,7 @@ import Testing
   private func line(_ generator: inout SeededGenerator) throws -> PricedLine {
     PricedLine(
       quantity: Quantity(thousandths: generator.integer(in: 0...100_000)),
-      unitPrice: generator.integer(in: 0...10_000_000),
+      unitPrice: UnitPrice(generator.integer(in: 0...10_000_000)),
       discount: .percent(try PercentBasisPoints(generator.integer(in: Int32(0)...10_000))),
       vatRate: try PercentBasisPoints(generator.element(of: [0, 900, 1000])),
       dutyRate: try PercentBasisPoints(generator.element(of: [0, 100])))

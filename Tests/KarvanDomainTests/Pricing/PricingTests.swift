@@ -11,7 +11,7 @@ struct PricingTests {
   let account: RecordID
   let product: RecordID
   let order: RecordID
-  private let line = OrderLine.shape
+  let line = OrderLine.shape
 
   init() throws {
     world = try World()
@@ -39,7 +39,7 @@ struct PricingTests {
     }
   }
 
-  private func list(_ code: String, isStandard: Bool = false) throws -> RecordID {
+  func list(_ code: String, isStandard: Bool = false) throws -> RecordID {
     let shape = PriceList.shape
     return try add(
       PriceList.self,
@@ -49,7 +49,7 @@ struct PricingTests {
       ])
   }
 
-  private func price(
+  func price(
     _ list: RecordID, _ price: Int64, _ more: [FieldTag: Value] = [:]
   ) throws -> RecordID {
     let shape = PriceRule.shape
@@ -61,7 +61,7 @@ struct PricingTests {
       ].merging(more) { $1 })
   }
 
-  private func sell(
+  func sell(
     _ quantity: Int64, of unit: String? = nil, price: Int64? = nil,
     discount: Discount = .none
   ) throws -> RecordView {
@@ -90,7 +90,7 @@ struct PricingTests {
         .merging(values) { $1 })
   }
 
-  private func carton(_ content: Int64 = 12) throws {
+  func carton(_ content: Int64 = 12) throws {
     let shape = ProductUnit.shape
     _ = try add(
       ProductUnit.self,

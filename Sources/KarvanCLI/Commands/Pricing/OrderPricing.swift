@@ -124,7 +124,7 @@ struct ComparePrices<Document: CommercialDocument>: Verb where Document.Line: Tr
     func truth(_ value: Bool) -> Cell { Cell(.bool(value), value ? words(.yes) : "") }
     report.rows = try lines.map { entry in
       let agreed = entry.line[shape.unitPrice].integer
-      let now = entry.answer?.price.minorUnits
+      let now = entry.now
       let position = entry.line[shape.position].integer ?? 0
       let change = now.flatMap { now in agreed.map { now - $0 } }
       let product = try cells.cell(

@@ -57,6 +57,8 @@ public struct InvoiceLine: TracedLine {
   /// The line of the invoice that it credits.
   public let originalLine = Field(
     32, .reference(33), "Original line", "ردیف مرجع", rule: .firstWriter)
+  /// For how many units the price is; none for one.
+  public let pricePer = TracedFields.pricePer(26)
 
   /// Makes the declaration.
   public init() {}

@@ -47,6 +47,8 @@ public struct QuoteLine: TracedLine {
   public let promotions = TracedFields.promotions(21)
   /// Whether a promotion gave the whole line.
   public let free = TracedFields.free(22)
+  /// For how many units the price is; none for one.
+  public let pricePer = TracedFields.pricePer(23)
 
   /// Makes the declaration.
   public init() {}

@@ -55,7 +55,7 @@ public enum OpportunityWorth {
     let shape = OpportunityLine.shape
     return PricedLine(
       quantity: Quantity(thousandths: line[shape.quantity].integer ?? 0),
-      unitPrice: line[shape.unitPrice].integer ?? 0,
+      unitPrice: UnitPrice(line[shape.unitPrice].integer ?? 0),
       discount: try Discount(line[shape.discountPercent], line[shape.discountAmount]),
       vatRate: .zero)
   }
