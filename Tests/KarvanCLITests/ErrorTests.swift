@@ -42,7 +42,9 @@ import Testing
     ]
     for (typed, said) in cases {
       let run = await shell.run(typed)
-      if said.isEmpty { #expect(!run.err.contains("Perhaps")) } else {
+      if said.isEmpty {
+        #expect(!run.err.contains("Perhaps"))
+      } else {
         #expect(run.status == 2 && run.err.contains(said), "\(typed): \(run.err)")
       }
     }
