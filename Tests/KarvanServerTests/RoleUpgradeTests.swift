@@ -45,6 +45,8 @@ import Testing
   @Test func aRoleThatNobodyChangedGetsWhatIsNew() throws {
     let office = try TestOffice()
     try make("rep", Self.oldRep, office)
+    // Who starts the server is told, until it is done.
+    #expect(try office.office.rolesBehind(now: office.now)?.contains(": rep;") == true)
     let planned = try upgrade(office, dryRun: true)
     #expect(planned["rep"]?.outcome == .upgraded)
     #expect(try role("rep", office).words(Role.shape.grants).sorted() == Self.oldRep.sorted())
@@ -53,6 +55,7 @@ import Testing
     #expect(
       Set(try role("rep", office).words(Role.shape.grants)) == Set(DefaultRoles.rep.grants))
     #expect(try upgrade(office)["rep"]?.outcome == .current)
+    #expect(try office.office.rolesBehind(now: office.now) == nil)
   }
 
   @Test func whatWasChangedByHandIsLeftAlone() throws {

@@ -52,6 +52,7 @@ struct Serve: AsyncParsableCommand {
     }
     // A newer program may be able to take what an older one had to keep waiting.
     _ = try office.lift(now: wallClock())
+    if let hint = try office.rolesBehind(now: wallClock()) { Console.note(hint) }
     do {
       try await OfficeServer(office: office).run(host: host, port: port) { port in
         Console.out("listening on http://\(host):\(port)")

@@ -50,4 +50,14 @@ extension Office {
       return found
     }
   }
+
+  /// What an administrator can do about roles that know nothing of what came since they were made; nil
+  /// where there are none, also where somebody decided what they may do.
+  func rolesBehind(now: Int64) throws -> String? {
+    let found = try upgradeRoles(dryRun: true, language: .english, now: now)
+    let behind = found.upgrades.filter { $0.outcome == .upgraded }.map(\.code)
+    guard !behind.isEmpty else { return nil }
+    return "roles that lack what is new: \(behind.joined(separator: ", "));"
+      + " see karvan-server role upgrade --dry-run"
+  }
 }
