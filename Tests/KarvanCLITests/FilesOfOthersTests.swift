@@ -130,6 +130,13 @@ import Testing
     let again = await shell.run(
       "export", "accounting", "--codes", codes, "--code", "cash=88", "--calendar", "jalali")
     #expect(again.out == books.out)
+    // What the books have already is taken back on the day on which it was made void.
+    shell.clock.pass(86_400_000)
+    #expect(await shell.run("invoice", "void", number, "--reason", "Typed twice").status == 0)
+    let day = await shell.run(
+      "export", "accounting", "--from", "2025-03-22", "--until", "2025-03-22")
+    #expect(day.out.contains("/void,1,2025-03-22"), "\(day)")
+    #expect(!day.out.contains(",1,2025-03-21"))
     let bad = await shell.run("export", "accounting", "--code", "nothing=1")
     #expect(bad.status == 2 && bad.err.contains("receivable"), "\(bad)")
   }

@@ -11,7 +11,7 @@ enum FilesMessage: String, CaseIterable, Sendable {
   case helpFile, helpCards, helpWhat, helpCodes, helpCode, helpPDF, helpFrom, helpUntil, helpYears
   // Labels and notes.
   case read, visit, occasion, account, calendarName, routeName
-  case withoutPlace, entries, voidLeftOut, pdfWritten
+  case withoutPlace, entries, pdfWritten
   // Errors.
   case noPDFProgram, pdfFailed, pdfTooSlow, badCode
 
@@ -100,7 +100,6 @@ extension FilesMessage {
     case .routeName: "Route of {0}"
     case .withoutPlace: "Without a known position, and left out: {0}"
     case .entries: "{0} {0:entry|entries}."
-    case .voidLeftOut: "{0} void {0:document|documents} left out."
     case .pdfWritten: "Written: {0}"
     case .noPDFProgram:
       """
@@ -178,7 +177,6 @@ extension FilesMessage {
     case .routeName: "مسیر {0}"
     case .withoutPlace: "بی‌موقعیت شناخته‌شده، و کنار گذاشته: {0}"
     case .entries: "{0} سند."
-    case .voidLeftOut: "{0} مدرک باطل کنار گذاشته شد."
     case .pdfWritten: "نوشته شد: {0}"
     case .noPDFProgram:
       """

@@ -29,14 +29,15 @@ struct ExportAccounting: Verb {
     let codes = try accounts()
     let days = try period.days(at: desk)
     let writer = CSVWriter()
-    let (text, count, void) = try desk.replica().read { reader in
-      let (entries, void) = try Self.entries(days, reader)
+    let offset = desk.textOptions().offsetMinutes
+    let (text, count) = try desk.replica().read { reader in
+      let entries = try Self.entries(days, offsetMinutes: offset, reader)
       let rows = AccountingRows(
         codes: codes, reader: reader, language: desk.words.language,
         calendar: desk.settings.calendar)
       var text = writer.row(AccountingRows.header)
       for entry in entries { for row in try rows.rows(entry) { text += writer.row(row) } }
-      return (text, entries.count, void)
+      return (text, entries.count)
     }
     if let output {
       // A spreadsheet knows UTF-8 by its mark.
@@ -47,7 +48,6 @@ struct ExportAccounting: Verb {
       desk.console.write(text)
     }
     desk.note(desk.words(FilesMessage.entries, desk.words.number(count)))
-    if void > 0 { desk.note(desk.words(FilesMessage.voidLeftOut, desk.words.number(void))) }
   }
 
   private func accounts() throws -> AccountingCodes {
@@ -67,41 +67,30 @@ struct ExportAccounting: Verb {
     return accounts
   }
 
-  /// The entries of days, by day and number, and how many void documents there are.
+  /// The entries of days, by day and number.
   private static func entries(
-    _ days: ClosedRange<CivilDate>, _ reader: ReplicaReader
-  ) throws -> (entries: [AccountingEntry], void: Int) {
-    func within(_ field: Field, from first: CivilDate?) -> [FieldCondition] {
+    _ days: ClosedRange<CivilDate>, offsetMinutes: Int, _ reader: ReplicaReader
+  ) throws -> [AccountingEntry] {
+    // What was issued or taken earlier may have been made void or cleared within the days.
+    func records(_ tag: EntityTag, until field: Field) throws -> [RecordView] {
       let last = Int64(days.upperBound.daysSinceEpoch)
-      let start = first.map {
-        FieldCondition(field.tag, .atLeast(.integer(Int64($0.daysSinceEpoch))))
-      }
-      return [start, FieldCondition(field.tag, .atMost(.integer(last)))].compactMap { $0 }
+      return try reader.list(
+        RecordQuery(tag, where: [FieldCondition(field.tag, .atMost(.integer(last)))]))
     }
     var entries: [AccountingEntry] = []
-    var void = 0
-    let invoices = try reader.list(
-      RecordQuery(
-        Invoice.tag, where: within(Invoice.shape.invoiceDate, from: days.lowerBound)))
-    for invoice in invoices {
-      if invoice[Invoice.shape.status] == .text("void") { void += 1 }
-      if let entry = try AccountingBook.entry(of: invoice, reader: reader) {
-        entries.append(entry)
-      }
+    for invoice in try records(Invoice.tag, until: Invoice.shape.invoiceDate) {
+      // The amounts are asked only of what can be within the days.
+      let isEarlier =
+        (invoice[Invoice.shape.invoiceDate].integer ?? 0) < Int64(days.lowerBound.daysSinceEpoch)
+      if isEarlier, invoice[Invoice.shape.status] != .text("void") { continue }
+      entries += try AccountingBook.entries(
+        of: invoice, offsetMinutes: offsetMinutes, reader: reader)
     }
-    // What was taken earlier may have been cleared within the days.
-    let payments = try reader.list(
-      RecordQuery(Payment.tag, where: within(Payment.shape.paidOn, from: nil)))
-    for payment in payments {
-      let isWithin = payment[Payment.shape.paidOn].integer.map {
-        $0 >= Int64(days.lowerBound.daysSinceEpoch)
-      }
-      if payment[Payment.shape.status] == .text("void"), isWithin == true { void += 1 }
-      entries += AccountingBook.entries(of: payment).filter { days.contains($0.day) }
+    for payment in try records(Payment.tag, until: Payment.shape.paidOn) {
+      entries += AccountingBook.entries(of: payment)
     }
-    let sorted = entries.sorted {
+    return entries.filter { days.contains($0.day) }.sorted {
       $0.day != $1.day ? $0.day < $1.day : UTF8Order.precedes($0.number, $1.number)
     }
-    return (sorted, void)
   }
 }

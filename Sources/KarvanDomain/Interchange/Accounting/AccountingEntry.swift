@@ -10,7 +10,7 @@ public struct AccountingEntry: Sendable {
     case creditNote = "credit_note"
     case payment
     case paidBack = "paid_back"
-    case cleared, bounced, returned
+    case cleared, bounced, returned, voided
 
     /// What people call it.
     public var label: Label {
@@ -22,6 +22,7 @@ public struct AccountingEntry: Sendable {
       case .cleared: Label("Cheque cleared", "وصول چک")
       case .bounced: Label("Cheque bounced", "برگشت چک")
       case .returned: Label("Cheque handed back", "استرداد چک")
+      case .voided: Label("Made void", "ابطال")
       }
     }
   }
@@ -63,6 +64,21 @@ public struct AccountingEntry: Sendable {
       .filter { $0.debit != 0 || $0.credit != 0 }
   }
 
+  private init(_ number: String, _ day: CivilDate, _ document: RecordView, _ lines: [Line]) {
+    self.number = number
+    self.day = day
+    kind = .voided
+    self.document = document
+    self.lines = lines
+  }
+
+  /// What takes it back.
+  func reversed(on day: CivilDate) -> AccountingEntry {
+    AccountingEntry(
+      "\(number)/void", day, document,
+      lines.map { Line(role: $0.role, debit: $0.credit, credit: $0.debit) })
+  }
+
   /// Whether its debits equal its credits.
   public var isBalanced: Bool {
     guard let debit = try? CheckedAmount.sum(lines.map(\.debit)),
@@ -74,13 +90,18 @@ public struct AccountingEntry: Sendable {
 
 /// Makes entries of documents.
 public enum AccountingBook {
-  /// The entry of an issued invoice or credit note; nil for one that does not count.
+  /// The entries of an invoice or credit note: that it was issued, and that it was made void, on the day
+  /// of that, as the books may have it by then; none for a draft.
   ///
+  /// - Parameter offsetMinutes: The offset of the local time from UTC, by which the day of a void one is
+  ///   told.
   /// - Throws: A `Failure` when its amounts do not fit.
-  public static func entry(
-    of invoice: RecordView, reader: any RecordReader
-  ) throws -> AccountingEntry? {
-    guard Invoice.isIssued(invoice) else { return nil }
+  public static func entries(
+    of invoice: RecordView, offsetMinutes: Int = 0, reader: any RecordReader
+  ) throws -> [AccountingEntry] {
+    let shape = Invoice.shape
+    let isVoid = invoice[shape.status] == .text("void")
+    guard Invoice.isIssued(invoice) || (isVoid && invoice.life != .deleted) else { return [] }
     let totals = try DocumentAmounts<Invoice>.of(invoice, reader: reader)
     let isBack = Invoice.isCreditNote(invoice)
     let owed: [(AccountingRole, Int64)] = [
@@ -90,19 +111,22 @@ public enum AccountingBook {
       (isBack ? .returns : .sales, totals.gross), (.vat, totals.vat), (.duties, totals.duty),
       (.rounding, totals.payableRounding),
     ]
-    let number = invoice[Invoice.shape.number].text ?? "\(invoice.id)"
-    return AccountingEntry(
-      (isBack ? "C-" : "I-") + number, invoice[Invoice.shape.invoiceDate].integer ?? 0,
-      isBack ? .creditNote : .invoice, invoice, debit: isBack ? earned : owed,
-      credit: isBack ? owed : earned)
+    let number = (isBack ? "C-" : "I-") + (invoice[shape.number].text ?? "\(invoice.id)")
+    let issued = AccountingEntry(
+      number, invoice[shape.invoiceDate].integer ?? 0, isBack ? .creditNote : .invoice, invoice,
+      debit: isBack ? earned : owed, credit: isBack ? owed : earned)
+    guard isVoid, let group = invoice.entity.group(of: shape.status.tag),
+      let time = invoice.view(of: group).shown.first?.time.milliseconds
+    else { return [issued] }
+    let day = InstantText.civilDate(milliseconds: time, offsetMinutes: offsetMinutes)
+    return [issued, issued.reversed(on: max(day, issued.day))]
   }
 
-  /// The entries of a payment: that it was taken, and what became of a cheque. A void one was a
-  /// mistake of the same day and has none.
+  /// The entries of a payment: that it was taken, and what became of it.
   public static func entries(of payment: RecordView) -> [AccountingEntry] {
     let shape = Payment.shape
     let state = payment[shape.status].text ?? ""
-    guard payment.life != .deleted, state != "void" else { return [] }
+    guard payment.life != .deleted else { return [] }
     let isIn = payment[shape.direction] != .text("out")
     let amount = payment[shape.amount].integer ?? 0
     let day = payment[shape.paidOn].integer ?? 0
@@ -119,8 +143,11 @@ public enum AccountingBook {
     }
     let taken = entry(
       number, day, isIn ? .payment : .paidBack, to: money, from: .receivable)
-    guard payment[shape.method] == .text("cheque") else { return [taken] }
     let since = max(day, payment[shape.statusOn].integer ?? day)
+    if state == "void" {
+      return [taken, taken.reversed(on: CivilDate(daysSinceEpoch: Int32(clamping: since)))]
+    }
+    guard payment[shape.method] == .text("cheque") else { return [taken] }
     switch state {
     case "cleared":
       return [taken, entry("\(number)/\(state)", since, .cleared, to: .bank, from: money)]
