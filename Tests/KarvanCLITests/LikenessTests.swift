@@ -48,6 +48,22 @@ import Testing
     #expect(lead.status == 0 && lead.err.contains("looks like"), "\(lead)")
   }
 
+  @Test func twoThatSomebodySaysAreTwoAreNoPair() async throws {
+    let shell = try await shell()
+    let number = "Kalleh Dairy".count % 10
+    _ = await shell.run("account", "open", "Kaleh Dairy", "--phone", "0918877665\(number)")
+    let found = await shell.run("duplicates", "accounts", "--json")
+    #expect(found.err.contains("kind=distinct"))
+    let pair = try #require(
+      found.list.first { ($0["percent"] as? Int ?? 0) >= 80 }, "\(found.out)")
+    let ends = try (#require(pair["one"] as? String), #require(pair["two"] as? String))
+    let said = await shell.run(
+      "relation", "add", "from=\(ends.0)", "to=\(ends.1)", "kind=distinct")
+    #expect(said.status == 0, "\(said.err)")
+    let after = await shell.run("duplicates", "accounts", "--json")
+    #expect(after.status == 0 && !after.list.contains { $0["one"] as? String == ends.0 })
+  }
+
   @Test func allPairsAreListedWithWhatToTypeNext() async throws {
     let shell = try await shell()
     let number = "Kalleh Dairy".count % 10
@@ -138,7 +154,7 @@ import Testing
           // Bulk reads each table once.
           let before = counting.asked
           _ = try LikenessSweep(Account.tag, reader: counting)
-          #expect(counting.asked - before == 3)
+          #expect(counting.asked - before == 4)
           return before
         })
       try database.close()

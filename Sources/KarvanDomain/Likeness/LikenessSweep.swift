@@ -31,6 +31,8 @@ public struct LikenessSweep {
   /// The profiles, by identifier.
   private var profiles: [LikenessProfile] = []
   private var places: [RecordID: Int] = [:]
+  /// The pairs of which somebody said what one is to the other: then they are two.
+  private var apart: Set<UInt64> = []
 
   /// Reads what is known of all records of an entity.
   public init(_ entity: EntityTag, reader: any NameReader) throws {
@@ -62,7 +64,16 @@ public struct LikenessSweep {
       guard let owner = values[0].reference, let place = places[owner] else { return }
       profiles[place].add(city: values[1], postalCode: values[2])
     }
+    let relation = Relation.shape
+    try reader.forEach(Relation.tag, showing: [relation.from, relation.to].map(\.tag)) { _, ends in
+      guard let one = ends[0].reference.flatMap({ places[$0] }),
+        let two = ends[1].reference.flatMap({ places[$0] })
+      else { return }
+      apart.insert(Self.key(min(one, two), max(one, two)))
+    }
   }
+
+  private static func key(_ one: Int, _ two: Int) -> UInt64 { UInt64(one) << 32 | UInt64(two) }
 
   /// Compares profiles that somebody else made, each with its record.
   public init(_ profiles: [LikenessProfile]) {
@@ -113,7 +124,7 @@ public struct LikenessSweep {
       if end - start <= Self.largestBlock {
         for one in start..<end {
           for two in (one + 1)..<end where keys[one].place != keys[two].place {
-            pairs.append(UInt64(keys[one].place) << 32 | UInt64(keys[two].place))
+            pairs.append(Self.key(keys[one].place, keys[two].place))
           }
         }
       }
@@ -123,7 +134,7 @@ public struct LikenessSweep {
     var last: UInt64?
     return pairs.compactMap { pair in
       defer { last = pair }
-      return pair == last ? nil : (Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
+      return pair == last || apart.contains(pair) ? nil : (Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
     }
   }
 

@@ -62,6 +62,9 @@ struct DuplicatesCommand: Verb {
       }
     }
     if report.rows.isEmpty { desk.note(words(LikenessMessage.noDuplicates)) }
+    if !report.rows.isEmpty, entities.contains(Account.tag) {
+      desk.note(words(LikenessMessage.apartHint))
+    }
     desk.note(words(LikenessMessage.likenessCompared, words.number(compared)))
     if !report.rows.isEmpty || desk.settings.format != .table { desk.show(report) }
   }

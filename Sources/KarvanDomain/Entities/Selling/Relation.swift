@@ -16,6 +16,7 @@ public struct Relation: EntityType {
       Choice("influencer", "Influences", "اثرگذار بر"),
       Choice("supplier", "Supplies", "تأمین‌کننده"),
       Choice("referrer", "Referred", "معرف"), Choice("owner", "Same owner as", "هم‌مالک با"),
+      Choice("distinct", "Not the same as", "غیر از"),
     ]), "Kind", "نوع", group: "pair", required: true)
   /// Note.
   public let note = Field(6, .text(maximum: 1_000), "Note", "یادداشت", searched: true)
