@@ -82,6 +82,7 @@ public enum Catalog {
     Campaign.self,
     TermsRule.self,
     TermsGrant.self,
+    Company.self,
   ]
 
   /// All entities with the laws that hold for every one of them.

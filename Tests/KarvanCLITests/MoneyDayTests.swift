@@ -168,12 +168,23 @@ import Testing
     #expect(english.status == 0, "\(english.err)")
     #expect(english.out.hasPrefix("<!doctype html>") && english.out.contains("dir=\"ltr\""))
     #expect(english.out.contains("5,700,000 rial"))
+    // The unit of money stands once at the head of the lines; both parties are named.
+    #expect(english.out.contains("(rial)</th>") && english.out.contains(">2,850,000</td>"))
+    #expect(english.out.contains(">Seller</th>") && english.out.contains("Sepidar"))
+    #expect(english.out.contains(">Buyer</th>") && english.out.contains("Alborz"))
     #expect(!english.out.contains("<script>") && english.out.contains("&lt;script&gt;"))
     let file = shell.folder + "/quote.html"
     let persian = await shell.run("quote", "print", quote, "--lang", "fa", "-o", file)
     #expect(persian.status == 0 && persian.out.isEmpty)
     let page = try String(contentsOfFile: file, encoding: .utf8)
     #expect(page.contains("dir=\"rtl\"") && page.contains("پیش‌فاکتور"))
-    #expect(page.contains("۵٬۷۰۰٬۰۰۰ ریال"))
+    #expect(page.contains("۵٬۷۰۰٬۰۰۰ ریال") && page.contains("مهر و امضای خریدار"))
+    // Who reads Persian finds Persian days.
+    #expect(page.contains("۱۴۰۴/۰۱/۰۱") && !page.contains("۲۰۲۵"))
+    let changed = await shell.run(
+      "company", "set", "Sepidar", "legal_id=10380284790", "economic_code=411111111111")
+    #expect(changed.status == 0, "\(changed.err)")
+    let told = await shell.run("quote", "print", quote, "--lang", "fa")
+    #expect(told.out.contains("۱۰۳۸۰۲۸۴۷۹۰"))
   }
 }

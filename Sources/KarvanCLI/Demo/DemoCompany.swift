@@ -122,5 +122,6 @@ struct DemoCompany {
     let accounts = try filling.accounts(territories)
     try filling.visits(accounts)
     try filling.orders(accounts, products)
+    try filling.company()
   }
 }

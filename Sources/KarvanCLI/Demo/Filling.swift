@@ -38,6 +38,12 @@ struct Filling {
     return first.map(\.id) + [second]
   }
 
+  /// Who sells.
+  func company() throws {
+    let isPersian = desk.words.language == .persian
+    _ = try add(Company.tag, RecordEdit(values: DemoWords.company(isPersian: isPersian)))
+  }
+
   func people(_ territories: [RecordID]) throws {
     let shape = User.shape
     let role = try writer.reader.records(

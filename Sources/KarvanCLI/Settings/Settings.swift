@@ -58,7 +58,8 @@ struct Settings: Sendable {
     pdf = text("pdf")?.value
     progress = flags.progress ?? told ?? .plain
     language = flags.lang ?? spoken ?? Self.language(of: environment)
-    calendar = flags.calendar ?? counted ?? .gregorian
+    // Who reads Persian counts days as Persians do, unless somebody says otherwise.
+    calendar = flags.calendar ?? counted ?? (language == .persian ? .jalali : .gregorian)
     self.format = format ?? written ?? .table
     unit = flags.unit ?? typed
   }

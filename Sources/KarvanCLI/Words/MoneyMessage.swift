@@ -24,6 +24,7 @@ enum MoneyMessage: String, CaseIterable, Sendable {
   case labelUsed, labelKind, labelNumber, labelBalance, labelOpening, labelClosing, labelEntries
   case labelDue, labelLimit, labelOpenInvoices, labelOpenOrders, labelUncleared, labelPaidAhead
   case labelExposure, labelAvailable, labelHold, labelOutcome, labelOverdue, noLimit
+  case labelSeller, labelBuyer, sealOfSeller, sealOfBuyer
   // States.
   case stateNone, statePartly, stateDone, stateBeyond, stateOpen, statePartlyPaid, statePaid
   case stateOverpaid, kindInvoice, kindCreditNote, kindPayment, kindPaidBack, kindBounced

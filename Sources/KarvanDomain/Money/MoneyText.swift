@@ -51,16 +51,30 @@ public enum MoneyText {
   public static func format(
     _ money: Money, unit: MoneyUnit? = nil, language: TextLanguage = .english
   ) -> String {
+    "\(number(money, unit: unit, language: language)) "
+      + word(money.currency, unit: unit, language: language)
+  }
+
+  /// An amount without its unit, for a table that says it once.
+  public static func number(
+    _ money: Money, unit: MoneyUnit? = nil, language: TextLanguage = .english
+  ) -> String {
     let currency = money.currency
-    let isToman = currency == .irr && unit == .toman
     let number = DecimalText.format(
-      money.minorUnits, scale: isToman ? 1 : currency.exponent,
+      money.minorUnits, scale: isToman(currency, unit) ? 1 : currency.exponent,
       minimumDecimals: currency.exponent, groupedBy: ",")
-    let word = unitWord(currency, isToman: isToman, language: language)
-    switch language {
-    case .english: return "\(number) \(word)"
-    case .persian: return "\(persian(number)) \(word)"
-    }
+    return language == .persian ? persian(number) : number
+  }
+
+  /// The unit in which amounts of a currency are shown.
+  public static func word(
+    _ currency: Currency, unit: MoneyUnit? = nil, language: TextLanguage = .english
+  ) -> String {
+    unitWord(currency, isToman: isToman(currency, unit), language: language)
+  }
+
+  private static func isToman(_ currency: Currency, _ unit: MoneyUnit?) -> Bool {
+    currency == .irr && unit == .toman
   }
 
   private static var malformed: DomainError {

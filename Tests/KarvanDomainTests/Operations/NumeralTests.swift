@@ -25,6 +25,8 @@ struct NumeralTests {
         "payment.sayad_id", "payment.cheque_number",
         "customer_group.code", "product_unit.barcode", "price_list.code", "promotion.code",
         "stock_location.code", "journey_stop.time_of_day", "form.code",
+        "company.legal_id", "company.economic_code", "company.registration_number",
+        "company.postal_code",
       ])
     for field in world.schema.entities.flatMap(\.fields) where field.isNumeral {
       #expect(field.kind.isText && field.initial.text?.utf8.allSatisfy { $0 < 0x80 } != false)

@@ -40,6 +40,7 @@ struct DemoFounding {
   let end: CivilDate
 
   func firm() throws -> DemoFirm {
+    _ = try scribe.add(Company.tag, as: owner, DemoWords.company(isPersian: scribe.isPersian))
     var firm = try people()
     firm.products = try goods()
     firm.groups = try groups()

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import KarvanCore
+import KarvanDomain
 
 /// A text of the demonstration company in both languages.
 struct DemoText {
@@ -103,4 +105,26 @@ enum DemoWords {
     DemoText("زعفران و پسته برای صادرات", "Saffron and pistachios for export"),
     DemoText("تأمین صبحانهٔ هتل", "Breakfast supplies for the hotel"),
   ]
+}
+
+extension DemoWords {
+  /// Who sells, as the head of invoices has it.
+  static func company(isPersian: Bool) -> [FieldTag: Value] {
+    let shape = Company.shape
+    let texts: [(Field, DemoText)] = [
+      (shape.name, DemoText("پخش مواد غذایی سپیدار", "Sepidar Food Distribution")),
+      (shape.address, DemoText("تهران، خیابان نمونه، پلاک ۱۲", "12 Sample Street, Tehran")),
+      (
+        shape.footer,
+        DemoText(
+          "کالا تا هفت روز پس از تحویل پس گرفته می‌شود. از خرید شما سپاسگزاریم.",
+          "Goods are taken back within seven days of delivery. Thank you for your order.")
+      ),
+      (shape.phone, DemoText("021-55550100", "021-55550100")),
+      (shape.email, DemoText("sales@sepidar.example", "sales@sepidar.example")),
+      (shape.postalCode, DemoText("1111111111", "1111111111")),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: texts.map { ($0.0.tag, Value.text($0.1.text(isPersian))) })
+  }
 }
