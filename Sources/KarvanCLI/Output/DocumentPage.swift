@@ -125,13 +125,9 @@ struct DocumentPage<Document: CommercialDocument> {
 
   private func sums(_ totals: DocumentTotals) throws -> String {
     let currency = try cells.currency(of: Document.shape.discountAmount, in: view)
-    let amounts: [(Message, Int64)] = [
-      (.gross, totals.gross), (.discount, totals.discount), (.taxable, totals.taxable),
-      (.vat, totals.vat), (.payable, totals.payable),
-    ]
-    let rows = amounts.map { message, amount in
-      let text = HTMLText.escape(cells.money(amount, currency).text)
-      return "<tr><th>\(HTMLText.escape(words(message)))</th><td class=\"n\">\(text)</td></tr>"
+    let rows = cells.sums(totals).map { sum in
+      let text = HTMLText.escape(cells.money(sum.amount, currency).text)
+      return "<tr><th>\(HTMLText.escape(sum.label))</th><td class=\"n\">\(text)</td></tr>"
     }
     return "<table class=\"sums\"><tbody>\n" + rows.joined(separator: "\n")
       + "\n</tbody></table>"

@@ -147,6 +147,8 @@ extension MoneyMessage {
       "The credit of {0} is nearly used up, or something is due: karvan account credit"
     case .otherCurrencies:
       "There are documents in other currencies, which are not counted here: {0}."
+    case .notComputable:
+      "Not counted, as their amounts cannot be computed: {0}. Look at each, and make it void."
     case .orderOfAccount: "order of {0}"
     }
   }

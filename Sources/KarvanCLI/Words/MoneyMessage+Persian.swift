@@ -144,6 +144,8 @@ extension MoneyMessage {
     case .needsApproval: "در انتظار تأیید دفتر است: {0}."
     case .creditIsNear: "اعتبار {0} رو به پایان است یا چیزی سررسید شده: karvan account credit"
     case .otherCurrencies: "سندهایی با ارزهای دیگر هست که اینجا به شمار نیامده‌اند: {0}."
+    case .notComputable:
+      "به شمار نیامدند، چون مبلغشان درنمی‌آید: {0}. هر یک را ببینید و باطل کنید."
     case .orderOfAccount: "سفارش {0}"
     }
   }

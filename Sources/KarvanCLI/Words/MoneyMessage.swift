@@ -30,7 +30,7 @@ enum MoneyMessage: String, CaseIterable, Sendable {
   case stateOverpaid, kindInvoice, kindCreditNote, kindPayment, kindPaidBack, kindBounced
   case kindReturned, creditGood, creditWarn, creditNeedsApproval
   // Sentences.
-  case needsApproval, creditIsNear, otherCurrencies, orderOfAccount
+  case needsApproval, creditIsNear, otherCurrencies, orderOfAccount, notComputable
 
   func text(in language: TextLanguage) -> String {
     switch language {

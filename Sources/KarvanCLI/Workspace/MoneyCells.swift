@@ -143,7 +143,15 @@ extension RecordCells {
         Report.Part("entries", words(MoneyMessage.labelEntries), lines),
         Report.Part("open", words(MoneyMessage.labelOpenInvoices), invoices(book.open, currency)),
       ],
-      notes: others.isEmpty ? [] : [words(MoneyMessage.otherCurrencies, others)])
+      notes: (others.isEmpty ? [] : [words(MoneyMessage.otherCurrencies, others)]) + uncounted(book)
+    )
+  }
+
+  /// The documents that have no amounts, by their numbers.
+  private func uncounted(_ book: AccountBook) -> [String] {
+    let numbers = book.uncounted.map { $0[Invoice.shape.number].text ?? ShortID.of($0.id) }
+    let words = desk.words
+    return numbers.isEmpty ? [] : [words(MoneyMessage.notComputable, words.list(numbers))]
   }
 
   private static func label(_ kind: Statement.Kind) -> MoneyMessage {

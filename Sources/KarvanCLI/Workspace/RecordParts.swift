@@ -83,13 +83,28 @@ extension RecordCells {
     }
     let currency = try currency(of: Document.shape.discountAmount, in: document)
     let words = desk.words
-    let amounts: [(String, Message, Int64)] = [
-      ("gross", .gross, totals.gross), ("discount", .discount, totals.discount),
-      ("taxable", .taxable, totals.taxable), ("vat", .vat, totals.vat),
-      ("total", .total, totals.total), ("payable", .payable, totals.payable),
-    ]
     return Report.Part(
       "totals", words(.totals),
-      .single(amounts.map { (Column($0, words($1), isNumber: true), money($2, currency)) }))
+      .single(
+        sums(totals).map {
+          (Column($0.name, $0.label, isNumber: true), money($0.amount, currency))
+        }))
+  }
+
+  /// The sums of a document in the order in which they add up; what is nothing is left out, but for
+  /// those that everybody looks for.
+  func sums(_ totals: DocumentTotals) -> [(name: String, label: String, amount: Int64)] {
+    let words = desk.words
+    func label(_ role: AccountingRole) -> String { role.label.text(in: words.language) }
+    var sums = [
+      ("gross", words(.gross), totals.gross), ("discount", words(.discount), totals.discount),
+      ("taxable", words(.taxable), totals.taxable), ("vat", words(.vat), totals.vat),
+    ]
+    if totals.duty != 0 { sums.append(("duty", label(.duties), totals.duty)) }
+    sums.append(("total", words(.total), totals.total))
+    if totals.payableRounding != 0 {
+      sums.append(("rounding", label(.rounding), totals.payableRounding))
+    }
+    return sums + [("payable", words(.payable), totals.payable)]
   }
 }

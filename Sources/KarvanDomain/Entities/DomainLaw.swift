@@ -30,6 +30,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case priceCurrency = "price-currency"
   /// A document that leaves the draft has a line.
   case orderHasLines = "order-has-lines"
+  /// What leaves the draft has the amount that its author saw.
+  case amountSeen = "amount-seen"
   /// A line is added to a document while it is a draft.
   case orderIsDraft = "order-is-draft"
   /// A quote is accepted while it is valid.

@@ -117,6 +117,11 @@ extension DomainLaw {
       "the two have different numbers here, so they are not the same. Correct a wrong one first."
     case .redirectOrder: "the record that stands for others is the oldest of them."
     case .priceCurrency: "a price needs a currency. Give one."
+    case .amountSeen:
+      """
+      somebody changed the document elsewhere: its amount is not the one that you saw. Look at it and \
+      issue it again.
+      """
     case .orderHasLines: "the document has no lines. Add one first."
     case .orderIsDraft: "the document is no longer a draft. Write a new one for more lines."
     case .quoteExpired: "the quote was valid only until before that day. Revise it, and send that."

@@ -14,6 +14,9 @@ public struct AccountBook: Sendable {
   public let creditNotes: [InvoiceBalance]
   /// Payments of both directions, void ones too, by day and number.
   public let payments: [PaymentBalance]
+  /// Issued documents whose amounts cannot be computed, such as those of a program that let a discount be
+  /// more than its line: they count for nothing, and are named.
+  public let uncounted: [RecordView]
   /// Further currencies in which the account has invoices or payments, by code.
   public let otherCurrencies: [String]
 
@@ -35,7 +38,14 @@ public struct AccountBook: Sendable {
     }
     let own = documents.filter { $0[Invoice.shape.currency].text == currency }
       .sorted { Self.precedes($0, $1, Invoice.shape.invoiceDate) }
-    let balances = try own.map { try InvoiceBalance($0, reader: reader) }
+    var balances: [InvoiceBalance] = []
+    var uncounted: [RecordView] = []
+    for document in own {
+      do { balances.append(try InvoiceBalance(document, reader: reader)) } catch is Failure {
+        uncounted.append(document)
+      }
+    }
+    self.uncounted = uncounted
     invoices = balances.filter { !Invoice.isCreditNote($0.invoice) }
     creditNotes = balances.filter { Invoice.isCreditNote($0.invoice) }
     payments = try money.filter { $0[Payment.shape.currency].text == currency }

@@ -30,14 +30,14 @@ struct ExportAccounting: Verb {
     let days = try period.days(at: desk)
     let writer = CSVWriter()
     let offset = desk.textOptions().offsetMinutes
-    let (text, count) = try desk.replica().read { reader in
-      let entries = try Self.entries(days, offsetMinutes: offset, reader)
+    let (text, count, failed) = try desk.replica().read { reader in
+      let (entries, failed) = try Self.entries(days, offsetMinutes: offset, reader)
       let rows = AccountingRows(
         codes: codes, reader: reader, language: desk.words.language,
         calendar: desk.settings.calendar)
       var text = writer.row(AccountingRows.header)
       for entry in entries { for row in try rows.rows(entry) { text += writer.row(row) } }
-      return (text, entries.count)
+      return (text, entries.count, failed)
     }
     if let output {
       // A spreadsheet knows UTF-8 by its mark.
@@ -48,6 +48,9 @@ struct ExportAccounting: Verb {
       desk.console.write(text)
     }
     desk.note(desk.words(FilesMessage.entries, desk.words.number(count)))
+    if !failed.isEmpty {
+      desk.note(desk.words(MoneyMessage.notComputable, desk.words.list(failed)))
+    }
   }
 
   private func accounts() throws -> AccountingCodes {
@@ -67,10 +70,10 @@ struct ExportAccounting: Verb {
     return accounts
   }
 
-  /// The entries of days, by day and number.
+  /// The entries of days, by day and number, and the numbers of documents that have no amounts.
   private static func entries(
     _ days: ClosedRange<CivilDate>, offsetMinutes: Int, _ reader: ReplicaReader
-  ) throws -> [AccountingEntry] {
+  ) throws -> (entries: [AccountingEntry], failed: [String]) {
     // What was issued or taken earlier may have been made void or cleared within the days.
     func records(_ tag: EntityTag, until field: Field) throws -> [RecordView] {
       let last = Int64(days.upperBound.daysSinceEpoch)
@@ -78,19 +81,25 @@ struct ExportAccounting: Verb {
         RecordQuery(tag, where: [FieldCondition(field.tag, .atMost(.integer(last)))]))
     }
     var entries: [AccountingEntry] = []
+    var failed: [String] = []
     for invoice in try records(Invoice.tag, until: Invoice.shape.invoiceDate) {
       // The amounts are asked only of what can be within the days.
       let isEarlier =
         (invoice[Invoice.shape.invoiceDate].integer ?? 0) < Int64(days.lowerBound.daysSinceEpoch)
       if isEarlier, invoice[Invoice.shape.status] != .text("void") { continue }
-      entries += try AccountingBook.entries(
-        of: invoice, offsetMinutes: offsetMinutes, reader: reader)
+      do {
+        entries += try AccountingBook.entries(
+          of: invoice, offsetMinutes: offsetMinutes, reader: reader)
+      } catch is Failure {
+        failed.append(invoice[Invoice.shape.number].text ?? ShortID.of(invoice.id))
+      }
     }
     for payment in try records(Payment.tag, until: Payment.shape.paidOn) {
       entries += AccountingBook.entries(of: payment)
     }
-    return entries.filter { days.contains($0.day) }.sorted {
+    let sorted = entries.filter { days.contains($0.day) }.sorted {
       $0.day != $1.day ? $0.day < $1.day : UTF8Order.precedes($0.number, $1.number)
     }
+    return (sorted, failed)
   }
 }

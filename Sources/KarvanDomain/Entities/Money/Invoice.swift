@@ -116,6 +116,9 @@ public struct Invoice: CommercialDocument {
   public let note = HeaderFields.note(33)
   /// Its name in another system.
   public let externalId = HeaderFields.externalId(34)
+  /// What was payable when it was issued, as its author saw it.
+  public let payableSeen = Field(
+    35, .money, "Payable when issued", "قابل پرداخت هنگام صدور", group: "state")
 
   /// Makes the declaration.
   public init() {}

@@ -9,7 +9,7 @@ enum InvoiceLaws {
   static let all: [Invariant] = [
     Laws.starts(in: [Invoice.draft], shape.status),
     DocumentLaws<Invoice>.frozen(but: [shape.note, shape.legalNumber, shape.taxStatus]),
-    DocumentLaws<Invoice>.hasLines(on: "issued"), Laws.fixed([shape.kind]), source, credit, tax,
+    DocumentLaws<Invoice>.hasLines(on: "issued"), amountSeen, Laws.fixed([shape.kind]), source, credit, tax,
     NumberLaws.ofDocument(Invoice.self),
     Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     Laws.notNegative(shape.cashAmount),
@@ -27,6 +27,23 @@ enum InvoiceLaws {
     else { return context.breaks(.creditNoteOf, shape.original) }
     return view[shape.currency] == context.after[shape.currency]
       ? nil : context.breaks(.creditNoteOf, shape.currency)
+  }
+
+  /// An invoice is issued over the amount that its author saw. A discount from one device and a
+  /// shorter line from another may be right each, and together more than the invoice, or another
+  /// invoice than the one that the customer was handed.
+  private static let amountSeen: Invariant = { context in
+    guard context.before != nil else { return nil }
+    let field = shape.payableSeen
+    let seen = context.written(shape.status).first { $0[shape.status.tag] == .text("issued") }
+      .flatMap { $0[field.tag].integer }
+    guard let seen else { return nil }
+    let lines = try DocumentAmounts<Invoice>.lines(of: context.after.id, reader: context.reader)
+    let totals = Result { () throws(Failure) in
+      try DocumentAmounts<Invoice>.of(context.after, lines: lines)
+    }
+    let payable = try? totals.get().payable
+    return payable == seen ? nil : context.breaks(.amountSeen, field)
   }
 
   /// Whoever sells drafts a credit note; to give the money away is for who may.

@@ -46,6 +46,7 @@ public enum InvoiceOperations {
     let totals = try DocumentAmounts<Invoice>.of(shown, lines: lines)
     try DocumentMoves.require(shown, shape.status, to: "issued")
     var values = try facts(of: shown, totals, in: context)
+    values[shape.payableSeen.tag] = .integer(totals.payable)
     values.merge(try NumberOperations.missing(Invoice.self, shown, in: context) ?? [:]) { $1 }
     var changes = try DocumentMoves.move(
       shown, shape.status, to: "issued", also: values, in: context)

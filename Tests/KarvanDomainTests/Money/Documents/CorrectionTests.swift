@@ -138,6 +138,54 @@ struct CorrectionTests {
     #expect(law { _ = try reopen() } == nil)
   }
 
+  @Test("an invoice is issued over the amount that its author saw, whoever changed it meanwhile")
+  func amountSeen() throws {
+    let (shape, row) = (Invoice.shape, InvoiceLine.shape)
+    func draft() throws -> (RecordID, RecordView) {
+      let invoice = try world.run(world.rep) {
+        try DocumentLines<Invoice>.start(account: account, in: $0)
+      }
+      try world.fill(invoice, Invoice.self, [(1_000, 10_000)])
+      let line = try #require(
+        try DocumentAmounts<Invoice>.lines(of: invoice, reader: world.records).first)
+      return (invoice, line)
+    }
+    // Each is right by itself; together the discount is more than the line, or just another amount.
+    for (discount, quantity) in [(9_000, 2_000), (500, 9_000)] as [(Int64, Int64)] {
+      for discountFirst in [true, false] {
+        let (invoice, line) = try draft()
+        let phone = try world.context(world.rep, World.phone)
+        let discounted = try RecordOperations.edit(
+          try world.view(Invoice.self, invoice),
+          RecordEdit(values: [shape.discountAmount.tag: .integer(discount)]), in: phone)
+        let laptop = try world.context(world.rep, World.laptop)
+        let shorter = try RecordOperations.edit(
+          line, RecordEdit(values: [row.quantity.tag: .integer(quantity)]), in: laptop)
+        try world.commit(shorter, by: laptop.author, replica: World.laptop)
+        let issued = try InvoiceOperations.issue(
+          invoice, in: try world.context(world.rep, World.laptop))
+        if discountFirst { try world.commit(discounted, by: phone.author, replica: World.phone) }
+        let refused = failure {
+          try world.commit(issued, by: laptop.author, replica: World.laptop)
+        }
+        #expect(
+          refused?.arguments.first
+            == (discountFirst ? DomainLaw.amountSeen.rawValue : nil), "\(discount)")
+        if discountFirst { continue }
+        let late = failure {
+          try world.commit(discounted, by: phone.author, replica: World.phone)
+        }
+        #expect(late?.code == .frozen)
+      }
+    }
+    // What an older program let in counts for nothing, is named, and stops nobody's books.
+    let (invoice, line) = try draft()
+    try world.run(world.rep) { try InvoiceOperations.issue(invoice, in: $0) }
+    try world.force(line.id, InvoiceLine.self, [row.discountAmount.tag: .integer(90_000_000)])
+    let book = try world.book(account)
+    #expect(book.uncounted.map(\.id) == [invoice] && !book.invoices.isEmpty)
+  }
+
   @Test("a payment is void within a day of being written, whatever dates somebody typed")
   func voidPayment() throws {
     let shape = Payment.shape
