@@ -71,6 +71,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case voidSameDay = "void-same-day"
   /// A series of numbers is of one kind of document and one tax memory.
   case numberSeries = "number-series"
+  /// A state is changed by the command that the further argument names.
+  case stateByCommand = "state-by-command"
   /// A record starts in a state of its machine's beginning.
   case startingState = "starting-state"
   /// Who leaves comes after they came.
@@ -258,7 +260,7 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   var namesSubject: Bool {
     switch self {
     case .fieldChoice, .fieldChoiceKept, .fieldLimit, .fieldName, .countDifferences, .formAnswers,
-      .moreThanLeft:
+      .moreThanLeft, .stateByCommand:
       true
     default: false
     }

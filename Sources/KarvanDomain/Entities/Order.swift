@@ -98,6 +98,16 @@ public struct Order: EntityType {
       "declined": ["draft", "cancelled"],
       "delivered": ["invoiced"],
       "invoiced": ["closed"],
+    ],
+    verbs: [
+      "draft": "order reopen",
+      "submitted": "order submit",
+      "approved": "order approve",
+      "declined": "order decline",
+      "cancelled": "order cancel",
+      "delivered": "order deliver",
+      "invoiced": "order advance",
+      "closed": "order advance",
     ])
 
   /// The entity as a whole.

@@ -53,7 +53,10 @@ public struct ReviewItem: EntityType {
   public static func isOpen(_ item: RecordView) -> Bool { item[shape.status] == .text("open") }
 
   static let machine = Ranking(
-    field: 4, ranks: ["open": 0, "closed": 1], moves: ["open": ["closed"], "closed": ["open"]])
+    field: 4, ranks: ["open": 0, "closed": 1], moves: ["open": ["closed"], "closed": ["open"]],
+    verbs: [
+      "closed": "review close"
+    ])
 
   /// The entity as a whole.
   public static let about = EntityAbout(

@@ -91,6 +91,12 @@ public struct Visit: EntityType {
       "in_progress": ["done", "cancelled"],
       "missed": ["planned", "in_progress", "done"],
       "cancelled": ["planned"],
+    ],
+    verbs: [
+      "missed": "visit miss",
+      "cancelled": "visit skip",
+      "in_progress": "visit start",
+      "done": "visit end",
     ])
 
   /// The entity as a whole.

@@ -35,6 +35,7 @@ public enum EditText {
     edit.fillCalendars(of: entity, before, typed ?? options.calendar)
     try edit.refuseRetired(of: entity)
     try edit.refuseUnanswered(of: entity, before)
+    try edit.refuseStates(of: entity, before)
     return edit
   }
 

@@ -90,7 +90,7 @@ enum RecordDefaults {
   }
 
   /// The state of the lowest rank, the first by its bytes of several.
-  private static func start(of ranking: Ranking) -> String? {
+  static func start(of ranking: Ranking) -> String? {
     let states = ranking.ranks.keys.sorted(by: UTF8Order.precedes)
     return states.min { (ranking.ranks[$0] ?? 0) < (ranking.ranks[$1] ?? 0) }
   }

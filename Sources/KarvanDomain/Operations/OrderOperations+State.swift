@@ -96,7 +96,10 @@ extension OrderOperations {
   public static func advance(
     _ order: RecordID, to state: String, in context: OperationContext
   ) throws -> OperationDraft {
-    try move(order, to: state, "order advance", in: context)
+    // What an order is submitted with is found and drawn by that alone.
+    state == "submitted"
+      ? try submit(order, in: context)
+      : try move(order, to: state, "order advance", in: context)
   }
 
   private static func move(

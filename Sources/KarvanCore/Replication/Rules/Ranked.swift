@@ -10,16 +10,20 @@ public struct Ranking: Hashable, Sendable {
   public let hard: [Set<String>]
   /// The states that each state may be moved to by somebody who saw it; nil allows all.
   public let moves: [String: Set<String>]?
+  /// The command that leads to a state, such as `order submit`: it checks and writes what goes with
+  /// it, so that nobody enters such a state as a value. States that are not here may be entered.
+  public let verbs: [String: String]
 
   /// Makes a ranking.
   public init(
     field: FieldTag, ranks: [String: Int], hard: [Set<String>] = [],
-    moves: [String: Set<String>]? = nil
+    moves: [String: Set<String>]? = nil, verbs: [String: String] = [:]
   ) {
     self.field = field
     self.ranks = ranks
     self.hard = hard
     self.moves = moves
+    self.verbs = verbs
   }
 
   func state(of version: Version) -> String { version[field].text ?? "" }

@@ -76,6 +76,12 @@ public struct ToDo: EntityType {
     moves: [
       "todo": ["in_progress", "done", "cancelled"], "in_progress": ["todo", "done", "cancelled"],
       "done": ["todo"], "cancelled": ["todo"],
+    ],
+    verbs: [
+      "todo": "task reopen",
+      "in_progress": "task start",
+      "cancelled": "task cancel",
+      "done": "task done",
     ])
 
   /// The states in which it is still to be done.

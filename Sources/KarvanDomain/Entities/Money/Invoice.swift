@@ -139,12 +139,23 @@ public struct Invoice: CommercialDocument {
 
   static let machine = Ranking(
     field: 8, ranks: ["draft": 0, "issued": 1, "void": 2],
-    moves: ["draft": ["issued"], "issued": ["void"]])
+    moves: ["draft": ["issued"], "issued": ["void"]],
+    verbs: [
+      "issued": "invoice issue",
+      "void": "invoice void",
+    ])
   static let taxMachine = Ranking(
     field: 29, ranks: ["none": 0, "queued": 1, "sent": 2, "rejected": 3, "accepted": 4],
     moves: [
       "none": ["queued"], "queued": ["sent", "none"], "sent": ["accepted", "rejected"],
       "rejected": ["queued"],
+    ],
+    verbs: [
+      "none": "invoice tax",
+      "queued": "invoice tax",
+      "sent": "invoice tax",
+      "rejected": "invoice tax",
+      "accepted": "invoice tax",
     ])
 
   /// The entity as a whole.

@@ -79,6 +79,13 @@ public struct Payment: EntityType {
       "received": ["deposited", "returned", "void"],
       "deposited": ["cleared", "bounced"],
       "bounced": ["deposited", "returned"],
+    ],
+    verbs: [
+      "deposited": "payment cheque",
+      "bounced": "payment cheque",
+      "returned": "payment cheque",
+      "cleared": "payment cheque",
+      "void": "payment void",
     ])
 
   /// Whether the money counts as paid: it did not bounce, was not handed back and is no mistake.

@@ -80,6 +80,13 @@ public struct Quote: CommercialDocument {
       "sent": ["accepted", "rejected", "expired", "superseded"],
       "rejected": ["accepted", "superseded"],
       "expired": ["superseded"],
+    ],
+    verbs: [
+      "sent": "quote send",
+      "rejected": "quote reject",
+      "expired": "quote expire",
+      "superseded": "quote revise",
+      "accepted": "quote accept",
     ])
 
   /// The entity as a whole.

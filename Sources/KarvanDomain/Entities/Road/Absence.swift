@@ -44,7 +44,11 @@ public struct Absence: EntityType {
 
   static let machine = Ranking(
     field: 7, ranks: ["planned": 0, "active": 1, "ended": 2, "cancelled": 2],
-    moves: ["planned": ["active", "cancelled"], "active": ["ended"]])
+    moves: ["planned": ["active", "cancelled"], "active": ["ended"]],
+    verbs: [
+      "active": "absence begin",
+      "ended": "absence end",
+    ])
 
   /// The entity as a whole.
   public static let about = EntityAbout(

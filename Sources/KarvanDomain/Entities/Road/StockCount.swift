@@ -30,7 +30,10 @@ public struct StockCount: EntityType {
   public static let open = "open"
 
   static let machine = Ranking(
-    field: 6, ranks: ["open": 0, "closed": 1], moves: ["open": ["closed"]])
+    field: 6, ranks: ["open": 0, "closed": 1], moves: ["open": ["closed"]],
+    verbs: [
+      "closed": "van reconcile"
+    ])
 
   /// The entity as a whole.
   public static let about = EntityAbout(

@@ -56,7 +56,11 @@ public struct Workday: EntityType {
   public static let open = "open"
 
   static let machine = Ranking(
-    field: 5, ranks: ["open": 0, "closed": 1], moves: ["open": ["closed"], "closed": ["open"]])
+    field: 5, ranks: ["open": 0, "closed": 1], moves: ["open": ["closed"], "closed": ["open"]],
+    verbs: [
+      "open": "workday start",
+      "closed": "workday end",
+    ])
 
   /// The entity as a whole.
   public static let about = EntityAbout(

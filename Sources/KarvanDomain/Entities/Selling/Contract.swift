@@ -82,6 +82,11 @@ public struct Contract: EntityType {
     field: 15, ranks: ["draft": 0, "cancelled": 1, "signed": 2, "terminated": 3],
     moves: [
       "draft": ["signed", "cancelled"], "cancelled": ["draft"], "signed": ["terminated"],
+    ],
+    verbs: [
+      "cancelled": "contract cancel",
+      "signed": "contract sign",
+      "terminated": "contract terminate",
     ])
 
   /// The entity as a whole.

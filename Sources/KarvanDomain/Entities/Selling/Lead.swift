@@ -164,6 +164,12 @@ public struct Lead: EntityType {
       "working": ["qualified", "disqualified", "converted"],
       "qualified": ["working", "disqualified", "converted"],
       "disqualified": ["working"],
+    ],
+    verbs: [
+      "working": "lead work",
+      "qualified": "lead qualify",
+      "disqualified": "lead disqualify",
+      "converted": "lead convert",
     ])
 
   /// The entity as a whole.

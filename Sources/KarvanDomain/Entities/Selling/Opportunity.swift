@@ -90,6 +90,12 @@ public struct Opportunity: EntityType {
     field: 9, ranks: [open: 0, "abandoned": 1, "lost": 2, "won": 2], hard: [["won", "lost"]],
     moves: [
       open: ["won", "lost", "abandoned"], "won": [open], "lost": [open], "abandoned": [open],
+    ],
+    verbs: [
+      open: "opportunity reopen",
+      "abandoned": "opportunity abandon",
+      "lost": "opportunity lose",
+      "won": "opportunity win",
     ])
 
   /// The entity as a whole.

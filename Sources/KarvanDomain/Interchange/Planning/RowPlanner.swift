@@ -149,6 +149,8 @@ struct RowPlanner {
     guard !edit.isEmpty else { return }
     try edit.refuseRetired(of: part.entity)
     try edit.refuseUnanswered(of: part.entity, shown)
+    // A new record may come with its history; one that is here goes on by its commands.
+    try edit.refuseStates(of: part.entity, shown)
     let changes = try RecordOperations.edit(shown, edit, in: context).changes
     plan.changes += changes
     if !changes.isEmpty && plan.outcome == .skipped { plan.outcome = .updated }
