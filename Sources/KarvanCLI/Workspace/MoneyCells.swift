@@ -19,7 +19,9 @@ extension RecordCells {
   private func fulfilment(of order: RecordView) throws -> Report.Part? {
     let words = desk.words
     let fulfilment = try Fulfilment(of: order, reader: reader)
-    guard !fulfilment.deliveries.isEmpty || !fulfilment.invoices.isEmpty else { return nil }
+    guard
+      !fulfilment.deliveries.isEmpty || !fulfilment.sales.isEmpty || !fulfilment.invoices.isEmpty
+    else { return nil }
     let line = try desk.entity(OrderLine.tag)
     let product = try Self.field("product", in: line)
     let quantity = try Self.field("quantity", in: line)

@@ -143,13 +143,16 @@ extension Order {
   private static let decision: Invariant = { context in
     var own = [draft, "submitted", "cancelled"]
     let states = context.written(shape.status).map { $0[shape.status.tag].text ?? draft }
-    if states.contains("delivered"),
-      try !context.reader.records(
-        Delivery.tag, where: Delivery.shape.order.tag, is: .reference(context.after.id)
-      ).isEmpty
-    {
-      own.append("delivered")
-    }
+    if states.contains("delivered"), try wentOut(context) { own.append("delivered") }
     return states.allSatisfy(own.contains) ? nil : context.requiring("approval", shape.status)
+  }
+
+  /// Whether goods of it were handed over by somebody, from a van or otherwise.
+  private static func wentOut(_ context: ChangeContext) throws -> Bool {
+    let id = Value.reference(context.after.id)
+    return try !context.reader.records(
+      Delivery.tag, where: Delivery.shape.order.tag, is: id
+    ).isEmpty
+      || !context.reader.records(StockMove.tag, where: StockMove.shape.order.tag, is: id).isEmpty
   }
 }

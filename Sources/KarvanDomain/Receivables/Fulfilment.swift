@@ -2,7 +2,8 @@
 
 public import KarvanCore
 
-/// How far an order was delivered and invoiced; derived from deliveries and invoices, never stored.
+/// How far an order was delivered and invoiced; derived from deliveries, sales from
+/// vans and invoices, never stored.
 public struct Fulfilment: Sendable {
   /// How far something is done.
   public enum State: String, CaseIterable, Sendable {
@@ -36,6 +37,8 @@ public struct Fulfilment: Sendable {
   public let parts: [Part]
   /// The deliveries and returns that count.
   public let deliveries: [RecordView]
+  /// What vans sold and took back of it.
+  public let sales: [RecordView]
   /// The invoices that are not void, drafts too.
   public let invoices: [RecordView]
 
@@ -50,16 +53,22 @@ public struct Fulfilment: Sendable {
       Invoice.tag, where: Invoice.shape.order.tag, is: .reference(order.id)
     ).filter { $0[Invoice.shape.status] != .text("void") && !Invoice.isCreditNote($0) }
     let billed = try invoices.flatMap { try CreditNotes.givenBack(of: $0.id, reader: reader) }
+    func sum(_ direction: String, _ line: RecordView) -> Int64 {
+      let shape = DeliveryLine.shape
+      return moved.reduce(0) { sum, row in
+        row[shape.orderLine].reference == line.id && row[shape.direction] == .text(direction)
+          ? sum &+ (row[shape.quantity].integer ?? 0) : sum
+      }
+    }
+    let lines = try OrderTotals.lines(of: order.id, reader: reader)
+    let vans = try VanMoves(of: order.id, reader: reader)
+    let shares = vans.spread(
+      over: lines, handedOver: { sum("out", $0) }, cameBack: { sum("in", $0) })
     self.deliveries = deliveries
     self.invoices = invoices
-    parts = try OrderTotals.lines(of: order.id, reader: reader).map { line in
-      func sum(_ direction: String) -> Int64 {
-        let shape = DeliveryLine.shape
-        return moved.reduce(0) { sum, row in
-          row[shape.orderLine].reference == line.id && row[shape.direction] == .text(direction)
-            ? sum &+ (row[shape.quantity].integer ?? 0) : sum
-        }
-      }
+    sales = vans.moves
+    parts = lines.map { line in
+      let share = shares[line.id] ?? (out: 0, back: 0)
       let own = billed.filter { $0.line[InvoiceLine.shape.orderLine].reference == line.id }
       let credited = own.reduce(Int64(0)) { $0 &+ $1.quantity }
       let invoiced = own.reduce(Int64(0)) {
@@ -67,8 +76,8 @@ public struct Fulfilment: Sendable {
       }
       return Part(
         line: line, ordered: line[OrderLine.shape.quantity].integer ?? 0,
-        handedOver: sum("out"), cameBack: sum("in"), invoiced: invoiced &- credited,
-        credited: credited)
+        handedOver: sum("out", line) &+ share.out, cameBack: sum("in", line) &+ share.back,
+        invoiced: invoiced &- credited, credited: credited)
     }
   }
 
@@ -86,7 +95,7 @@ public struct Fulfilment: Sendable {
 
   /// What is to be invoiced of a part: what the account has, or all of it before any delivery.
   public func toInvoice(_ part: Part) -> Int64 {
-    max(0, (deliveries.isEmpty ? part.ordered : part.kept) - part.invoiced)
+    max(0, (deliveries.isEmpty && sales.isEmpty ? part.ordered : part.kept) - part.invoiced)
   }
 
   private static func state(_ pairs: [(done: Int64, wanted: Int64)]) -> State {

@@ -4,26 +4,23 @@ public import KarvanCore
 
 /// Goods that customers get at once, from a van.
 public enum VanSales {
-  /// What of an order was not handed over yet, item by item; of what was sold and came back nothing is
-  /// handed over anew.
+  /// What of an order was not handed over yet, from a van or otherwise, item by item; of what was
+  /// handed over and came back nothing is handed over anew.
   public static func open(
     of order: RecordID, reader: any RecordReader
   ) throws -> [StockQuantity] {
-    let shape = StockMove.shape
+    guard let shown = try reader.record(Order.tag, order) else { return [] }
+    return try open(Fulfilment(of: shown, reader: reader))
+  }
+
+  private static func open(_ fulfilment: Fulfilment) throws -> [StockQuantity] {
     var left: [RecordID: Int64] = [:]
     var products: [RecordID] = []
-    for line in try OrderTotals.lines(of: order, reader: reader) {
-      guard let product = line[OrderLine.shape.product].reference else { continue }
+    for part in fulfilment.parts {
+      guard let product = part.line[OrderLine.shape.product].reference else { continue }
       if left[product] == nil { products.append(product) }
       left[product] = try StockLedger.added(
-        left[product] ?? 0, line[OrderLine.shape.quantity].integer ?? 0)
-    }
-    let moves = try reader.records(StockMove.tag, where: shape.order.tag, is: .reference(order))
-    for move in StockLedger.counted(moves) where move[shape.kind] == .text("sale") {
-      guard let product = move[shape.product].reference, left[product] != nil else { continue }
-      let quantity = move[shape.quantity].integer ?? 0
-      left[product] = try StockLedger.added(
-        left[product] ?? 0, move[shape.reverses].isNull ? -quantity : quantity)
+        left[product] ?? 0, part.ordered - part.handedOver)
     }
     return products.compactMap { product in
       guard let quantity = left[product], quantity > 0 else { return nil }
@@ -33,8 +30,9 @@ public enum VanSales {
 
   /// Hands goods of an order over; more than was ordered is refused.
   ///
-  /// - Throws: `frozen` for an order that is no order yet, or was called off; `outOfRange` with what
-  ///   is left of a product that was not ordered so much.
+  /// - Throws: `moveNotAllowed` for an order that is no order yet, or was called off; `orderGoesOut`
+  ///   for one that waits for an approval, as with any other delivery; `outOfRange` with what is left
+  ///   of a product that was not ordered so much.
   public static func sell(
     _ goods: [StockQuantity], of order: RecordView, from place: RecordID, visit: RecordID? = nil,
     note: String? = nil, in context: OperationContext
@@ -45,6 +43,7 @@ public enum VanSales {
         .moveNotAllowed, entity: "order", record: order.id, field: "status",
         [state, "delivered", "submitted", "approved"])
     }
+    try OrderOperations.requireGoesOut(order)
     let left = try open(of: order.id, reader: context.reader)
     var wanted: [RecordID: Int64] = [:]
     for one in goods {
@@ -60,6 +59,7 @@ public enum VanSales {
     return try StockOperations.move(
       goods,
       StockOperations.Sheet(
-        kind: "sale", from: place, order: order.id, visit: visit, note: note), in: context)
+        kind: "sale", from: place, order: order.id, visit: visit, note: note), in: context
+    ).adding(OrderOperations.delivered(order, in: context))
   }
 }
