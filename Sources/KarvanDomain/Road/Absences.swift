@@ -33,11 +33,13 @@ public enum Absences {
       return try reader.records(
         Absence.tag, where: shape.user.tag, is: .reference(change.record), and: shape.status.tag,
         is: .text(Absence.active)
-      ).compactMap { $0[shape.substitute].reference }
+      ).compactMap { Absence.holder(of: $0) }
     }
-    guard change.entity == Absence.tag else { return [] }
-    return try reader.record(Absence.tag, change.record)?[Absence.shape.substitute].reference
-      .map { [$0] } ?? []
+    guard change.entity == Absence.tag,
+      let absence = try reader.record(Absence.tag, change.record)
+    else { return [] }
+    let shape = Absence.shape
+    return [absence[shape.approvedSubstitute], absence[shape.substitute]].compactMap(\.reference)
   }
 
   /// The active absences in which a user stands in for another.
@@ -45,9 +47,12 @@ public enum Absences {
     substitute: RecordID, reader: any RecordReader
   ) throws -> [RecordView] {
     let shape = Absence.shape
-    return try reader.records(
-      Absence.tag, where: shape.substitute.tag, is: .reference(substitute), and: shape.status.tag,
-      is: .text(Absence.active))
+    return try [shape.approvedSubstitute, shape.substitute].flatMap { field in
+      try reader.records(
+        Absence.tag, where: field.tag, is: .reference(substitute), and: shape.status.tag,
+        is: .text(Absence.active)
+      ).filter { field.tag == shape.approvedSubstitute.tag || $0[shape.approvedSubstitute].isNull }
+    }
   }
 
   /// The absences whose last day was before a day, and that nobody has ended.
@@ -80,7 +85,8 @@ public enum AbsenceOperations {
   ) throws -> OperationDraft {
     let shown = try context.living(Absence.tag, absence)
     let shape = Absence.shape
-    let start = try move(shown, to: Absence.active, in: context)
+    let start = try move(
+      shown, to: Absence.active, approving: shown[shape.substitute], in: context)
     guard let substitute = shown[shape.substitute].reference,
       let user = shown[shape.user].reference
     else { return start }
@@ -100,7 +106,8 @@ public enum AbsenceOperations {
   }
 
   private static func move(
-    _ absence: RecordView, to state: String, in context: OperationContext
+    _ absence: RecordView, to state: String, approving substitute: Value? = nil,
+    in context: OperationContext
   ) throws -> OperationDraft {
     let present = absence[Absence.shape.status].text ?? ""
     let allowed = Absence.machine.moves?[present] ?? []
@@ -109,7 +116,8 @@ public enum AbsenceOperations {
         .moveNotAllowed, entity: "absence", record: absence.id, field: "status",
         [present, state] + allowed.sorted(by: UTF8Order.precedes))
     }
-    let edit = RecordEdit(values: [Absence.shape.status.tag: .text(state)])
+    var edit = RecordEdit(values: [Absence.shape.status.tag: .text(state)])
+    edit.write(Absence.shape.approvedSubstitute, substitute)
     return OperationDraft(
       state == "ended" ? "absence end" : "absence begin",
       try context.change(absence, edit).map { [$0] } ?? [])

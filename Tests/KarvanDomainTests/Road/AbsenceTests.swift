@@ -72,6 +72,43 @@ struct AbsenceTests {
     #expect(try journey.due(Journey.day(7)).count == 1)
   }
 
+  @Test("whoever begins an absence agrees to one substitute, whomever somebody names meanwhile")
+  func agreed() throws {
+    let id = try absence()
+    let third = try world.addRep("Omid", "omid")
+    // Written before it was known that another one is named.
+    let start = try AbsenceOperations.begin(
+      id, offsetMinutes: 0, in: try world.context(world.manager, World.laptop))
+    try world.run(world.rep) {
+      try RecordOperations.edit(
+        try world.view(Absence.self, id),
+        RecordEdit(values: [shape.substitute.tag: .reference(third)]), in: $0)
+    }
+    try world.run(world.manager, World.laptop) { _ in start }
+    #expect(!(try world.author(third).scopes.contains(.user(world.rep))))
+    #expect(try world.author(substitute).scopes.contains(.user(world.rep)))
+    #expect(
+      try Absences.substituted(by: substitute, on: Journey.day(1), reader: world.records)
+        == [world.rep])
+    // Who may assign names another one, and the book goes to them.
+    try world.run(world.manager, World.laptop) {
+      try RecordOperations.edit(
+        try world.view(Absence.self, id),
+        RecordEdit(values: [shape.substitute.tag: .reference(third)]), in: $0)
+    }
+    #expect(try world.author(third).scopes.contains(.user(world.rep)))
+    #expect(!(try world.author(substitute).scopes.contains(.user(world.rep))))
+    // Nobody agrees in their own name.
+    let own = failure {
+      try world.run(world.rep) {
+        try RecordOperations.edit(
+          try world.view(Absence.self, id),
+          RecordEdit(values: [shape.approvedSubstitute.tag: .reference(substitute)]), in: $0)
+      }
+    }
+    #expect(own?.code == .notGranted)
+  }
+
   @Test("anyone asks for their own absence; who stands in, and from when, needs the grant")
   func grants() throws {
     let id = try absence(by: world.rep)

@@ -34,6 +34,10 @@ public struct Absence: EntityType {
     ]), "Reason", "دلیل")
   /// Note.
   public let note = Field(9, .text(maximum: 1_000), "Note", "یادداشت")
+  /// The substitute whom somebody who assigns has agreed to: it is their word that lends the book,
+  /// whomever somebody else has named meanwhile. Nil of absences that began before this was asked.
+  public let approvedSubstitute = Field(
+    10, .reference(SchemaTags.user), "Approved substitute", "جانشین تأییدشده", rule: .authority)
 
   /// Makes the declaration.
   public init() {}
@@ -55,7 +59,9 @@ public struct Absence: EntityType {
     "absence", tag: 69, "Absence", "غیبت",
     groups: [GroupDeclaration("period", rule: .authority)],
     deletePolicy: .deleteWins,
-    scopes: [.user(shape.user.tag), .user(shape.substitute.tag)], title: [shape.startsOn.tag],
+    scopes: [
+      .user(shape.user.tag), .user(shape.substitute.tag), .user(shape.approvedSubstitute.tag),
+    ], title: [shape.startsOn.tag],
     invariants: [
       Laws.starts(in: ["planned"], shape.status), RoadLaws.ownName(shape.user),
       Laws.period(from: shape.startsOn, to: shape.endsOn), another, granted,
@@ -63,6 +69,11 @@ public struct Absence: EntityType {
 }
 
 extension Absence {
+  /// Who holds the book while it is active.
+  static func holder(of absence: RecordView) -> RecordID? {
+    absence[shape.approvedSubstitute].reference ?? absence[shape.substitute].reference
+  }
+
   private static let another: Invariant = { context in
     context.after[shape.substitute] == context.after[shape.user]
       ? context.breaks(.substituteIsAnother, shape.substitute) : nil
@@ -77,6 +88,9 @@ extension Absence {
       context.before?.life == .deleted && context.after.life != .deleted
       && context.after[shape.status] == .text(active)
     if moves || returns { return context.requiring("assignment", shape.status) }
+    if !context.written(shape.approvedSubstitute).isEmpty {
+      return context.requiring("assignment", shape.approvedSubstitute)
+    }
     // Whoever is named while it is active holds the book at once.
     let isLending = context.before?[shape.status] == .text(active)
     return isLending && !context.written(shape.substitute).isEmpty
@@ -90,5 +104,11 @@ extension Absence: PreparedEntity {
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
     if before == nil { edit.fill(shape.user, .reference(context.author.user)) }
+    // Whoever names another one while it is active agrees to them; others may not.
+    if let before, before[shape.status] == .text(active),
+      let substitute = edit.values[shape.substitute.tag]
+    {
+      edit.fill(shape.approvedSubstitute, substitute)
+    }
   }
 }
