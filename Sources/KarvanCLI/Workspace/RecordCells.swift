@@ -29,6 +29,14 @@ final class RecordCells {
   /// The displayed value of a field.
   func cell(_ field: Field, of view: RecordView) throws -> Cell {
     if field.kind == .words { return try words(field, of: view) }
+    if field.tag == ReviewItem.shape.details.tag, view.entity.tag == ReviewItem.tag {
+      let text = ReviewItem.details(of: view, in: language) ?? ""
+      return Cell(.text(text), text)
+    }
+    // People read the facts in the details.
+    if field.tag == ReviewItem.shape.facts.tag, view.entity.tag == ReviewItem.tag {
+      return Cell(.text(view[field].text), "")
+    }
     return try cell(view[field], field: field, of: view)
   }
 

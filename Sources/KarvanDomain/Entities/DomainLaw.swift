@@ -51,6 +51,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case moreThanLeft = "more-than-left"
   /// An order is delivered and invoiced when it is approved, or needs no approval.
   case orderGoesOut = "order-goes-out"
+  /// What was called off is not owed.
+  case invoiceOfCalledOff = "invoice-of-called-off"
   /// An order is cancelled before anything of it was delivered.
   case cancelBeforeDelivery = "cancel-before-delivery"
   /// An order is called off before anything of it was invoiced.

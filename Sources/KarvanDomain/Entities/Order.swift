@@ -74,6 +74,13 @@ public struct Order: EntityType {
     21, .words, "Needs approval because", "دلیل نیاز به تأیید")
   /// The quote that became this order.
   public let quote = Field(22, .reference(30), "Quote", "پیش‌فاکتور", rule: .firstWriter)
+  /// How many lines it had when it was submitted.
+  public let linesSubmitted = Field(
+    23, .integer(0...Int64(CommitLimits.records)), "Lines as submitted", "ردیف‌های ثبت‌شده",
+    group: "submission")
+  /// What it amounted to when it was submitted.
+  public let payableSubmitted = Field(
+    24, .money, "Payable as submitted", "مبلغ ثبت‌شده", group: "submission")
 
   /// Makes the declaration.
   public init() {}
@@ -118,6 +125,7 @@ public struct Order: EntityType {
       GroupDeclaration("discount", rule: .lastWriter),
       GroupDeclaration("rounding", rule: .lastWriter),
       GroupDeclaration("legal", rule: .lastWriter),
+      GroupDeclaration("submission", rule: .lastWriter),
     ],
     deletePolicy: .deleteWins, scopes: [.parent(shape.account.tag)], editors: .creator,
     title: [shape.number.tag], number: shape.number.tag,
@@ -153,6 +161,7 @@ extension Order {
     return try !context.reader.records(
       Delivery.tag, where: Delivery.shape.order.tag, is: id
     ).isEmpty
-      || !context.reader.records(StockMove.tag, where: StockMove.shape.order.tag, is: id).isEmpty
+      || context.reader.records(StockMove.tag, where: StockMove.shape.order.tag, is: id)
+        .contains { $0[StockMove.shape.kind] == .text("sale") }
   }
 }

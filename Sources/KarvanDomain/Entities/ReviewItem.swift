@@ -43,6 +43,12 @@ public struct ReviewItem: EntityType {
   /// The user whose work it concerns.
   public let raisedFor = Field(
     11, .reference(SchemaTags.user), "Raised for", "برای", rule: .firstWriter)
+  /// The code of what was found, by which each reader reads it in their own language; nil where
+  /// the details say all.
+  public let finding = Field(
+    12, .text(maximum: 60), "Finding", "یافته", rule: .firstWriter)
+  /// What the finding rests on, as it was last known while the item was open.
+  public let facts = Field(13, .text(maximum: 1_000), "Facts", "واقعیت‌ها")
 
   /// Makes the declaration.
   public init() {}

@@ -218,6 +218,8 @@ extension DomainLaw {
     case .fieldName: "this would name another field, too:"
     case .fieldTarget:
       "a field that refers to another record says to what kind, and no other field does."
+    case .invoiceOfCalledOff:
+      "its order was called off, so nobody owes it. Delete the draft, or write a new order."
     case .stateByCommand:
       "this is no value to enter: a command checks it and does what goes with it:"
     case .fieldRetired: "this field was retired and takes no new values."

@@ -26,10 +26,13 @@ extension OrderOperations {
     let reasons = try approvalReasons(
       of: shown, totals, on: day ?? context.today, in: context)
     // The number is used up in the transaction of the document that has it.
-    let number = try NumberOperations.missing(Order.self, shown, in: context)
+    var values = try NumberOperations.missing(Order.self, shown, in: context) ?? [:]
+    // A line may be refused that came before: the office then sees that it has less.
+    values[Order.shape.linesSubmitted.tag] = .integer(Int64(lines.count))
+    values[Order.shape.payableSubmitted.tag] = .integer(totals.payable)
     let draft = try move(
       order, to: "submitted", "order submit",
-      also: shown.edit(setting: Order.shape.approvalReasons, to: reasons, values: number ?? [:]),
+      also: shown.edit(setting: Order.shape.approvalReasons, to: reasons, values: values),
       in: context)
     // In the same commit, so that nothing is promised without being drawn.
     return try draft.adding(

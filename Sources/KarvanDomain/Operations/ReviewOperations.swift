@@ -18,11 +18,15 @@ public enum ReviewOperations {
     public let details: String
     /// The user whose work it concerns.
     public let raisedFor: RecordID?
+    /// The code of what was found; nil where the details say all.
+    public let code: String?
+    /// What it rests on.
+    public let facts: String?
 
     /// Gathers a finding.
     public init(
       kind: String, entity: String, record: RecordID, other: RecordID? = nil, details: String,
-      raisedFor: RecordID? = nil
+      raisedFor: RecordID? = nil, code: String? = nil, facts: String? = nil
     ) {
       self.kind = kind
       self.entity = entity
@@ -30,6 +34,8 @@ public enum ReviewOperations {
       self.other = other
       self.details = details
       self.raisedFor = raisedFor
+      self.code = code
+      self.facts = facts
     }
   }
 
@@ -38,13 +44,15 @@ public enum ReviewOperations {
     _ finding: Finding, in context: OperationContext
   ) throws -> OperationDraft {
     let shape = ReviewItem.shape
-    let values: [FieldTag: Value] = [
+    var values: [FieldTag: Value] = [
       shape.kind.tag: .text(finding.kind), shape.subjectEntity.tag: .text(finding.entity),
       shape.subjectRecord.tag: .text("\(finding.record)"),
       shape.otherRecord.tag: finding.other.map { .text("\($0)") } ?? .null,
       shape.details.tag: .text(finding.details),
       shape.raisedFor.tag: finding.raisedFor.map { .reference($0) } ?? .null,
     ]
+    if let code = finding.code { values[shape.finding.tag] = .text(code) }
+    if let facts = finding.facts { values[shape.facts.tag] = .text(facts) }
     let change = try context.creation(
       try context.entity(ReviewItem.tag), context.makeID(), RecordEdit(values: values))
     return OperationDraft("review raise", [change])

@@ -73,6 +73,18 @@ public enum DocumentPromotions<Document: CommercialDocument> where Document.Line
 }
 
 extension DocumentPromotions {
+  /// The lines that have something of a promotion, where they have more together than the promotions
+  /// that are known here give a replica; empty when all is well.
+  static func beyond(
+    _ document: RecordView, lines: [RecordView], for replica: ReplicaID, reader: any RecordReader
+  ) throws -> [RecordView] {
+    let shape = Document.Line.shape
+    let given = lines.filter { isFree($0) || has($0, shape.promotionDiscount) }
+    guard !given.isEmpty else { return [] }
+    let outcome = try outcome(of: document, for: replica, reader: reader)
+    return isWithin(outcome, lines) ? [] : given
+  }
+
   private static func isFree(_ line: RecordView) -> Bool {
     line[Document.Line.shape.free] == .truth(true)
   }

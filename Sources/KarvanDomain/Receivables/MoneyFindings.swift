@@ -2,178 +2,155 @@
 
 public import KarvanCore
 
-/// What only became wrong because several people worked at a time: nobody's work is refused for it,
-/// and somebody at the office looks.
+/// What only became wrong because several people worked at a time, or because somebody's program
+/// did not look: nobody's work is refused for it, and somebody at the office looks.
 public enum MoneyFindings {
-  /// Opens review items about an order, an invoice or a payment, each once; empty when all is well.
+  /// One thing that the office is told.
+  struct Found {
+    let code: OfficeFinding
+    var facts: [OfficeFact] = []
+    var other: RecordID?
+  }
+
+  /// Opens review items about an order, a quote, an invoice or a payment; empty when all is well, or
+  /// when it was said. See `ReviewOperations.tell` for when it is said again.
   public static func raise(
     about record: RecordView, in context: OperationContext
   ) throws -> OperationDraft {
+    if let first = try firstRevision(record, context) {
+      return try raise(about: first, in: context)
+    }
     var changes: [RecordChange] = []
-    for finding in try findings(about: record, in: context) {
-      let known = try context.reader.records(
-        ReviewItem.tag, where: ReviewItem.shape.subjectRecord.tag, is: .text("\(finding.record)")
-      ).compactMap { $0[ReviewItem.shape.details].text }
-      let mark = finding.details.prefix { $0 != ":" }
-      if known.contains(where: { $0.hasPrefix(mark + ":") }) { continue }
-      changes += try ReviewOperations.raise(finding, in: context).changes
+    for found in try findings(about: record, in: context) {
+      changes += try ReviewOperations.tell(
+        found.code, found.facts, about: record, other: found.other, in: context)
+    }
+    guard record.entity.tag == Invoice.tag else { return OperationDraft("review raise", changes) }
+    // What became of an invoice is said of its order too, and of the invoice that a note corrects.
+    for (field, entity) in [
+      (Invoice.shape.order, Order.tag), (Invoice.shape.original, Invoice.tag),
+    ] {
+      if let id = record[field].reference, let whole = try context.reader.record(entity, id) {
+        changes += try raise(about: whole, in: context).changes
+      }
     }
     return OperationDraft("review raise", changes)
   }
 
+  /// The quote that a revision comes from: what is found about a deal is said of it.
+  private static func firstRevision(
+    _ record: RecordView, _ context: OperationContext
+  ) throws -> RecordView? {
+    guard record.entity.tag == Quote.tag, let origin = record[Quote.shape.origin].reference else {
+      return nil
+    }
+    return try context.reader.record(Quote.tag, origin)
+  }
+
   private static func findings(
     about record: RecordView, in context: OperationContext
-  ) throws -> [ReviewOperations.Finding] {
+  ) throws -> [Found] {
     switch record.entity.tag {
-    case Order.tag: try findings(aboutOrder: record, in: context)
+    case Order.tag: try OrderFindings(record, in: context).all()
+    case Quote.tag: try QuoteFindings.all(record, in: context)
     case Invoice.tag: try findings(aboutInvoice: record, in: context)
     case Payment.tag: try findings(aboutPayment: record, in: context)
     default: []
     }
-  }
-
-  private static func findings(
-    aboutOrder order: RecordView, in context: OperationContext
-  ) throws -> [ReviewOperations.Finding] {
-    var found: [ReviewOperations.Finding] = []
-    func tell(_ details: String, kind: String = "other") {
-      found.append(
-        ReviewOperations.Finding(
-          kind: kind, entity: Order.about.name, record: order.id, details: details,
-          raisedFor: order.creator))
-    }
-    let fulfilment = try Fulfilment(of: order, reader: context.reader)
-    if fulfilment.isOut, order.isCalledOff || wasCancelled(order) {
-      tell("delivered though called off: the goods are with the account; take them back")
-    }
-    if fulfilment.isInvoiced, order.isCalledOff || wasCancelled(order) {
-      tell("invoiced though called off: the account owes it; make the invoice void or credit it")
-    }
-    if fulfilment.parts.contains(where: { $0.kept < 0 }) {
-      tell("returned twice: more came back than went out")
-    }
-    if fulfilment.delivery == .beyond {
-      tell("delivered twice: more was handed over than was ordered")
-    }
-    if fulfilment.invoicing == .beyond {
-      tell("invoiced twice: more is on invoices than was ordered")
-    }
-    let withdrawn = try Self.withdrawn(order, in: context)
-    if !withdrawn.isEmpty {
-      tell(
-        "withdrawn: ordered before it was known that this is no longer sold: "
-          + withdrawn.prefix(3).joined(separator: ", ") + (withdrawn.count > 3 ? " …" : ""))
-    }
-    if try isOverCredit(order, in: context) {
-      tell(
-        "over credit: with what others sold, the account is beyond its limit",
-        kind: "over_credit")
-    }
-    return found
-  }
-
-  /// The titles of the deleted products on an order, each once.
-  private static func withdrawn(
-    _ order: RecordView, in context: OperationContext
-  ) throws -> [String] {
-    let shape = OrderLine.shape
-    return try context.reader.records(
-      OrderLine.tag, where: shape.order.tag, is: .reference(order.id)
-    ).reduce(into: []) { titles, line in
-      guard let id = line[shape.product].reference,
-        let product = try context.reader.record(Product.tag, id), product.life == .deleted,
-        !titles.contains(product.title)
-      else { return }
-      titles.append(product.title)
-    }
-  }
-
-  /// Whether somebody cancelled it while somebody else delivered it, which is what is shown.
-  private static func wasCancelled(_ order: RecordView) -> Bool {
-    guard let group = order.entity.group(of: Order.shape.status.tag) else { return false }
-    return order.view(of: group).hidden.contains {
-      $0[Order.shape.status.tag] == .text("cancelled")
-    }
-  }
-
-  /// Whether an order that nobody saw anything against is beyond the limit all the same.
-  private static func isOverCredit(
-    _ order: RecordView, in context: OperationContext
-  ) throws -> Bool {
-    guard order[Order.shape.status] == .text("submitted"),
-      order.words(Order.shape.approvalReasons).isEmpty,
-      let totals = try? OrderTotals.of(order, reader: context.reader),
-      let credit = try OrderOperations.credit(
-        for: order, totals, on: context.today, reader: context.reader)
-    else { return false }
-    return credit.decision.reasons.contains(.creditLimit)
   }
 }
 
 extension MoneyFindings {
   private static func findings(
     aboutInvoice invoice: RecordView, in context: OperationContext
-  ) throws -> [ReviewOperations.Finding] {
+  ) throws -> [Found] {
     let balance = try InvoiceBalance(invoice, reader: context.reader)
-    var found: [ReviewOperations.Finding] = []
+    var found: [Found] = []
     if balance.state == .overpaid {
-      found.append(tell("settled twice: more was allocated to it than it amounts to", invoice))
+      found.append(
+        Found(
+          code: .settledTwice,
+          facts: [amount(balance.settled - balance.payable, Invoice.shape.currency, invoice)]))
     }
-    // A credit note that was issued meanwhile tells it of its invoice.
-    let original = try invoice[Invoice.shape.original].reference.flatMap {
-      try context.reader.record(Invoice.tag, $0)
-    }
-    return found + (try findings(aboutVoid: original ?? invoice, in: context))
+    found += try findings(aboutVoid: invoice, in: context)
+    return found + (try findings(aboutCreditOf: balance, in: context))
   }
 
   private static func findings(
     aboutVoid invoice: RecordView, in context: OperationContext
-  ) throws -> [ReviewOperations.Finding] {
+  ) throws -> [Found] {
     guard invoice[Invoice.shape.status] == .text("void") else { return [] }
-    var found: [ReviewOperations.Finding] = []
-    if try !CreditNotes.issued(of: invoice.id, reader: context.reader).isEmpty {
+    var found: [Found] = []
+    let notes = try CreditNotes.issued(of: invoice.id, reader: context.reader)
+    if !notes.isEmpty {
       found.append(
-        tell("void though credited: its credit note is money of the account; make it void", invoice)
-      )
+        Found(code: .voidCredited, facts: notes.map { OfficeFact(.text($0.title)) }))
     }
-    if Invoice.isAtTaxOffice(invoice) {
-      found.append(
-        tell("void though the tax office has it: tell the tax office that it is cancelled", invoice)
-      )
+    if Invoice.isAtTaxOffice(invoice) { found.append(Found(code: .voidAtTaxOffice)) }
+    return found
+  }
+
+  /// What speaks against an invoice that no order asked about, when it is issued: later, when money
+  /// came or the tax office has it, it is the account's past.
+  private static func findings(
+    aboutCreditOf balance: InvoiceBalance, in context: OperationContext
+  ) throws -> [Found] {
+    let shape = Invoice.shape
+    let invoice = balance.invoice
+    guard Invoice.isIssued(invoice), !Invoice.isCreditNote(invoice), balance.settled == 0,
+      invoice[shape.order].isNull, [nil, "none"].contains(invoice[shape.taxStatus].text),
+      try !mayApprove(invoice.creator, context.reader),
+      let id = invoice[shape.account].reference,
+      let account = try context.reader.record(Account.tag, id)
+    else { return [] }
+    let standing = try CreditStanding(
+      of: try Duplicates.survivor(of: account, reader: context.reader), today: context.today,
+      reader: context.reader)
+    var found: [Found] = []
+    if standing.isHeld { found.append(Found(code: .creditHeld)) }
+    if let available = standing.available, available < 0 { found.append(Found(code: .overCredit)) }
+    if standing.overdueTooLong.contains(where: { $0.invoice.id != invoice.id }) {
+      found.append(Found(code: .overdue))
     }
     return found
   }
 
   private static func findings(
     aboutPayment payment: RecordView, in context: OperationContext
-  ) throws -> [ReviewOperations.Finding] {
-    try PaymentBalance(payment, reader: context.reader).left < 0
-      ? [tell("allocated twice: more was allocated of it than there is", payment)] : []
+  ) throws -> [Found] {
+    let balance = try PaymentBalance(payment, reader: context.reader)
+    guard balance.left < 0 else { return [] }
+    let facts = [amount(-balance.left, Payment.shape.currency, payment)]
+    return [Found(code: .allocatedTwice, facts: facts)]
   }
 
-  private static func tell(
-    _ details: String, _ record: RecordView
-  ) -> ReviewOperations.Finding {
-    ReviewOperations.Finding(
-      kind: "other", entity: record.entity.name, record: record.id, details: details,
-      raisedFor: record.creator)
+  private static func amount(
+    _ amount: Int64, _ currency: Field, _ record: RecordView
+  ) -> OfficeFact {
+    OfficeFact(.money(amount, record[currency].text ?? Currency.irr.code))
   }
 
-  /// The orders, invoices and payments that a change of another record, or of an invoice, concerns.
+  /// Whether a user may approve orders by themselves, and so may give what they gave.
+  static func mayApprove(_ user: RecordID?, _ reader: any RecordReader) throws -> Bool {
+    try user.flatMap { try Authors.author(of: $0, reader: reader) }?
+      .may(.edit, Order.about.name, group: "approval") ?? false
+  }
+}
+
+extension MoneyFindings {
+  /// The orders, quotes, invoices and payments that a change of another record concerns, or that it
+  /// moves.
   public static func concerned(
     by change: RecordChange
   ) -> [(entity: EntityTag, record: RecordID)] {
-    guard change.creates else {
-      let shape = Invoice.shape
-      let isMoved =
-        change.entity == Invoice.tag
-        && [shape.status, shape.taxStatus].contains { change.value(of: $0) != nil }
-      return isMoved ? [(Invoice.tag, change.record)] : []
-    }
+    guard change.creates else { return moved(by: change) }
     let allocation = PaymentAllocation.shape
     let fields: [(field: Field, entity: EntityTag)] =
       switch change.entity {
       case Delivery.tag: [(Delivery.shape.order, Order.tag)]
+      case StockMove.tag: [(StockMove.shape.order, Order.tag)]
+      case Order.tag: [(Order.shape.quote, Quote.tag)]
+      case Quote.tag: [(Quote.shape.supersedes, Quote.tag)]
       case Invoice.tag: [(Invoice.shape.order, Order.tag)]
       case PaymentAllocation.tag:
         [
@@ -185,5 +162,17 @@ extension MoneyFindings {
     return fields.compactMap { field, entity in
       change.value(of: field)?.reference.map { (entity, $0) }
     }
+  }
+
+  private static func moved(
+    by change: RecordChange
+  ) -> [(entity: EntityTag, record: RecordID)] {
+    let states: [Field] =
+      switch change.entity {
+      case Invoice.tag: [Invoice.shape.status, Invoice.shape.taxStatus]
+      case Quote.tag: [Quote.shape.status]
+      default: []
+      }
+    return states.contains { change.value(of: $0) != nil } ? [(change.entity, change.record)] : []
   }
 }

@@ -78,6 +78,6 @@ extension Office {
     return ReviewLine(
       item: item, kind: kind ?? "", status: item[shape.status].text ?? "",
       subject: try title(shape.subjectRecord) ?? "", other: try title(shape.otherRecord),
-      details: item[shape.details].text, login: user?[User.shape.login].text)
+      details: ReviewItem.details(of: item, in: .english), login: user?[User.shape.login].text)
   }
 }

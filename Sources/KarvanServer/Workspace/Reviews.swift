@@ -86,24 +86,10 @@ enum Reviews {
   private static func oversold(
     _ order: RecordView, _ context: OperationContext
   ) throws -> OperationDraft? {
-    let shape = ReviewItem.shape
     guard try Escrow.hasUndoneReturns(order, reader: context.reader) else { return nil }
-    let known = try context.reader.records(
-      ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(order.id)"))
-    guard !known.contains(where: { $0[shape.details].text?.hasPrefix(oversoldMark) == true })
-    else { return nil }
-    let state = order[Order.shape.status].text ?? ""
-    return try ReviewOperations.raise(
-      ReviewOperations.Finding(
-        kind: "other", entity: Order.about.name, record: order.id, other: nil,
-        details: "\(oversoldMark): \(state) after it was called off; what it drew had come back"
-          + " to the pool and may have been granted again",
-        raisedFor: order.creator),
-      in: context)
+    let changes = try ReviewOperations.tell(.oversold, about: order, in: context)
+    return changes.isEmpty ? nil : OperationDraft("review raise", changes)
   }
-
-  /// What the details of such a review item begin with.
-  private static let oversoldMark = "oversold"
 
   /// Orders that were moved or drawn for: what a called off one drew comes back to the pool. Orders
   /// and invoices that others delivered, invoiced or settled, as more people may do at a time.

@@ -48,13 +48,14 @@ enum StockReviews {
     guard let taken = move[shape.reverses].reference else { return nil }
     let all = try context.reader.records(
       StockMove.tag, where: shape.reverses.tag, is: .reference(taken))
-    guard all.count > 1, try !isOpen("other", taken, nil, context.reader) else { return nil }
-    return try ReviewOperations.raise(
-      ReviewOperations.Finding(
-        kind: "other", entity: StockMove.about.name, record: taken,
-        details: "taken back twice: it is counted once; see where the goods are",
-        raisedFor: move[shape.keeper].reference),
-      in: context)
+    guard all.count > 1, let record = try context.reader.record(StockMove.tag, taken) else {
+      return nil
+    }
+    let sheets = all.compactMap { $0[shape.sheet].text }.sorted(by: UTF8Order.precedes)
+    let changes = try ReviewOperations.tell(
+      .takenBackTwice, sheets.map { OfficeFact(.text($0)) }, about: record,
+      for: move[shape.keeper].reference, in: context)
+    return changes.isEmpty ? nil : OperationDraft("review raise", changes)
   }
 
   /// Says once, until somebody closed it, that a place has less than nothing of a product.

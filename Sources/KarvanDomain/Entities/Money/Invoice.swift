@@ -198,6 +198,10 @@ extension Invoice: PreparedEntity {
       if try !CreditNotes.standing(of: before.id, reader: context.reader).isEmpty {
         throw refuse(.voidBeforeCredit)
       }
+    } else if state == "issued", !isCreditNote(before), let id = before[shape.order].reference,
+      let order = try context.reader.record(Order.tag, id), order.isCalledOff
+    {
+      throw refuse(.invoiceOfCalledOff)
     } else if state == "issued", let original = before[shape.original].reference {
       let view = try context.reader.record(tag, original)
       guard view.map(isIssued) ?? true else { throw refuse(.creditNoteOf) }

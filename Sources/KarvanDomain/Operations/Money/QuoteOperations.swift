@@ -94,8 +94,30 @@ public enum QuoteOperations {
     return try OperationDraft("quote revise", [head]).adding(lines).adding(aside)
   }
 
-  /// The order that a quote became; nil when it became none, or that was called off.
+  /// A quote with all of its revisions, the first one first.
+  static func chain(of quote: RecordView, reader: any RecordReader) throws -> [RecordView] {
+    let origin = quote[shape.origin].reference ?? quote.id
+    let first = origin == quote.id ? quote : try reader.record(Quote.tag, origin)
+    let revisions = try reader.records(
+      Quote.tag, where: shape.origin.tag, is: .reference(origin))
+    return [first].compactMap { $0 } + revisions.filter { $0.life != .deleted }
+  }
+
+  /// The order that a quote became, or another revision of it: they are one deal. Nil when there is
+  /// none, or it was called off.
   public static func order(
+    of quote: RecordID, reader: any RecordReader
+  ) throws -> RecordView? {
+    if let own = try ownOrder(of: quote, reader: reader) { return own }
+    guard let shown = try reader.record(Quote.tag, quote) else { return nil }
+    for revision in try chain(of: shown, reader: reader) {
+      if let order = try ownOrder(of: revision.id, reader: reader) { return order }
+    }
+    return nil
+  }
+
+  /// The order that this very quote became.
+  static func ownOrder(
     of quote: RecordID, reader: any RecordReader
   ) throws -> RecordView? {
     try reader.records(Order.tag, where: Order.shape.quote.tag, is: .reference(quote))
