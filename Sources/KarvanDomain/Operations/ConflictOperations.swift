@@ -79,6 +79,8 @@ public enum ConflictOperations {
     case .element(let element): edit.adds[group.tag] = [element]
     case .register(let values):
       for field in group.fields { edit.values[field] = values[field] }
+      // A state that was once is no state that may be: its command looks at what is now.
+      try edit.refuseStates(of: shown.entity, shown)
     }
     let draft = try RecordOperations.edit(shown, edit, in: context)
     return OperationDraft("history put back", draft.changes)
