@@ -152,7 +152,7 @@ final class TestOffice: Link {
   }
 
   /// Adds a rep who works in every territory.
-  func addRep(_ login: String) throws {
+  func addRep(_ login: String, id: RecordID? = nil) throws {
     let entity = try entity(User.tag)
     try operate { context in
       let role = try context.reader.records(
@@ -160,7 +160,7 @@ final class TestOffice: Link {
       let territories = try context.reader.records(
         Territory.tag, where: Territory.shape.name.tag, is: .text("North"))
       return try RecordOperations.add(
-        entity,
+        entity, id: id,
         RecordEdit(
           values: [
             User.shape.name.tag: .text(login.capitalized), User.shape.login.tag: .text(login),

@@ -71,7 +71,7 @@ struct Replacing {
     let identity = database.identity
     guard enrolment.workspace == identity.workspace, enrolment.user == identity.user,
       enrolment.digestKey == identity.digestKey
-    else { throw CLIError(.othersWork, desk.places.home) }
+    else { throw CLIError(.othersWork, desk.places.home, "\(identity.user)") }
     let grant = LifeGrant(
       replica: device.replica, device: enrolment.device, deviceCode: enrolment.deviceCode,
       commitKey: enrolment.commitKey, commitKeyEpoch: enrolment.commitKeyEpoch)

@@ -14,7 +14,8 @@ extension CLIError.Code {
       """
       The server does not know the device of {0} any longer, and the invite is another user's. \
       Nothing was changed here. Ask the office for an invite for the same user, or name another \
-      folder with --home.
+      folder with --home. If the office does not know that user either, it can add the user again: \
+      karvan-server user add LOGIN --id {1}
       """
     case .unsentWork:
       """

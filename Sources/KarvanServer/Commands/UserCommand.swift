@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import KarvanCore
 
 /// Adds, changes and lists users.
 struct UserCommand: ParsableCommand {
@@ -8,7 +9,14 @@ struct UserCommand: ParsableCommand {
     subcommands: [Add.self, Set.self, List.self])
 
   struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add a user.")
+    static let configuration = CommandConfiguration(
+      abstract: "Add a user.",
+      discussion: """
+        A user who was added after the backup that the office was restored from is not known any more,
+        and the work on that user's device has nobody to belong to. Add the user again with --id and
+        the identifier that `karvan enroll` shows on that device, and invite: the device then brings all of
+        its work with it.
+        """)
 
     @OptionGroup var home: HomeOption
     @Argument(help: "What the user types to be named: letters, digits, dot, hyphen.")
@@ -19,10 +27,19 @@ struct UserCommand: ParsableCommand {
     var role = "rep"
     @Option(help: "A territory's name; can be repeated.")
     var territory: [String] = []
+    @Option(help: "The identifier that the user had before the office was restored.")
+    var id: String?
 
     func run() throws {
+      let former = try id.map { text in
+        guard let former = RecordID(text: text) else {
+          throw ServerError(.usage, "“\(text)” is not the identifier of a record")
+        }
+        return former
+      }
       let id = try Office.open(home.folder).addUser(
-        login: login, name: name ?? login, role: role, territories: territory, now: wallClock())
+        login: login, name: name ?? login, role: role, territories: territory, id: former,
+        now: wallClock())
       Console.out("\(id)")
     }
   }

@@ -77,8 +77,15 @@ extension Office {
   }
 
   /// Adds a user with a role and territories, each named as people do.
+  ///
+  /// - Parameter id: The identifier that the user had before the office was restored from a backup
+  ///   that does not know the user; nil for a new one.
+  ///
+  /// - Parameter id: The identifier that the user had before the office was restored from a backup
+  ///   that does not know the user; nil for a new one.
   public func addUser(
-    login: String, name: String, role: String, territories: [String], now: Int64
+    login: String, name: String, role: String, territories: [String], id: RecordID? = nil,
+    now: Int64
   ) throws -> RecordID {
     try operate(now: now) { authoring, writer, author in
       let shape = User.shape
@@ -94,7 +101,10 @@ extension Office {
         guard try Authors.user(login: login, reader: writer) == nil else {
           throw ServerError(.usage, "there is a user “\(login)” already")
         }
-        return try RecordOperations.add(try entity(User.tag), edit, in: context)
+        if let id, try writer.record(User.tag, id) != nil {
+          throw ServerError(.usage, "there is a user \(id) already")
+        }
+        return try RecordOperations.add(try entity(User.tag), id: id, edit, in: context)
       }
       guard let id = commit?.changes.first?.record else {
         throw ServerError(.system, "nothing was written")
