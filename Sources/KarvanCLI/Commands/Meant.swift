@@ -2,6 +2,12 @@
 import ArgumentParser
 import KarvanDomain
 
+/// A group that says what it is called without making its commands.
+protocol NamedGroup: ParsableCommand {
+  /// Its name, then what else it answers to.
+  static var words: [String] { get }
+}
+
 /// The commands that the arguments can mean. The parser makes every command that it is given, a
 /// thousand of them, before it reads the first word.
 enum Meant {
@@ -26,6 +32,8 @@ enum Meant {
   }
 
   private static func answers(_ command: any ParsableCommand.Type, to name: String) -> Bool {
+    // Its configuration makes all of its verbs.
+    if let noun = command as? any NamedGroup.Type { return noun.words.contains(name) }
     let configuration = command.configuration
     return configuration.commandName == name || configuration.aliases.contains(name)
   }

@@ -112,13 +112,17 @@ enum Nouns {
 }
 
 /// `karvan ENTITY`.
-struct Noun<Declaration: EntityType>: Group {
-  static var configuration: CommandConfiguration {
+struct Noun<Declaration: EntityType>: Group, NamedGroup {
+  static var words: [String] {
     let name = Declaration.about.name
-    return CommandConfiguration(
-      commandName: name, abstract: Declaration.about.label.text(in: Tongue.current.language),
+    return name.contains("_") ? [name, name.replacing("_", with: "-")] : [name]
+  }
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: words[0], abstract: Declaration.about.label.text(in: Tongue.current.language),
       subcommands: Meant.only(Nouns.verbs(of: Declaration.self)),
-      aliases: name.contains("_") ? [name.replacing("_", with: "-")] : [])
+      aliases: Array(words.dropFirst()))
   }
 }
 

@@ -115,13 +115,19 @@ extension Session {
   ///
   /// - Returns: how many indexes were made.
   func indexEnds(atLeast least: Int64) throws -> Int {
+    // One statement, as this is asked after every sync, and compiling costs more than running.
+    let counts = layout.entities.indices.map { place in
+      "SELECT \(place) FROM (SELECT MAX(_row) AS last FROM \(layout.entities[place].table))"
+        + " WHERE last >= ?1"
+    }
+    let large = try statement(counts.joined(separator: " UNION ALL "))
+    large.bind(1, least)
     var made = 0
-    for entity in layout.entities {
+    for place in try large.all({ Int($0.integer(0)) }) {
+      let entity = layout.entities[place]
       let known = try statement("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?")
       known.bind(1, entity.endIndex)
       if try known.first({ _ in true }) != nil { continue }
-      let rows = try statement("SELECT MAX(_row) FROM \(entity.table)").first { $0.integer(0) }
-      guard rows ?? 0 >= least else { continue }
       try db.execute(sql: entity.indexingEnds)
       made += 1
     }

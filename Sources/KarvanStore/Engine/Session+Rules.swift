@@ -46,6 +46,10 @@ extension Session {
       return
     }
     let parts = Self.parts(of: text)
+    if parts.fields == 0 {
+      ruled = BaseLayout.of(base, under: parts.overrides, text)
+      return
+    }
     ruled = RuledLayout(
       text: text, fields: parts.fields,
       declared: parts.fields == known.fields ? known.declared : try declaredLayout().layout,
