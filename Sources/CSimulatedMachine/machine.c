@@ -15,6 +15,7 @@
 
 #define DESCRIPTORS 4096
 #define BLOCK 512
+#define BUCKETS 256
 
 // The content of a block before it was written the first time since the last sync.
 typedef struct block {
@@ -31,7 +32,8 @@ typedef struct file {
   ino_t number;
   int machine;
   int64_t size; // as of the last sync
-  block *blocks;
+  int64_t block_count;
+  block *blocks[BUCKETS]; // by number
 } file;
 
 typedef struct machine {
@@ -114,11 +116,15 @@ static file *file_of(int fd, int number) {
 }
 
 static void free_blocks(file *f) {
-  while (f->blocks) {
-    block *next = f->blocks->next;
-    free(f->blocks);
-    f->blocks = next;
+  if (!f->block_count) return;
+  for (int i = 0; i < BUCKETS; i++) {
+    while (f->blocks[i]) {
+      block *next = f->blocks[i]->next;
+      free(f->blocks[i]);
+      f->blocks[i] = next;
+    }
   }
+  f->block_count = 0;
 }
 
 static void drop_file(file **place) {
@@ -143,15 +149,17 @@ static void keep_before(int fd, int number, int64_t offset, int64_t count) {
   if (!f) return;
   for (int64_t n = offset / BLOCK; n <= (offset + count - 1) / BLOCK; n++) {
     if (n * BLOCK >= f->size) break; // what was not there comes back as nothing
-    block *b = f->blocks;
+    block **bucket = &f->blocks[n % BUCKETS];
+    block *b = *bucket;
     while (b && b->number != n) b = b->next;
     if (b) continue;
-    if (!(b = calloc(1, sizeof *b))) return;
+    if (!(b = malloc(sizeof *b))) return;
     b->number = n;
     ssize_t length = pread(fd, b->bytes, BLOCK, n * BLOCK);
     b->length = length < 0 ? 0 : (int32_t)length;
-    b->next = f->blocks;
-    f->blocks = b;
+    b->next = *bucket;
+    *bucket = b;
+    f->block_count++;
   }
 }
 
@@ -172,8 +180,9 @@ static void lose(file *f, uint64_t *random) {
   if (!fstat(fd, &s)) {
     uint64_t how = mix(random) % 4; // all lost, all kept, or some of both
     if (how != 1) {
-      for (block *b = f->blocks; b; b = b->next)
-        if (how == 0 || mix(random) % 2) (void)!pwrite(fd, b->bytes, (size_t)b->length, b->number * BLOCK);
+      for (int i = 0; i < BUCKETS; i++)
+        for (block *b = f->blocks[i]; b; b = b->next)
+          if (how == 0 || mix(random) % 2) (void)!pwrite(fd, b->bytes, (size_t)b->length, b->number * BLOCK);
       if (s.st_size > f->size) {
         int64_t grown = (s.st_size - f->size) / BLOCK + 1;
         int64_t kept = how == 0 ? 0 : (int64_t)(mix(random) % (uint64_t)(grown + 1)) * BLOCK;

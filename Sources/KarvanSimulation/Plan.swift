@@ -44,6 +44,17 @@ package struct Plan {
   var grace: Int64 = 7
   /// Of a thousand things that reps do, how many are deletes more than else.
   var deletes: Int64 = 0
+  /// Whether people fight over the same few values of the same few records.
+  var isHot = false
+  /// Of a thousand answers, during how many reps write on while they wait for them.
+  var busy: Int64 = 0
+  /// Of a thousand steps, how many send somebody away for long, hire somebody, or carry an exchange
+  /// as files.
+  var away: Int64 = 0
+  var newcomers: Int64 = 0
+  var couriers: Int64 = 0
+  /// Of a thousand steps, how many bring a newer program; 0 where all have it from the start.
+  var updates: Int64 = 0
 
   /// Draws a plan.
   init(using random: inout SeededGenerator) {
@@ -73,6 +84,12 @@ package struct Plan {
     snapshotRecords = random.integer(in: 0...2) == 0 ? 5 : 1_000_000
     grace = random.element(of: [0, 0, 1, 7])
     pageBytes = [1, 800, .max, .max][steps % 4]
+    isHot = random.integer(in: 0...1) == 0
+    busy = sometimes(1, 50...500)
+    away = sometimes(3, 20...100)
+    newcomers = sometimes(3, 20...100)
+    couriers = sometimes(5, 50...200)
+    updates = sometimes(4, 10...60)
     switch random.integer(in: 0...13) {
     case 0, 1: makeLong()
     case 2: makeForgetful()
@@ -87,6 +104,7 @@ package struct Plan {
     compactions = max(compactions, 120)
     copies = max(copies, 60)
     people = max(people, 60)
+    away = max(away, 60)
     deletes = 200
   }
 
@@ -105,7 +123,8 @@ package struct Plan {
   /// The names by which somebody asks for seeds in which something goes wrong, or is so.
   package static let names = [
     "copies", "restores", "revocations", "compactions", "people", "clocks", "lost", "repeated",
-    "deaths", "office-deaths", "power-cuts", "pages", "snapshots", "no-grace",
+    "deaths", "office-deaths", "power-cuts", "pages", "snapshots", "no-grace", "hot", "busy",
+    "away", "newcomers", "couriers", "updates", "steady", "one-office",
   ]
 
   /// Whether a seed has what a name asks for.
@@ -125,6 +144,14 @@ package struct Plan {
     case "pages": pageBytes == 1
     case "snapshots": snapshotRecords < 100
     case "no-grace": grace == 0
+    case "hot": isHot
+    case "busy": busy > 0
+    case "away": away > 0
+    case "newcomers": newcomers > 0
+    case "couriers": couriers > 0
+    case "updates": updates > 0
+    case "steady": copies == 0 && restores == 0 && !powerCuts
+    case "one-office": restores == 0
     default: false
     }
   }
@@ -137,5 +164,7 @@ package struct Plan {
       + " people \(people) copies \(copies) restores \(restores) revocations \(revocations)"
       + " compactions \(compactions) kept \(keptDays) pace \(pace)"
       + " snapshots \(snapshotRecords) page \(pageBytes) grace \(grace) deletes \(deletes)"
+      + " hot \(isHot) busy \(busy) away \(away) new \(newcomers) couriers \(couriers)"
+      + " updates \(updates)"
   }
 }

@@ -14,7 +14,7 @@ import TestSupport
 // SAFETY: used on the one thread of its stage only.
 final class World: @unchecked Sendable {
   let seed: UInt64
-  let schema: Schema
+  let editions: Editions
   let stage = Stage(now: 1_750_000_000_000)
   let log = EventLog()
   let office: OfficeHost
@@ -36,13 +36,15 @@ final class World: @unchecked Sendable {
     self.folder = folder
     var random = SeededGenerator(seed: seed)
     plan = Plan(using: &random)
+    editions = try Editions()
+    let catalog =
+      plan.updates > 0 && random.integer(in: 0...1) == 0 ? editions.old : editions.new
     self.random = random
-    schema = try Catalog.schema()
     sim_machines_forget()
     sim_entropy(seed)
     let machine = try Machine("office", in: folder, on: stage)
-    office = try OfficeHost(machine, plan: plan, now: stage.now)
-    truth = Truth(schema: schema)
+    office = try OfficeHost(machine, plan: plan, catalog, now: stage.now)
+    truth = Truth(schema: editions.new)
     office.died = { [unowned self] in officeDied() }
     log.note(stage.now, plan.text)
   }
@@ -112,6 +114,7 @@ final class World: @unchecked Sendable {
       try office.administrate { office, now in
         for name in territories.dropFirst() { try People.addTerritory(name, office, now) }
         try People.stock(office, now)
+        try People.openAccounts(office, now)
         try office.database.transaction { try $0.setGrace(plan.grace * 86_400_000) }
         _ = try office.keep(
           absence: plan.keptDays, deleted: plan.keptDays, log: plan.keptDays,
@@ -151,7 +154,12 @@ final class World: @unchecked Sendable {
   /// A machine like any other; `login` works on it.
   func newHost(_ login: String) throws -> DeviceHost {
     let machine = try Machine("device\(devices.count)", in: folder, on: stage)
-    let device = DeviceHost(machine, login: login, in: self)
+    // An office enrols no program that is newer than its own.
+    let isOld =
+      plan.updates > 0
+      && (draw(0...1) == 0 || office.catalog.version < editions.new.version)
+    let device = DeviceHost(
+      machine, login: login, isOld ? editions.old : editions.new, in: self)
     devices.append(device)
     return device
   }
@@ -230,16 +238,26 @@ final class World: @unchecked Sendable {
 
   private func observe(_ device: DeviceHost) {
     do {
-      try observeOffice()
-      _ = try device.look { database in
-        try truth.observe(database, of: device)
-        try Checks(self).isWhole(device, database)
-        try Checks(self).keepsOwn(device, database)
-        device.written = [:]
-      }
+      _ = try device.look { try observe(device, $0) }
     } catch {
       fail(error)
     }
+  }
+
+  /// Looks at a device whose database is open.
+  func observe(_ device: DeviceHost, _ database: ReplicaDatabase) throws {
+    try unseen {
+      try observeOffice()
+      try truth.observe(database, of: device)
+      try Checks(self).isWhole(device, database)
+      try Checks(self).keepsOwn(device, database)
+      device.written = [:]
+    }
+  }
+
+  /// A rep goes on while an answer is on its way.
+  func writeMeanwhile(_ device: DeviceHost) {
+    do { try Work(self, device).write() } catch { fail(error) }
   }
 
   func observeOffice() throws {
@@ -294,6 +312,9 @@ final class World: @unchecked Sendable {
     office.machine.isFull = false
     do {
       try accidents?.findOldest()
+      // By now everybody has the newest program.
+      try office.update(to: editions.new)
+      for device in devices { device.update(to: editions.new) }
     } catch {
       fail(error)
     }
@@ -349,16 +370,21 @@ final class World: @unchecked Sendable {
       settle(device)
       guard plan.restores > 0, !isFaulty, ran.trouble.contains("does not know this device")
       else { return }
-      let login = device.login
-      if let invite = try? office.administrate({ try $0.invite(login: login, now: $1) }) {
-        _ = await enrol(device, invite.exposedCode)
+      do {
+        if let invite = try People.inviteAgain(self, device) {
+          _ = await enrol(device, invite.exposedCode)
+        }
+      } catch {
+        fail(error)
       }
     }
   }
 
   /// One thing that somebody does, or that happens to them.
   private func act() {
-    guard failure == nil, let device = devices.filter(\.isUp).randomElement(using: &random)
+    guard failure == nil,
+      let device = devices.filter({ $0.isUp && $0.awayUntil <= stage.now })
+        .randomElement(using: &random)
     else { return }
     do {
       if happens(plan.deviceDeaths) {
@@ -385,14 +411,39 @@ final class World: @unchecked Sendable {
       if happens(plan.restores) { try accidents?.backUpOrRestore() }
       if happens(plan.revocations) { try accidents?.shutOut(device) }
       if happens(plan.deviceDeaths) { dieLater(device) }
-      if draw(0...2) == 0 {
-        sync(device)
-      } else {
+      if happens(plan.away) { device.awayUntil = stage.now + draw(10...40) * plan.pace }
+      if happens(plan.newcomers), devices.count < 6 { try addDevice("rep\(devices.count)") }
+      if happens(plan.updates) { try update(device) }
+      if happens(plan.couriers) { Courier(self, device).carry() }
+      switch draw(0...11) {
+      case 0...3: sync(device)
+      case 4: undo(device)
+      default:
         try Work(self, device).write()
-        settle(device)
+        if device.machine.isDead { settle(device) }
       }
     } catch {
       fail(error)
+    }
+  }
+
+  /// A newer program is installed.
+  private func update(_ device: DeviceHost) throws {
+    if draw(0...2) == 0 {
+      try office.update(to: editions.new)
+    } else {
+      device.update(to: editions.new)
+    }
+    note("\(device.machine.name) \(device.catalog.version), office \(office.catalog.version)")
+  }
+
+  /// Somebody takes back what was done last.
+  private func undo(_ device: DeviceHost) {
+    stage.begin { [self] in
+      guard device.isUp, device.isEnrolled else { return }
+      let ran = await device.run(["undo"])
+      note("\(device.machine.name) undo \(ran.status)")
+      settle(device)
     }
   }
 
@@ -419,7 +470,10 @@ final class World: @unchecked Sendable {
     }
     // Somebody sees it, now and then; at the office sooner than at a rep's.
     guard isOffice || draw(0...1) == 0 else { return }
-    stage.after(draw(0...(5 * plan.pace))) { (machine.clockError, machine.clockDrift) = (0, 0) }
+    let isShort = isOffice && draw(0...1) == 0
+    stage.after(isShort ? draw(0...plan.latency) : draw(0...(5 * plan.pace))) {
+      (machine.clockError, machine.clockDrift) = (0, 0)
+    }
   }
 
   private func compact() throws {

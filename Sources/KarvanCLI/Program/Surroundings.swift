@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+public import KarvanCore
+import KarvanDomain
 
 /// Everything outside of the program that a command may touch beside files.
 public struct Surroundings: Sendable {
@@ -20,6 +22,8 @@ public struct Surroundings: Sendable {
   public let pause: @Sendable () async throws -> Void
   /// Whether the network is paid by the byte.
   public let isMetered: @Sendable () -> Bool
+  /// What the program knows of: the catalog that it was built with.
+  public let catalog: @Sendable () throws -> Schema
 
   /// Gathers what a command may touch.
   public init(
@@ -28,8 +32,10 @@ public struct Surroundings: Sendable {
     link: @escaping @Sendable (String) throws -> any Link,
     pause: @escaping @Sendable () async throws -> Void,
     tick: (@Sendable () async throws -> Void)? = nil,
-    isMetered: @escaping @Sendable () -> Bool = { false }, argumentsAreText: Bool = true
+    isMetered: @escaping @Sendable () -> Bool = { false }, argumentsAreText: Bool = true,
+    catalog: Schema? = nil
   ) {
+    self.catalog = { try catalog ?? Catalog.schema() }
     self.isMetered = isMetered
     self.console = console
     self.environment = environment

@@ -9,7 +9,7 @@ enum WorkspaceSchema {
   static func read(arguments: [String], _ surroundings: Surroundings) -> Schema? {
     guard
       let places = try? Places(flag: home(arguments), environment: surroundings.environment),
-      PlainFile.kind(places.database) == .file, let catalog = try? Catalog.schema(),
+      PlainFile.kind(places.database) == .file, let catalog = try? surroundings.catalog(),
       let database = try? ReplicaDatabase.open(
         at: places.database, schema: catalog, hashing: Desk.hashing, now: surroundings.now)
     else { return nil }

@@ -47,7 +47,7 @@ final class Desk {
   /// The schema of the catalog, reflected once.
   private func catalog() throws -> Schema {
     if let reflected { return reflected }
-    let schema = try Catalog.schema()
+    let schema = try surroundings.catalog()
     reflected = schema
     return schema
   }

@@ -99,7 +99,7 @@ struct ExchangeCommand: ParsableCommand {
 extension Office {
   /// Answers a request that came as a file; one to a key that is no more gets the public card, from
   /// which its device learns the new one (P-107).
-  func exchangeByFile(_ request: [UInt8], now: Int64) throws -> Outcome {
+  package func exchangeByFile(_ request: [UInt8], now: Int64) throws -> Outcome {
     do {
       return try exchange(request, by: .file, now: now)
     } catch let error as SealingError where error.code == .unknownExchangeKey {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import KarvanCore
+package import KarvanCore
 import KarvanDomain
 package import KarvanSealing
 import KarvanStore
@@ -80,7 +80,7 @@ extension Office {
     let scratch = try ScratchFolder(in: parent)
     return try withExtendedLifetime(scratch) {
       let (report, database) = try unseal(
-        path, with: key, keyFile: keyFile, to: scratch.path + "/office.db", progress)
+        path, with: key, keyFile: keyFile, to: scratch.path + "/office.db", nil, progress)
       try database.close()
       return report
     }
@@ -88,8 +88,8 @@ extension Office {
 
   /// Puts a backup in the place of a lost workspace; it begins a new life at once (P-062).
   package static func restore(
-    _ path: String, with key: BackupKey, to folder: OfficeFolder, now: Int64,
-    progress: ProgressReport = { _ in }
+    _ path: String, with key: BackupKey, to folder: OfficeFolder, catalog: Schema? = nil,
+    now: Int64, progress: ProgressReport = { _ in }
   ) throws -> BackupReport {
     guard !folder.isTaken else {
       throw ServerError(
@@ -103,7 +103,7 @@ extension Office {
     let draft = folder.database + ".restoring"
     defer { removeDatabase(draft) }
     let (report, database) = try unseal(
-      path, with: key, keyFile: folder.keys, to: draft, progress)
+      path, with: key, keyFile: folder.keys, to: draft, catalog, progress)
     guard report.findings.isEmpty else {
       throw ServerError(.refused, "the backup is damaged: \(report.findings[0].problem)")
     }
@@ -127,7 +127,7 @@ extension Office {
 
   private static func unseal(
     _ path: String, with key: BackupKey, keyFile: String?, to draft: String,
-    _ progress: ProgressReport
+    _ catalog: Schema?, _ progress: ProgressReport
   ) throws -> (report: BackupReport, database: OfficeDatabase) {
     removeDatabase(draft)
     let source = try PieceFile(reading: path)
@@ -144,7 +144,7 @@ extension Office {
       })
     try target.finish(as: draft)
     let database = try OfficeDatabase.open(
-      at: draft, schema: try Catalog.schema(), hashing: hashing)
+      at: draft, schema: try catalog ?? Catalog.schema(), hashing: hashing)
     guard Octets16(database.identity.workspace) == header.workspace else {
       throw ServerError(.refused, "the backup says of itself what is not in it")
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-package import KarvanCore
+public import KarvanCore
 public import KarvanDomain
 import KarvanSealing
 package import KarvanStore
@@ -15,14 +15,17 @@ extension Office {
   /// Everything is made in a folder beside it and put in place by one rename, so that a killed
   /// `init` leaves nothing that looks like a workspace and can simply be repeated. A folder that is a
   /// disk of its own can't be replaced: there the files are moved in, the database last.
+  ///
+  /// - Parameter catalog: What the program knows of, if not the catalog that it was built with.
   public static func create(
-    in folder: OfficeFolder, _ names: WorkspaceSeed.Names, now: Int64
+    in folder: OfficeFolder, _ names: WorkspaceSeed.Names, catalog: Schema? = nil, now: Int64
   ) throws -> Office {
-    try create(in: folder, now: now) { try $0.seed(names, now: now) }
+    try create(in: folder, catalog: catalog, now: now) { try $0.seed(names, now: now) }
   }
 
   static func create(
-    in folder: OfficeFolder, now: Int64, filling: (Office) throws -> Void
+    in folder: OfficeFolder, catalog: Schema? = nil, now: Int64,
+    filling: (Office) throws -> Void
   ) throws -> Office {
     guard !folder.isTaken else {
       throw ServerError(.exists, "\(folder.path) already holds a workspace")
@@ -32,7 +35,7 @@ extension Office {
       try FileManager.default.removeItem(atPath: draft.path)
     }
     try draft.make()
-    let schema = try Catalog.schema()
+    let schema = try catalog ?? Catalog.schema()
     let keys = KeyFile.generate(notAfter: UInt64(clamping: now) + KeyRotation.lifetime)
     try keys.save(to: draft.keys)
     let workspace = WorkspaceID.random()
@@ -44,7 +47,7 @@ extension Office {
     try filling(Office(schema: schema, keys: keys, database: database))
     try database.close()
     try folder.take(draft)
-    return try open(folder)
+    return try open(folder, catalog: catalog)
   }
 
   private func seed(_ names: WorkspaceSeed.Names, now: Int64) throws {

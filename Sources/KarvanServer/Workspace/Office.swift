@@ -88,16 +88,17 @@ public final class Office: Sendable {
   /// - Parameters:
   ///   - snapshotRecords: How many records a first sync must have to be a snapshot.
   ///   - pageBytes: The most bytes of states in one page, whatever a device asks for.
+  ///   - catalog: What the program knows of, if it is not the catalog that it was built with.
   ///   - launch: Runs the making of a snapshot; beside everything else, where nobody says how.
   public static func open(
     _ folder: OfficeFolder, snapshotRecords: Int = SnapshotShelf.standardRecords,
-    pageBytes: Int = .max, launch: SnapshotShelf.Launch? = nil
+    pageBytes: Int = .max, catalog: Schema? = nil, launch: SnapshotShelf.Launch? = nil
   ) throws -> Office {
     guard folder.isTaken else {
       throw ServerError(
         .missing, "there is no workspace in \(folder.path); make one with: karvan-server init")
     }
-    let schema = try Catalog.schema()
+    let schema = try catalog ?? Catalog.schema()
     let ring = try KeyRing(path: folder.keys)
     let database = try OfficeDatabase.open(
       at: folder.database, schema: schema, hashing: Self.hashing)

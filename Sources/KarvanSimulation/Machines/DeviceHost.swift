@@ -39,11 +39,22 @@ final class DeviceHost: @unchecked Sendable {
   var lostAt: UInt64?
   /// Whether it died and will start again.
   var isStarting = false
+  /// Until when its rep is away.
+  var awayUntil: Int64 = 0
+  /// What its program knows of; grows.
+  private(set) var catalog: Schema
 
-  init(_ machine: Machine, login: String, in world: World) {
+  init(_ machine: Machine, login: String, _ catalog: Schema, in world: World) {
     self.machine = machine
     self.login = login
+    self.catalog = catalog
     self.world = world
+  }
+
+  /// Installs a newer program, if nothing runs.
+  func update(to catalog: Schema) {
+    guard running == 0, catalog.version > self.catalog.version else { return }
+    self.catalog = catalog
   }
 
   var home: String { machine.path + "/home" }
@@ -66,7 +77,7 @@ final class DeviceHost: @unchecked Sendable {
       pause: {
         await world.stage.sleep(100)
         if machine.isDead { throw CancellationError() }
-      })
+      }, catalog: catalog)
     running += 1
     let status = await Program.run(arguments, surroundings)
     running -= 1
@@ -95,7 +106,7 @@ final class DeviceHost: @unchecked Sendable {
   func open() throws -> ReplicaDatabase {
     let machine = machine
     return try ReplicaDatabase.open(
-      at: databasePath, schema: world.schema, hashing: Office.hashing, now: { machine.clock })
+      at: databasePath, schema: catalog, hashing: Office.hashing, now: { machine.clock })
   }
 
   /// Reads the database without being part of what happens; nil where there is none.

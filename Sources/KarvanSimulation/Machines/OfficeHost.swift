@@ -23,24 +23,43 @@ final class OfficeHost: @unchecked Sendable {
   let folder: OfficeFolder
   private let plan: Plan
   private(set) var office: Office?
+  /// What its program knows of.
+  private(set) var catalog: Schema
   /// Told when the machine died, with the office closed.
   var died: () -> Void = {}
 
-  init(_ machine: Machine, plan: Plan, now: Int64) throws {
+  init(_ machine: Machine, plan: Plan, _ catalog: Schema, now: Int64) throws {
     self.machine = machine
     self.plan = plan
+    self.catalog = catalog
     folder = OfficeFolder(machine.path + "/office")
     let made = try Office.create(
       in: folder,
-      WorkspaceSeed.Names(administrator: "Admin", login: "admin", territory: "Tehran"), now: now)
+      WorkspaceSeed.Names(administrator: "Admin", login: "admin", territory: "Tehran"),
+      catalog: catalog,
+      now: now)
     try made.database.close()
     try open()
   }
 
   func open() throws {
     office = try Office.open(
-      folder, snapshotRecords: plan.snapshotRecords, pageBytes: plan.pageBytes,
+      folder, snapshotRecords: plan.snapshotRecords, pageBytes: plan.pageBytes, catalog: catalog,
       launch: { work in work() })
+  }
+
+  /// Installs a newer program, which starts when the machine runs.
+  func update(to catalog: Schema) throws {
+    guard catalog.version > self.catalog.version else { return }
+    self.catalog = catalog
+    guard office != nil else { return }
+    close()
+    do {
+      try open()
+    } catch {
+      guard endsAlive() else { return }
+      throw error
+    }
   }
 
   /// Answers a request, as the routes of the server do.
@@ -52,6 +71,19 @@ final class OfficeHost: @unchecked Sendable {
       return office == nil ? .silence : .status(404, "")
     }
     return answering { .bytes(try office.answer(kind, body, now: machine.clock).bytes) }
+  }
+
+  /// Answers a request that came as a file.
+  ///
+  /// - Returns: nil where nobody answers it.
+  func answerFile(_ request: [UInt8]) throws -> [UInt8]? {
+    try administrate { office, now in
+      do {
+        return try office.exchangeByFile(request, now: now).bytes
+      } catch let error where Declined(error).status < 500 {
+        return nil
+      }
+    } ?? nil
   }
 
   /// Gives a small public document.

@@ -48,6 +48,7 @@ struct SimulatedLink: Link {
     let reply = deliver()
     device.officeAhead = max(device.officeAhead, world.office.machine.clock - world.stage.now)
     world.note("\(device.machine.name) \(what) \(Self.text(reply))")
+    if world.happens(plan.busy) { world.writeMeanwhile(device) }
     if device.isCutOff.receiving || world.happens(plan.lost) {
       return try await nothing("answer to \(what)")
     }

@@ -10,7 +10,7 @@ import KarvanSync
 extension Checks {
   func arrived(at office: Office) throws {
     try neverGoesBack(office)
-    if world.plan.restores == 0, truth.isWaiting {
+    if world.plan.restores == 0, world.plan.updates == 0, truth.isWaiting {
       throw Violation(.liveness, "the office waits for something, and nothing was lost")
     }
     let fresh = truth.log.fresh

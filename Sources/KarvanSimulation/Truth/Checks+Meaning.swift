@@ -30,8 +30,25 @@ extension Checks {
           guard view.state.clock.covers(commit.dot) else {
             throw Violation(.atomicity, "\(name) shows the time before its own \(commit.sequence)")
           }
+          try showsWhatItContains(view, device)
         }
       }
+    }
+  }
+
+  /// Of what the commits say that a record contains nothing is lacking, and nothing that one of
+  /// them removed is there: at any time, whatever waits.
+  private func showsWhatItContains(_ view: RecordView, _ device: DeviceHost) throws {
+    let name = Reference.Name(entity: view.entity.tag, record: view.id)
+    guard !truth.isWaiting, device.catalog.version == world.editions.new.version,
+      let expected = truth.log.reference.records[name]
+    else { return }
+    let place = "\(device.machine.name): \(view.entity.name) \(view.id)"
+    for version in view.state.versions {
+      let key = Reference.VersionKey(group: version.group, name: version.name)
+      guard let removal = expected.removed[key]?.removal, view.state.clock.covers(removal.by)
+      else { continue }
+      throw Violation(.convergence, "\(place) shows \(version.dot), which \(removal.by) removed")
     }
   }
 

@@ -69,13 +69,14 @@ final class Accidents {
     let clone = try world.newHost(copy.login)
     try unseen { try FileManager.default.copyItem(atPath: copy.path, toPath: clone.home) }
     clone.isEnrolled = true
+    for original in world.devices where original.machine.name == copy.device {
+      clone.update(to: original.catalog)
+      clone.machine.follow(original.machine)
+      clone.officeAhead = original.officeAhead
+    }
     if let id = try clone.look({ $0.identity.device }), gone.contains(id) {
       clone.isGone = true
       return
-    }
-    for original in world.devices where original.machine.name == copy.device {
-      clone.machine.follow(original.machine)
-      clone.officeAhead = original.officeAhead
     }
     world.truth.journals[clone.machine.name] = copy.journals
     world.note("\(clone.machine.name) is a copy of \(copy.device)")
@@ -137,7 +138,8 @@ final class Accidents {
         try? FileManager.default.removeItem(atPath: place.database + suffix)
       }
       _ = try Office.restore(
-        backup.path, with: key, to: place, now: world.office.machine.clock)
+        backup.path, with: key, to: place, catalog: world.office.catalog,
+        now: world.office.machine.clock)
     }
     try world.office.open()
     try world.office.administrate { office, _ in try office.confirmDevices() }

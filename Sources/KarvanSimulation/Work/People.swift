@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 import KarvanDomain
+import KarvanSealing
 import KarvanServer
 import KarvanStore
 
@@ -34,6 +35,55 @@ enum People {
     try office.fillPool(tea, "20", now: now)
   }
 
+  /// Every territory has an account from the start, with somebody who can be called.
+  static func openAccounts(_ office: Office, _ now: Int64) throws {
+    guard let account = office.schema[Account.tag], let contact = office.schema[Contact.tag],
+      let point = office.schema[ContactPoint.tag]
+    else { return }
+    let places = try office.database.read { try $0.list(RecordQuery(Territory.tag)) }
+    for place in places {
+      _ = try office.operate(now: now) { authoring, _, author in
+        try authoring.commit(by: author) { context in
+          let id = context.makeID()
+          let edit = RecordEdit(values: [
+            Account.shape.name.tag: .text("Old \(place.title)"),
+            Account.shape.territory.tag: .reference(place.id),
+          ])
+          let shape = ContactPoint.shape
+          let drafts = [
+            try RecordOperations.add(account, id: id, edit, in: context),
+            try RecordOperations.add(
+              contact,
+              RecordEdit(values: [
+                Contact.shape.account.tag: .reference(id), Contact.shape.name.tag: .text("Ali"),
+              ]), in: context),
+            try RecordOperations.add(
+              point,
+              RecordEdit(values: [
+                shape.account.tag: .reference(id), shape.kind.tag: .text("phone"),
+                shape.value.tag: .text("02112345678"),
+              ]), in: context),
+          ]
+          return OperationDraft("account open", drafts.flatMap(\.changes))
+        }
+      }
+    }
+  }
+
+  /// Invites a device's user again, whom a restored office may never have heard of.
+  static func inviteAgain(_ world: World, _ device: DeviceHost) throws -> Invite? {
+    guard let user = try device.look({ $0.identity.user }) else { return nil }
+    return try world.office.administrate { office, now in
+      if !(try office.people().contains { $0.login == device.login }) {
+        _ = try office.addUser(
+          login: device.login, name: device.login, role: "rep",
+          territories: [world.territories[0]], id: user, now: now)
+        world.note("\(device.login) is a user again")
+      }
+      return try office.invite(login: device.login, now: now)
+    }
+  }
+
   /// Promises some of the stock to a device.
   static func grant(_ world: World, _ device: DeviceHost) throws {
     try world.office.administrate { office, now in
@@ -63,12 +113,12 @@ enum People {
     // What devices sent before is judged by what was so before.
     try world.observeOffice()
     defer { world.settleOffice() }
-    switch world.draw(0...6) {
+    switch world.draw(0...7) {
     case 0, 1: return try assign(world)
     case 2: return try reclaim(world)
     case 5: return try decideOtherwise(world)
-    // A restored office that has never heard of a user takes nothing of theirs.
-    case 6 where world.devices.count < 6 && world.plan.restores == 0:
+    case 6: return try promote(world)
+    case 7 where world.devices.count < 6:
       return try world.addDevice("rep\(world.devices.count)")
     case 3:
       if let device = world.devices.filter(\.isUp).randomElement(using: &world.random) {
@@ -83,9 +133,24 @@ enum People {
     let some = world.territories.filter { _ in world.draw(0...1) == 0 }
     let places = some.isEmpty ? [world.territories[0]] : some
     try world.office.administrate { office, now in
+      // A restored office may not know them.
+      guard try office.people().contains(where: { $0.login == device.login }) else { return }
       try office.changeUser(login: device.login, territories: places, now: now)
     }
     world.note("\(device.login) works in \(places)")
+  }
+
+  /// Somebody becomes a manager, or a rep again.
+  private static func promote(_ world: World) throws {
+    guard let device = world.devices.filter(\.isEnrolled).randomElement(using: &world.random)
+    else { return }
+    let role = world.draw(0...1) == 0 ? "manager" : "rep"
+    try world.office.administrate { office, now in
+      // A restored office may not know them.
+      guard try office.people().contains(where: { $0.login == device.login }) else { return }
+      try office.changeUser(login: device.login, role: role, now: now)
+      world.note("\(device.login) is a \(role)")
+    }
   }
 
   /// Puts another rule in force for a group that several people write.

@@ -29,6 +29,7 @@ struct Work {
             names.append("\(failure.code)")
           }
         }
+        if !device.machine.isDead { try world.observe(device, database) }
         return names
       }
       world.note("\(device.machine.name) wrote \(done?.joined(separator: ", ") ?? "and died")")
@@ -56,7 +57,10 @@ struct Work {
 
   private func attempt(in context: OperationContext) throws -> OperationDraft {
     if world.happens(world.plan.deletes) { return try deleteOrBringBack(in: context) }
-    switch world.draw(0...19) {
+    if world.plan.isHot, world.draw(0...2) > 0 {
+      return try Contention(world).attempt(in: context, text: text(maximum: 60))
+    }
+    switch world.draw(0...20) {
     case 0: return try openAccount(in: context)
     case 1...3: return try order(in: context)
     case 4: return try visit(in: context)
@@ -64,6 +68,7 @@ struct Work {
     case 6, 7: return try resolve(in: context)
     case 8, 9: return try deleteOrBringBack(in: context)
     case 10: return try add(in: context)
+    case 11: return try move(in: context)
     default: return try edit(in: context)
     }
   }
@@ -93,6 +98,15 @@ struct Work {
       order: order.id, product: product.id,
       quantity: Quantity(thousandths: 1_000 * world.draw(1...3)),
       in: context)
+  }
+
+  /// An account goes to another territory, perhaps one that its mover does not hold.
+  private func move(in context: OperationContext) throws -> OperationDraft {
+    guard let account = any(try records(Account.tag, context)),
+      let place = any(try records(Territory.tag, context))
+    else { return nothing }
+    let values = [Account.shape.territory.tag: Value.reference(place.id)]
+    return try RecordOperations.edit(account, RecordEdit(values: values), in: context)
   }
 
   private func visit(in context: OperationContext) throws -> OperationDraft {
@@ -208,7 +222,9 @@ struct Work {
   /// A text that nobody else wrote.
   private func text(maximum: Int) -> String {
     let phrases = ["", " فروشگاه", " a\"b\\", " ي‌ك", " =1+1", "\u{1F642}"]
-    return String(Truth.mark(world) + world.random.element(of: phrases))
+    let short = Truth.mark(world) + world.random.element(of: phrases)
+    guard maximum >= 1_000, world.draw(0...4) == 0 else { return short }
+    return short + String(repeating: "x", count: maximum - short.utf8.count)
   }
 
   private func any<Element>(_ elements: [Element]) -> Element? {
