@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import KarvanCore
+import KarvanDomain
+import KarvanServer
+import KarvanStore
+import KarvanSync
 import TestSupport
 import Testing
 
@@ -72,6 +76,35 @@ import Testing
       outcomes.insert(read("a") ?? "gone")
     }
     #expect(outcomes == ["synced", "SYNCED"])
+  }
+
+  /// A command's work is safe when the command ends, also while a sync has the database open.
+  @Test func whatACommandWroteBesideAnotherSurvivesAPowerCut() throws {
+    let path = machine.path + "/karvan.db"
+    let schema = try Catalog.schema()
+    let identity = ReplicaIdentity(
+      workspace: WorkspaceID(high: 0, low: 1), device: DeviceID(high: 0, low: 2),
+      deviceCode: "A1", user: RecordID(high: 0, low: 3), replica: ReplicaID(high: 0, low: 4),
+      scopes: [.everyone], digestKey: [UInt8](repeating: 5, count: 32))
+    try ReplicaDatabase.create(
+      at: path, schema: schema, identity: identity, hashing: Office.hashing, now: { 0 }
+    ).close()
+    func open() throws -> ReplicaDatabase {
+      try ReplicaDatabase.open(at: path, schema: schema, hashing: Office.hashing, now: { 0 })
+    }
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let sync = try open()
+      _ = try sync.setting("word")
+      let command = try open()
+      try command.set("word", [UInt8(seed)])
+      try command.close()
+      machine.die()
+      try? sync.close()
+      machine.start(afterPowerCut: true, seed: seed)
+      let after = try open()
+      #expect(try after.setting("word") == [UInt8(seed)])
+      try after.close()
+    }
   }
 
   @Test func aFullDiskTakesNothingMore() {

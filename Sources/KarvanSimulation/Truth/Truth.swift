@@ -71,6 +71,15 @@ struct Truth {
 
   // MARK: What devices say
 
+  /// Notes what a command that has ended wrote, while others still run.
+  mutating func acknowledge(_ commits: some Sequence<Commit>, of name: String) {
+    guard var life = journals[name]?.popLast() else { return }
+    for commit in commits where commit.replica == life.replica {
+      life.commits[commit.sequence] = commit
+    }
+    journals[name]?.append(life)
+  }
+
   /// Reads what is new in a device's journal.
   mutating func observe(_ database: ReplicaDatabase, of device: DeviceHost) throws {
     let name = device.machine.name

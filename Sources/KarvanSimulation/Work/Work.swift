@@ -16,6 +16,7 @@ struct Work {
 
   /// One process that writes one to four commits.
   func write() throws {
+    let before = world.truth.journals[device.machine.name]
     do {
       let done = try device.work { database, rights in
         var names: [String] = []
@@ -29,8 +30,15 @@ struct Work {
             names.append("\(failure.code)")
           }
         }
-        if !device.machine.isDead { try world.observe(device, database) }
+        // Another process may have written what it has not told anybody yet.
+        if device.running == 1, !device.machine.isDead { try world.observe(device, database) }
         return names
+      }
+      if done == nil {
+        // The command has not ended, and told nobody of what it wrote.
+        world.truth.journals[device.machine.name] = before
+      } else {
+        world.truth.acknowledge(device.written.values, of: device.machine.name)
       }
       world.note("\(device.machine.name) wrote \(done?.joined(separator: ", ") ?? "and died")")
     } catch let error as StoreError where device.machine.isFull && error.isOfDisk {

@@ -59,9 +59,9 @@ public final class ReplicaDatabase: Sendable {
       store: Store.open(.replica, at: path, schema, hashing: hashing, trace: trace), now: now)
   }
 
-  /// Closes the file; what is in the write-ahead log moves into it.
+  /// Closes the file. What was written is on the disk then, whoever else has the file open.
   public func close() throws {
-    try StoreError.translating(path) { try store.writer.close() }
+    try StoreError.translating(path) { try store.closeReplica() }
   }
 
   /// Reads one snapshot.

@@ -17,6 +17,7 @@ final class Store: Sendable {
   let hasher: any RecordHashing
   private let numbers = Mutex(ReplicaNumbers())
   private let rules: Mutex<RuledLayout>
+  private let hasWritten = Mutex(false)
 
   private init(
     kind: StoreKind, path: String, base: Layout, writer: any DatabaseWriter,
@@ -133,6 +134,16 @@ final class Store: Sendable {
     return (hasher, migrated)
   }
 
+  /// Closes a device's file.
+  ///
+  /// The last process that closes it moves the write-ahead log into it, and syncs both. Beside
+  /// another one, such as a sync that goes on for hours, the log stays: it is synced here, as a
+  /// commit must survive a power cut once its command has ended.
+  func closeReplica() throws {
+    try writer.close()
+    if hasWritten.withLock({ $0 }) { try StoreFile.syncLog(of: path) }
+  }
+
   /// Runs a body on one snapshot.
   func read<T>(_ body: (Session) throws -> T) throws -> T {
     try StoreError.translating(path) {
@@ -184,6 +195,7 @@ final class Store: Sendable {
           try writer.write(run)
         }
       if let last { remember(last) }
+      hasWritten.withLock { $0 = true }
       return result
     }
   }

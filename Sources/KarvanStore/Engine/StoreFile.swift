@@ -29,7 +29,8 @@ enum StoreFile {
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
       // In WAL mode NORMAL syncs at checkpoints, and closing the file is one: a device's commit
-      // survives every crash of the program at once, and a power cut when its command has ended.
+      // survives every crash of the program at once, and a power cut when its command has ended
+      // (where another process has the file open, see `Store.closeReplica`).
       // What the server is told of is synced before it is told (see `Store.write`). The server,
       // which tells others that their work is safe, syncs every transaction.
       // It is set when the file is open.
@@ -47,6 +48,22 @@ enum StoreFile {
 
   static func synchronous(_ isDurable: Bool) -> String {
     "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")"
+  }
+
+  /// Syncs the write-ahead log beside a file, if there is one; SQLite's locks are on other files.
+  static func syncLog(of path: String) throws {
+    for place in [path + "-wal", (path as NSString).deletingLastPathComponent] {
+      let file = open(place.isEmpty ? "." : place, O_RDONLY)
+      guard file >= 0 else {
+        // Whoever closed the database last has synced what was in it.
+        if errno == ENOENT { return }
+        throw StoreError(.readOnly, String(cString: strerror(errno)), place: place)
+      }
+      defer { close(file) }
+      guard fsync(file) == 0 else {
+        throw StoreError(.internalError, String(cString: strerror(errno)), place: place)
+      }
+    }
   }
 
   /// What opening a database needs beside it, in bytes: the index of the write-ahead log.
