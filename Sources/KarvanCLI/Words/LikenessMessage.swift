@@ -65,7 +65,8 @@ extension LikenessMessage {
     case .likenessCommand: "To merge them"
     case .likenessFound: "Looks like"
     case .looksLike: "It looks like {0} {1} ({2}), {3}: {4}."
-    case .apartHint: "Two that are not the same: karvan relation add from=ONE to=OTHER kind=distinct"
+    case .apartHint:
+      "Two that are not the same: karvan relation add from=ONE to=OTHER kind=distinct"
     case .mergeHint: "If it is the same: karvan {0} merge {1} {2}"
     case .lineLooksLike: "Line {0} looks like {1} ({2}), {3}: {4}."
     case .moreLookAlike: "{0} more {0:row looks|rows look} like records that are there."

@@ -117,8 +117,8 @@ extension Session {
   func indexEnds(atLeast least: Int64) throws -> Int {
     // One statement, as this is asked after every sync, and compiling costs more than running.
     let counts = layout.entities.indices.map { place in
-      "SELECT \(place) FROM (SELECT MAX(_row) AS last FROM \(layout.entities[place].table))"
-        + " WHERE last >= ?1"
+      "SELECT \(place) FROM (SELECT COALESCE(MAX(_row), 0) AS last"
+        + " FROM \(layout.entities[place].table)) WHERE last >= ?1"
     }
     let large = try statement(counts.joined(separator: " UNION ALL "))
     large.bind(1, least)

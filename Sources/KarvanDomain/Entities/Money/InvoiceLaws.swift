@@ -9,7 +9,8 @@ enum InvoiceLaws {
   static let all: [Invariant] = [
     Laws.starts(in: [Invoice.draft], shape.status),
     DocumentLaws<Invoice>.frozen(but: [shape.note, shape.legalNumber, shape.taxStatus]),
-    DocumentLaws<Invoice>.hasLines(on: "issued"), amountSeen, Laws.fixed([shape.kind]), source, credit, tax,
+    DocumentLaws<Invoice>.hasLines(on: "issued"), amountSeen,
+    Laws.fixed([shape.kind]), source, credit, tax,
     NumberLaws.ofDocument(Invoice.self),
     Laws.discount(percent: shape.discountPercent, amount: shape.discountAmount),
     Laws.notNegative(shape.cashAmount),
