@@ -68,6 +68,15 @@ import Testing
     #expect(decided[TermsGrant.shape.decision] == .text("granted"))
     #expect(decided[TermsGrant.shape.reason].text?.contains("Gold") == true)
     #expect(try claim() == 0, "what the account has is not claimed again")
+    // Nor is what a manager took back.
+    try office { context in
+      try RecordOperations.edit(
+        try #require(try context.reader.record(Account.tag, world.accounts[0])),
+        RecordEdit(values: [Account.shape.paymentTerms.tag: .text("cash")]), in: context)
+    }
+    try world.devices[0].sync()
+    #expect(try claim() == 0)
+    #expect(try account()[Account.shape.paymentTerms] == .text("cash"))
   }
 
   /// The office knows of more than the device: an order that it called off counts no longer.

@@ -70,6 +70,14 @@ extension RecordEdit {
     if values[field.tag] == nil { values[field.tag] = value }
   }
 
+  /// Leaves out what is set once and was set before, as when a day or a visit is taken up again.
+  mutating func keepFirst(of shown: RecordView) {
+    for group in shown.entity.groups
+    where group.declaredRule.isWriteOnce && !shown.state.versions(of: group.tag).isEmpty {
+      for field in group.fields { values[field] = nil }
+    }
+  }
+
   /// Writes a value where there is one.
   mutating func write(_ field: Field, _ value: Value?) {
     if let value { values[field.tag] = value }

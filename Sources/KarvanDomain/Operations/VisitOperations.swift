@@ -73,8 +73,10 @@ public enum VisitOperations {
           .wrongEntity, entity: "visit", record: visit, field: "account", ["\(account)", "visit"])
       }
       try requireMove(shown, to: "in_progress")
+      var edit = RecordEdit(values: values)
+      edit.keepFirst(of: shown)
       return OperationDraft(
-        "visit start", try context.change(shown, RecordEdit(values: values)).map { [$0] } ?? [])
+        "visit start", try context.change(shown, edit).map { [$0] } ?? [])
     }
     if let (stop, offset) = due, stop.account == account {
       let planned = try JourneyOperations.edit(stop, offsetMinutes: offset, in: context)

@@ -84,6 +84,7 @@ public enum WorkdayOperations {
       edit.values[shape.endLatitude.tag] = .integer(position.latitude)
       edit.values[shape.endLongitude.tag] = .integer(position.longitude)
     }
+    edit.keepFirst(of: shown)
     let visits = try missed.compactMap { visit in
       try context.change(visit, RecordEdit(values: [Visit.shape.status.tag: .text("missed")]))
     }

@@ -48,12 +48,13 @@ final class Housekeeping: Service {
     }
   }
 
-  /// Ends absences whose last day is over, then compacts if the last time is a day ago; a clock that was set back does not keep it from it.
+  /// Ends absences whose last day is over, whoever compacted; then compacts if the last time is a day
+  /// ago. A clock that was set back does not keep it from it.
   func compactIfDue(now: Int64) throws -> CompactionReport? {
+    try office.endAbsences(now: now)
     if let last = try office.database.compactedAt(), last <= now, now - last < Self.interval {
       return nil
     }
-    try office.endAbsences(now: now)
     return try office.compact(
       now: now, goesOn: { !self.isStopped.withLock { $0 } }, progress: { _ in })
   }

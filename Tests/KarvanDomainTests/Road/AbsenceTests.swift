@@ -124,6 +124,20 @@ struct AbsenceTests {
       }
     }
     #expect(lent?.code == .notGranted)
+    // Who holds the book does not say for how long, but may give it back sooner.
+    func lasting(_ end: CivilDate?) -> Failure? {
+      failure {
+        try world.run(substitute) {
+          try RecordOperations.edit(
+            try world.view(Absence.self, id),
+            RecordEdit(values: [
+              shape.endsOn.tag: end.map { .integer(Int64($0.daysSinceEpoch)) } ?? .null
+            ]), in: $0)
+        }
+      }
+    }
+    #expect(lasting(Journey.day(400))?.code == .notGranted)
+    #expect(lasting(Journey.day(2)) == nil)
     let foreign = failure { try absence(by: substitute) }
     #expect(foreign?.code == .notGranted)
     let again = failure { try begin(id) }

@@ -85,6 +85,32 @@ struct WorkdayTests {
     }
     #expect(refused?.arguments == ["workday.assignment:edit"])
   }
+
+  @Test("a day that was ended too soon, and a visit that was called off, are taken up again")
+  func again() throws {
+    let day = try start(nil)
+    try world.run(world.rep) { try WorkdayOperations.end(in: $0) }
+    try world.run(world.rep) {
+      try RecordOperations.edit(
+        try world.view(Workday.self, day),
+        RecordEdit(values: [Workday.shape.status.tag: .text("open")]), in: $0)
+    }
+    try world.run(world.rep) { try WorkdayOperations.end(in: $0) }
+    #expect(try world.view(Workday.self, day)[Workday.shape.status] == .text("closed"))
+    let account = try world.openAccount()
+    let visit = try world.run(world.rep) { try VisitOperations.start(account: account, in: $0) }
+    for state in ["cancelled", "planned"] {
+      try world.run(world.rep) {
+        try RecordOperations.edit(
+          try world.view(Visit.self, visit),
+          RecordEdit(values: [Visit.shape.status.tag: .text(state)]), in: $0)
+      }
+    }
+    try world.run(world.rep) {
+      try VisitOperations.start(account: account, visit: visit, in: $0)
+    }
+    #expect(try world.view(Visit.self, visit)[Visit.shape.status] == .text("in_progress"))
+  }
 }
 
 @Suite("Forms")

@@ -91,10 +91,23 @@ extension Absence {
     if !context.written(shape.approvedSubstitute).isEmpty {
       return context.requiring("assignment", shape.approvedSubstitute)
     }
-    // Whoever is named while it is active holds the book at once.
+    // Whoever is named while it is active holds the book at once, and for as long as it lasts.
     let isLending = context.before?[shape.status] == .text(active)
+    if isLending, let before = context.before, isLonger(than: before, in: context) {
+      return context.requiring("assignment", shape.endsOn)
+    }
     return isLending && !context.written(shape.substitute).isEmpty
       ? context.requiring("assignment", shape.substitute) : nil
+  }
+}
+
+extension Absence {
+  /// Whether a write makes a period last beyond the end that it has, or for ever.
+  private static func isLonger(than before: RecordView, in context: ChangeContext) -> Bool {
+    guard let end = before[shape.endsOn].integer else { return false }
+    return context.written(shape.endsOn).contains {
+      ($0[shape.endsOn.tag].integer ?? .max) > end
+    }
   }
 }
 

@@ -40,7 +40,8 @@ public enum TermsOperations {
     return OperationDraft("account terms", changes)
   }
 
-  /// Whether a claim waits for its decision, or was declined at no fewer purchases.
+  /// Whether a claim waits for its decision, was declined at no fewer purchases, or was granted within
+  /// the days that count: who took terms back that were granted does not give them again by that.
   private static func isKnown(
     _ standing: EasierTerms, _ account: RecordID, reader: any RecordReader
   ) throws -> Bool {
@@ -52,7 +53,7 @@ public enum TermsOperations {
       switch grant[shape.decision].text {
       case nil: return true
       case "declined": return grant[shape.purchases].integer ?? 0 >= standing.purchases
-      default: return false
+      default: return grant[shape.until].integer ?? 0 >= standing.since
       }
     }
   }
