@@ -86,6 +86,7 @@ extension Campaign {
     var accounts: [String: [String: String]] = [:]
     var ids: [String: [String]] = [:]
     var phones: [String: Set<String>] = [:]
+    var orders: [String: Int] = [:]
     var numbers: [String: Int] = [:]
     for record in records {
       let values = record["values"] as? [String: String] ?? [:]
@@ -96,7 +97,10 @@ extension Campaign {
         ids[values["name"] ?? "", default: []].append(id)
       case "contact_point":
         phones[values["account"] ?? "", default: []].insert(values["value"] ?? "")
-      case "order": numbers[values["number"] ?? "", default: 0] += 1
+      case "order":
+        // Told by its note: a copy that goes on has to number what it wrote anew.
+        orders[values["note"] ?? "", default: 0] += 1
+        numbers[values["number"] ?? "", default: 0] += 1
       default: break
       }
     }
@@ -122,10 +126,14 @@ extension Campaign {
           accounts[account]?["note"]?.isEmpty == false || !entry.isAcknowledged,
           "LOST: \(account) has no note, although \(what) was written")
       case .order:
-        let count = numbers[entry.token] ?? 0
-        try Self.hold(count > 0, "LOST: the office has no order \(what)")
-        try Self.hold(count < 2, "DOUBLE: \(count) orders are called \(what)")
+        let count = orders[entry.token] ?? 0
+        try Self.hold(
+          count > 0 || !entry.isAcknowledged, "LOST: the office has no order \(what)")
+        try Self.hold(count < 2, "DOUBLE: the office has \(count) of \(what)")
       }
+    }
+    for (number, count) in numbers.sorted(by: { $0.key < $1.key }) {
+      try Self.hold(count < 2, "DOUBLE: \(count) orders are called \(number)")
     }
     for (account, written) in notes.sorted(by: { $0.key < $1.key }) {
       guard let note = accounts[account]?["note"], !note.isEmpty else { continue }

@@ -11,7 +11,7 @@ struct Ledger {
     case tag(account: String)
     /// The note of an account.
     case note(account: String)
-    /// An order with a number of the device.
+    /// An order with a note.
     case order
   }
 
@@ -19,7 +19,7 @@ struct Ledger {
   struct Entry {
     let device: String
     let kind: Kind
-    /// A text that stands nowhere else: a name, a tag, a note, an order's number.
+    /// A text that stands nowhere else: a name, a tag, a note, an order's note.
     let token: String
     /// Whether the command ended with status 0; otherwise it may have been written or not.
     let isAcknowledged: Bool

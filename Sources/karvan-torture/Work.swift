@@ -55,12 +55,12 @@ extension Campaign {
 
   private func order(on device: String, _ strike: Strike?) throws {
     guard let account = dice.one(of: ledger.accounts) else { return }
+    let token = ledger.token("order-")
     let ending = try company.attempt(
-      "karvan", ["order", "new", account, "currency=IRR", "--json", "--quiet"], of: device,
+      "karvan", ["order", "new", account, "currency=IRR", "note=\(token)", "--quiet"], of: device,
       strike: strike)
-    guard ending.status == 0, let number = try JSON.object(ending.output)["number"] as? String
-    else { return }
-    ledger.add(.init(device: device, kind: .order, token: number, isAcknowledged: true))
+    ledger.add(
+      .init(device: device, kind: .order, token: token, isAcknowledged: ending.status == 0))
   }
 
   /// Many commits by one command; they are acknowledged by its end.
