@@ -87,6 +87,25 @@ import Testing
     #expect(left.status == 6 && left.out.contains("left as it is"), "\(left)")
   }
 
+  /// Whoever takes back means the last command, and nothing before it.
+  @Test func whatCannotBeTakenBackIsRefusedAndNothingOlderGoes() async throws {
+    let shell = try await TestShell.demo()
+    _ = await shell.run("account", "add", "name=Golden Fig")
+    shell.clock.pass(1)
+    _ = await shell.run("account", "set", "Golden Fig", "note=important")
+    shell.clock.pass(1)
+    let logged = await shell.run("log", "Golden Fig", "talked")
+    #expect(logged.status == 0, "\(logged.err)")
+    let refused = await shell.run("undo")
+    #expect(refused.status == 6 && refused.err.contains("karvan undo --list"), "\(refused)")
+    #expect(await note(shell, "Golden Fig") == "important")
+    let paid = await shell.run("payment", "take", "Golden Fig", "1000t")
+    #expect(paid.status == 0, "\(paid.err)")
+    let payment = await shell.run("undo")
+    #expect(payment.status == 6 && payment.err.contains("karvan payment void"), "\(payment)")
+    #expect(await note(shell, "Golden Fig") == "important")
+  }
+
   @Test func anImportIsTakenBackWhole() async throws {
     let shell = try await TestShell.demo()
     var rows = "name,note\n"

@@ -44,7 +44,7 @@ struct Undo: Verb {
     }
     for entry in try reader.lastEntries(Self.listed) {
       if case .rejected = entry.status { continue }
-      if UndoOperations.onlyStatesFacts(entry.commit, schema: reader.schema) { continue }
+      if UndoOperations.isNobodysCommand(entry.commit) { continue }
       return try reader.command(of: entry.commit.sequence)
     }
     throw CLIError(.undoUnknown, "")

@@ -232,6 +232,8 @@ final class UndoRun {
     }
     let order = commit.changes.first { $0.entity == Order.tag && !$0.creates }
     if let order { return words(.undoNextOrder, ShortID.of(order.record)) }
+    let payment = commit.changes.first { $0.entity == Payment.tag && $0.creates }
+    if let payment { return words(MoneyMessage.undoNextPayment, ShortID.of(payment.record)) }
     let entity = failure.entity.flatMap { try? desk.entity(named: $0) }
     if entity?.tag == ReviewItem.tag { return words(.undoNextDecision) }
     if failure.code == .appendOnly { return words(.undoNextFact) }

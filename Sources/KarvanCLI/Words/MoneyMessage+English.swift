@@ -150,6 +150,7 @@ extension MoneyMessage {
     case .notComputable:
       "Not counted, as their amounts cannot be computed: {0}. Look at each, and make it void."
     case .orderOfAccount: "order of {0}"
+    case .undoNextPayment: "A payment is declared void: karvan payment void {0}"
     }
   }
 }

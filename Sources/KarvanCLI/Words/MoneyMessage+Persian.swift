@@ -147,6 +147,7 @@ extension MoneyMessage {
     case .notComputable:
       "به شمار نیامدند، چون مبلغشان درنمی‌آید: {0}. هر یک را ببینید و باطل کنید."
     case .orderOfAccount: "سفارش {0}"
+    case .undoNextPayment: "پرداخت باطل می‌شود: karvan payment void {0}"
     }
   }
 }

@@ -42,7 +42,10 @@ extension Message {
     case .undoNextOrder: "An order that was submitted is called off: karvan order cancel {0}"
     case .undoNextDecision: "Decide anew: karvan review list --all"
     case .undoNextFact:
-      "Facts are followed by others: karvan allocation give-back, or a new record."
+      """
+      What has happened stays written down; a new record says what is right. An earlier command \
+      is taken back by its number: karvan undo --list
+      """
     case .undoNextMerge:
       "The records stand for themselves again by: karvan {0} unmerge {1}"
     case .undoNextOther: "Write what is right now: karvan {0} set {1} FIELD=VALUE"
@@ -90,7 +93,10 @@ extension Message {
     case .undoNextOrder: "سفارش ثبت‌شده لغو می‌شود: karvan order cancel {0}"
     case .undoNextDecision: "از نو تصمیم بگیرید: karvan review list --all"
     case .undoNextFact:
-      "رویدادها با رویداد تازه جبران می‌شوند: karvan allocation give-back یا رکوردی تازه."
+      """
+      آنچه رخ داده نوشته می‌ماند؛ درستش را با رکوردی تازه بنویسید. فرمان‌های پیش از آن با شماره‌شان \
+      پس گرفته می‌شوند: karvan undo --list
+      """
     case .undoNextMerge:
       "رکوردها با این فرمان دوباره جدا می‌شوند: karvan {0} unmerge {1}"
     case .undoNextOther: "آنچه اکنون درست است بنویسید: karvan {0} set {1} FIELD=VALUE"

@@ -129,13 +129,16 @@ public enum EscrowOperations {
     return OperationDraft("allocation give-back", changes)
   }
 
+  /// What a device gives back by itself is called so, apart from what somebody gives back.
+  static let givingBackAsked = "allocation give-back asked"
+
   /// Gives back what the office wants back of everything that this replica holds.
   public static func giveBackAsked(in context: OperationContext) throws -> OperationDraft {
     let asked = try Escrow.books(of: context.author.user, reader: context.reader).filter {
       $0.isHeld(by: context.drafter.replica) && $0.isAskedBack(now: context.now) && $0.left > 0
     }
     return OperationDraft(
-      "allocation give-back", try asked.flatMap { try giveBack($0, in: context).changes })
+      givingBackAsked, try asked.flatMap { try giveBack($0, in: context).changes })
   }
 
   /// Brings back to the pool what an order drew that was called off; empty when that is nothing.

@@ -39,10 +39,9 @@ public enum UndoOperations {
     return (OperationDraft(name(undoing: commit.operation), back.changes), back)
   }
 
-  /// Whether a commit only states facts, which are never taken back, such as what a device gives
-  /// back to the office by itself.
-  public static func onlyStatesFacts(_ commit: Commit, schema: Schema) -> Bool {
-    commit.changes.allSatisfy { schema[$0.entity].map(isFact) ?? false }
+  /// Whether a device wrote a commit by itself, so that nobody means it by their last command.
+  public static func isNobodysCommand(_ commit: Commit) -> Bool {
+    commit.changes.isEmpty || commit.operation == EscrowOperations.givingBackAsked
   }
 
   /// Whether records of an entity are facts: once written they are not changed, only followed by
