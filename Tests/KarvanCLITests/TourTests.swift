@@ -76,6 +76,18 @@ import Testing
     #expect(await shell.run("account", "list", "--json").out == before)
   }
 
+  /// A word behind `--` is no option: the place is named before it.
+  @Test func wordsBehindADashStayInThePlayground() async throws {
+    let shell = try TestShell(isTerminal: true)
+    #expect(await shell.run("init", "--size", "small", "--quiet").status == 0)
+    let before = await shell.run("account", "list", "--json").out
+    let ran = await shell.run("tour", input: "karvan account add -- name=Zebra\nquit")
+    #expect(ran.status == 0, "\(ran.err)")
+    #expect(await shell.run("account", "list", "--json").out == before)
+    let inside = await shell.run("account", "show", "Zebra", "--home", shell.home + "-tour")
+    #expect(inside.status == 0, "\(inside.err)\(ran.out)")
+  }
+
   @Test(arguments: [
     (#"karvan find "a b" c"#, ["karvan", "find", "a b", "c"]),
     (#"a\ b  'c "d'"#, ["a b", "c \"d"]),

@@ -95,6 +95,8 @@ struct TourPlayground {
   func carryOut(_ words: [String]) async -> Int32 {
     let words = words.first == "karvan" ? Array(words.dropFirst()) : words
     let place = ["--home", folder, "--lang", desk.words.language == .persian ? "fa" : "en"]
-    return await Program.run(words + place, desk.surroundings)
+    // Behind `--` nothing is an option any more.
+    let end = words.firstIndex(of: "--") ?? words.endIndex
+    return await Program.run(words[..<end] + place + words[end...], desk.surroundings)
   }
 }
