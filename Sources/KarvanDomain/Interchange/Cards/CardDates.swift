@@ -40,6 +40,12 @@ enum CardDates {
     return try? CivilDateText.parse(text)
   }
 
+  /// The calendar that a written year can only be of; nil for one of the usual years of cards.
+  static func calendar(_ text: String) -> CalendarKind? {
+    let digits = Digits.toASCII(text).prefix(4)
+    return Int(digits).map { (1200...1599).contains($0) } == true ? .jalali : nil
+  }
+
   /// An instant in UTC: `19910325T120000Z`, with or without its signs.
   static func instant(_ text: String) -> Int64? {
     if let instant = try? InstantText.parse(text) { return instant }

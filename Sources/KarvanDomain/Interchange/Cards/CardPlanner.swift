@@ -61,7 +61,7 @@ struct CardMatch {
   ) throws -> CardMatch {
     let reader = context.reader
     if duplicates != .create, let known = try byUID(card, reader) {
-      return CardMatch(view: known, isByUID: true)
+      return CardMatch(view: known, isByUID: card.uid != nil)
     }
     let owners = try owners(of: points, reader)
     var match = CardMatch()
@@ -70,15 +70,16 @@ struct CardMatch {
       let titled = try accounts(called: card.name, context)
       match.view =
         try only(
-          owners.accounts.filter { isSame($0, card, points) }, of: card)
+          owners.accounts.filter { isSame($0, card) }.map(\.view), of: card)
         ?? only(titled, of: card)
       return match
     }
     if duplicates != .create {
-      match.view = try only(owners.contacts.filter { isSame($0, card, points) }, of: card)
+      match.view = try only(
+        owners.contacts.filter { isSame($0, card) }.map(\.view), of: card)
       if match.view != nil { return match }
     }
-    match.account = try account(of: card, owners.accounts, context)
+    match.account = try account(of: card, owners.accounts.map(\.view), context)
     guard duplicates != .create else { return match }
     if let account = match.account {
       match.view = try only(
@@ -88,8 +89,8 @@ struct CardMatch {
     } else {
       match.view = try only(
         owners.accounts.filter {
-          $0[Account.shape.kind] == .text("person") && isSame($0, card, points)
-        }, of: card)
+          $0.view[Account.shape.kind] == .text("person") && isSame($0, card)
+        }.map(\.view), of: card)
     }
     return match
   }
@@ -112,13 +113,20 @@ struct CardMatch {
     return try found.first.map { try Duplicates.survivor(of: $0, reader: reader) }
   }
 
+  /// Somebody who has a point of a card.
+  private struct Owner {
+    let view: RecordView
+    /// Whether one of the points that they share is a person's own: a mobile or an address.
+    var sharesOwn: Bool
+  }
+
   /// Who has one of the points, each once: persons, and accounts that have it themselves.
   private static func owners(
     of points: Points, _ reader: any RecordReader
-  ) throws -> (contacts: [RecordView], accounts: [RecordView]) {
+  ) throws -> (contacts: [Owner], accounts: [Owner]) {
     let shape = ContactPoint.shape
-    var contacts: [RecordView] = []
-    var accounts: [RecordView] = []
+    var contacts: [Owner] = []
+    var accounts: [Owner] = []
     for (point, key) in points where ["phone", "email"].contains(point.kind) {
       for found in try reader.records(
         ContactPoint.tag, where: shape.normalized.tag, is: .text(key))
@@ -127,26 +135,29 @@ struct CardMatch {
           found[shape.contact].reference.map { (Contact.tag, $0) }
           ?? (Account.tag, found[shape.account].reference ?? found.id)
         guard let view = try reader.record(entity, id), view.life != .deleted else { continue }
-        let owner = try Duplicates.survivor(of: view, reader: reader)
-        if entity == Contact.tag {
-          if !contacts.contains(where: { $0.id == owner.id }) { contacts.append(owner) }
-        } else if !accounts.contains(where: { $0.id == owner.id }) {
-          accounts.append(owner)
-        }
+        let owner = Owner(
+          view: try Duplicates.survivor(of: view, reader: reader),
+          sharesOwn: point.kind == "email" || PhoneNumber.isIranianMobile(key))
+        if entity == Contact.tag { note(owner, in: &contacts) } else { note(owner, in: &accounts) }
       }
     }
     return (contacts, accounts)
   }
 
-  /// Whether somebody who has a point of a card is the one on it: a landline is a whole office's, so
-  /// that only the same name will do; with a mobile or an address of their own, a part of it.
-  private static func isSame(_ owner: RecordView, _ card: VCard, _ points: Points) -> Bool {
-    if SearchKey.normalize(owner.title) == SearchKey.normalize(card.name) { return true }
-    let hasOwn = points.contains { point, key in
-      point.kind == "email" || PhoneNumber.isIranianMobile(key)
+  private static func note(_ owner: Owner, in owners: inout [Owner]) {
+    guard let index = owners.firstIndex(where: { $0.view.id == owner.view.id }) else {
+      return owners.append(owner)
     }
-    let words = Set(SearchKey.tokens(for: owner.title))
-    return hasOwn && SearchKey.tokens(for: card.name).contains { words.contains($0) }
+    if owner.sharesOwn { owners[index].sharesOwn = true }
+  }
+
+  /// Whether somebody who has a point of a card is the one on it: a landline is a whole office's, so
+  /// that only the same name will do; with a mobile or an address that both have, a part of it.
+  private static func isSame(_ owner: Owner, _ card: VCard) -> Bool {
+    let title = owner.view.title
+    if SearchKey.normalize(title) == SearchKey.normalize(card.name) { return true }
+    let words = Set(SearchKey.tokens(for: title))
+    return owner.sharesOwn && SearchKey.tokens(for: card.name).contains { words.contains($0) }
   }
 
   /// The account that a person is of.

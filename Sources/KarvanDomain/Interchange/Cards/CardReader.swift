@@ -125,7 +125,8 @@ extension CardReader {
     let title = line.name == "X-ABDATE" ? label(of: line) : nil
     let read = VCard.Day(
       Occasion.kinds.contains(kind) ? kind : "other", title: title, date, monthAndDay: day,
-      calendar: line.values(of: "X-KARVAN-CALENDAR").first.flatMap { CalendarKind(rawValue: $0) },
+      calendar: line.values(of: "X-KARVAN-CALENDAR").first.flatMap { CalendarKind(rawValue: $0) }
+        ?? CardDates.calendar(text),
       isYearly: line.values(of: "X-KARVAN-YEARLY").first != "false", line: line.line)
     if line.name == "BDAY" || line.name == "X-EVOLUTION-BIRTHDAY" {
       if card.birthday == nil { card.birthday = read }

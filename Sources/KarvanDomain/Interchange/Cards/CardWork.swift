@@ -156,10 +156,11 @@ extension CardWork {
   }
 
   /// Whether what the card says counts more than what is known: it is said to be of this very record,
-  /// and it is not older.
+  /// and it is not older. A card that doesn't say when it was written says nothing of what people
+  /// have written since.
   private func isNewer(than view: RecordView, _ match: CardMatch) -> Bool {
-    guard match.isByUID else { return false }
-    guard let revision = card.revision, let changed = view.revision else { return true }
+    guard match.isByUID, let revision = card.revision else { return false }
+    guard let changed = view.revision else { return true }
     return revision >= changed / 1_000 * 1_000
   }
 

@@ -197,6 +197,52 @@ import Testing
     #expect(brought.summary.created == 2, "\(brought.rejections)")
   }
 
+  @Test("a landline of the office and a family name in common make nobody another's card")
+  func landlineAndMobile() throws {
+    let world = try World()
+    func card(_ name: String, _ more: String) -> String {
+      "BEGIN:VCARD\nFN:\(name)\nORG:Office\nTEL:02188776655\n\(more)END:VCARD\n"
+    }
+    let ali = try CardWorld.bring(card("Ali Rezaei", ""), to: world)
+    #expect(ali.summary.created == 1, "\(ali.rejections)")
+    let maryam = try CardWorld.bring(
+      card("Maryam Rezaei", "TEL;TYPE=CELL:09121234567\n"), to: world)
+    #expect(maryam.summary.created == 1, "\(maryam.rejections)")
+  }
+
+  @Test(
+    "a card that was brought in before leaves what people wrote since as it is",
+    arguments: ["", "UID:abc-1\n", "UID:abc-1\nREV:soon\n"])
+  func editsStay(more: String) throws {
+    let world = try World()
+    let card = "BEGIN:VCARD\nFN:Ali Rezaei\nTITLE:Buyer\nORG:Office\n\(more)END:VCARD\n"
+    #expect(try CardWorld.bring(card, to: world).summary.created == 1)
+    let shape = Contact.shape
+    let office = try #require(
+      world.records.records(Account.tag, where: Account.shape.name.tag, is: .text("Office"))
+        .first)
+    let contact = try #require(
+      world.records.records(
+        Contact.tag, where: shape.account.tag, is: .reference(office.id)
+      ).first)
+    try world.run(world.manager, World.laptop) {
+      try RecordOperations.edit(
+        contact, RecordEdit(values: [shape.title.tag: .text("Director")]), in: $0)
+    }
+    #expect(try CardWorld.bring(card, to: world).summary.created == 0)
+    #expect(try world.view(Contact.self, contact.id)[shape.title] == .text("Director"))
+  }
+
+  @Test(
+    "a birthday that is written in Jalali years is kept in that calendar",
+    arguments: [("1379/10/11", CalendarKind.jalali), ("۱۳۷۹۱۰۱۱", .jalali), ("2000-12-31", nil)]
+      as [(String, CalendarKind?)])
+  func birthdayCalendars(text: String, calendar: CalendarKind?) throws {
+    let reader = try read("BEGIN:VCARD\nFN:A\nBDAY:\(text)\nEND:VCARD")
+    #expect(reader.card.birthday?.date?.isoText == "2000-12-31")
+    #expect(reader.card.birthday?.calendar == calendar)
+  }
+
   @Test("a card older than what is known says nothing new, a newer one does")
   func revisions() throws {
     let world = try World()
