@@ -61,6 +61,20 @@ struct CallTests {
     #expect(problems.map(\.line) == [3, 4, 5])
   }
 
+  @Test(
+    "a time of day is read as one, and one that no clock shows is told",
+    arguments: [
+      ("2026-11-22 09:30", "2026-11-22T06:00:00.000Z"),
+      ("2026-11-22 09:30:15", "2026-11-22T06:00:15.000Z"), ("2026-11-22 25:70:00", nil),
+      ("2026-11-22 09:60", nil), ("2026-11-22 83", nil), ("2026-11-22 09:+5", nil),
+    ] as [(String, String?)])
+  func timesOfDay(written: String, meant: String?) throws {
+    let (records, problems) = try read(
+      "uniqueid,src,dst,start,disposition\n1.1,1,2,\(written),BUSY\n")
+    #expect(records.first.map { InstantText.format(milliseconds: $0.start) } == meant)
+    #expect(problems.map(\.code) == (meant == nil ? [.notTime] : []))
+  }
+
   @Test("a file that lacks a column that is needed is refused by its name")
   func missingColumn() throws {
     let (records, problems) = try read("src,dst,start,disposition\n1,2,2026-03-21 10:00:00,BUSY\n")

@@ -104,11 +104,24 @@ public struct CallRecordReader {
     if let instant = try? InstantText.parse(text) { return instant }
     let parts = Digits.toASCII(text).split { $0 == " " || $0 == "T" }
     guard parts.count == 2, let date = try? CivilDateText.parse(String(parts[0])),
-      let seconds = Self.seconds(String(parts[1]))
+      let seconds = Self.timeOfDay(parts[1])
     else { return nil }
     let asUTC = InstantText.startMilliseconds(of: date, offsetMinutes: 0) + seconds * 1_000
     return asUTC - Int64(offset(asUTC)) * 60_000
   }
+
+  /// `09:30` or `09:30:15` in seconds since midnight; a time of day is no duration.
+  private static func timeOfDay(_ text: Substring) -> Int64? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count),
+      parts.allSatisfy({ (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy(isDigit) })
+    else { return nil }
+    let numbers = parts.compactMap { Int64($0) }
+    guard numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 }) else { return nil }
+    return numbers[0] * 3_600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
   /// `83`, `83s`, `01:23` or `00:01:23` in seconds.
   private static func seconds(_ text: String) -> Int64? {
