@@ -117,6 +117,23 @@ import Testing
     #expect(await shell.run("import", "calls", shell.folder + "/none.csv").status != 0)
   }
 
+  @Test func aCallThatIsRefusedKeepsNoOtherOut() async throws {
+    let shell = try await TestShell.demo()
+    let long = String(repeating: "9", count: 300)
+    let path = try shell.write(
+      """
+      uniqueid,src,dst,start,duration,disposition,queue
+      \(long),02188776655,101,2025-03-20 10:00:00,60,ANSWERED,a
+      1.2,02188776655,101,2025-03-20 11:00:00,60,ANSWERED,\(String(repeating: "ف", count: 200))
+      1.3,02188776655,101,2025-03-20 12:00:00,60,ANSWERED,a
+      """, to: "long.csv")
+    let ran = await shell.run("import", "calls", path, "--json")
+    #expect(ran.status == 6 && ran.object["imported"] as? Int == 2, "\(ran)")
+    #expect(ran.object["rejected"] as? Int == 1, "\(ran)")
+    let reasons = ran.object["reasons"] as? [[String: Any]] ?? []
+    #expect(reasons.compactMap { $0["line"] as? Int } == [2], "\(ran)")
+  }
+
   @Test func aDocumentKeepsEveryVersionOfItself() async throws {
     let shell = try await TestShell.demo()
     await shop(shell)

@@ -91,6 +91,6 @@ public enum CallOperations {
   /// A text within the limit of its field; nil for nothing.
   private static func text(_ text: String, _ field: Field) -> Value? {
     guard !text.isEmpty, case .text(let maximum) = field.kind else { return nil }
-    return .text(String(text.prefix(maximum)))
+    return .text(CutText.prefix(of: text, bytes: maximum))
   }
 }

@@ -24,7 +24,14 @@ struct ImportCalls: Verb {
     var taken = 0
     var known = 0
     var withoutCustomer = 0
-    var problems: [InterchangeError] = []
+    var problems: [Problem] = []
+  }
+
+  /// What is wrong with a line.
+  private struct Problem {
+    let line: Int?
+    let column: String?
+    let text: String
   }
 
   func run(at desk: Desk) throws {
@@ -54,7 +61,9 @@ struct ImportCalls: Verb {
       } catch {
         // Without its columns no line of the file can be read.
         if error.code == .columnMissing { throw error }
-        summary.problems.append(error)
+        summary.problems.append(
+          Problem(
+            line: error.line, column: error.column, text: error.text(in: desk.words.language)))
       }
     }
     return records
@@ -70,22 +79,43 @@ struct ImportCalls: Verb {
       try desk.replica().bulk { writer in
         var commits: [UInt64] = []
         for call in batch {
-          let commit = try writer.commit(rights) { context in
-            guard let draft = try CallOperations.record(call, in: context) else {
-              summary.known += 1
-              return OperationDraft("import call", [])
-            }
-            summary.taken += 1
-            if isWithoutCustomer(draft) { summary.withoutCustomer += 1 }
-            return dryRun ? OperationDraft("import call", []) : draft
+          if let sequence = try take(call, rights, writer, desk, &summary) {
+            commits.append(sequence)
           }
-          if let commit { commits.append(commit.sequence) }
         }
         if !dryRun { command = try writer.note(commits, ofCommand: command) }
       }
       meter.show(
         WorkProgress(
           .importing, done: UInt64(start + batch.count), of: UInt64(calls.count), .rows))
+    }
+  }
+
+  /// Writes one call down; one that is refused is listed and keeps no other from coming in.
+  private func take(
+    _ call: TelephoneCall, _ rights: WritingRights, _ writer: ReplicaWriter, _ desk: Desk,
+    _ summary: inout Summary
+  ) throws -> UInt64? {
+    var drafted: OperationDraft?
+    do {
+      let commit = try writer.commit(rights) { context in
+        drafted = try CallOperations.record(call, in: context)
+        guard let drafted, !dryRun else { return OperationDraft("import call", []) }
+        return drafted
+      }
+      guard let drafted else {
+        summary.known += 1
+        return nil
+      }
+      summary.taken += 1
+      if isWithoutCustomer(drafted) { summary.withoutCustomer += 1 }
+      return commit?.sequence
+    } catch let failure as Failure {
+      summary.problems.append(
+        Problem(
+          line: call.parts.first?.line, column: failure.field,
+          text: ErrorText.say(failure, words: desk.words, schema: try desk.schema())))
+      return nil
     }
   }
 
@@ -108,7 +138,7 @@ struct ImportCalls: Verb {
     reasons.rows = summary.problems.prefix(20).map { problem in
       [
         problem.line.map { Cell(.count($0), words.number($0)) } ?? .empty,
-        problem.column.map { .text($0) } ?? .empty, .text(problem.text(in: words.language)),
+        problem.column.map { .text($0) } ?? .empty, .text(problem.text),
       ]
     }
     return .single(
