@@ -31,7 +31,7 @@ enum MoneyMessage: String, CaseIterable, Sendable {
   case kindReturned, creditGood, creditWarn, creditNeedsApproval
   // Sentences.
   case needsApproval, creditIsNear, otherCurrencies, orderOfAccount, notComputable
-  case needsApproval, creditIsNear, otherCurrencies, orderOfAccount, undoNextPayment
+  case undoNextPayment
 
   func text(in language: TextLanguage) -> String {
     switch language {
