@@ -39,6 +39,35 @@ import Testing
       }
     }
   }
+
+  @Test("Two customers whom the state tells apart stay apart, whoever was merged into both")
+  func differentIdentitiesStayApart() throws {
+    let office = try TestOffice()
+    let (ann, bob) = (try office.rep("ann"), try office.rep("bob"))
+    try ann.sync()
+    let one = try ann.addAccount("Shop One")
+    office.now += 1
+    let two = try ann.addAccount("Shop Two")
+    try ann.set(one, Account.shape.legalId, .text("10380284790"))
+    try ann.set(two, Account.shape.legalId, .text("14007650912"))
+    // The smaller identifier stands for both, so that this one is merged into the others.
+    office.now += 1
+    let blank = try ann.addAccount("Blank")
+    for device in [ann, bob] { try device.sync() }
+    try ann.merge(blank, one)
+    try bob.merge(blank, two)
+    for _ in 0..<2 { for device in [ann, bob] { try device.sync() } }
+    for device in [ann, bob] {
+      #expect(try device.survivor(one) == one)
+      #expect(try device.survivor(two) == two)
+    }
+    let items = try office.office.database.read { reader in
+      try reader.records(
+        ReviewItem.tag, where: ReviewItem.shape.subjectRecord.tag, is: .text("\(two)"))
+    }
+    #expect(items.count == 1)
+    #expect(items.first?[ReviewItem.shape.otherRecord] == .text("\(one)"))
+  }
 }
 
 /// Which accounts are one, by the plainest means.

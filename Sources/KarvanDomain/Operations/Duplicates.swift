@@ -75,7 +75,8 @@ public enum Duplicates {
   }
 
   /// Redirects to one another what one record was merged into in several places at once, so that
-  /// nobody's merger is lost; the draft is empty where there is nothing to join.
+  /// nobody's merger is lost; the draft is empty where there is nothing to join. Those that have
+  /// different identity numbers stay apart, and a finding says so.
   ///
   /// This needs other records, so it is the office's to write.
   public static func joinRivals(
@@ -93,23 +94,71 @@ public enum Duplicates {
       let survivor = try survivor(of: target, reader: context.reader)
       if !survivors.contains(where: { $0.id == survivor.id }) { survivors.append(survivor) }
     }
-    guard let first = survivors.min(by: { $0.id < $1.id }) else { return nil }
-    let changes = try survivors.filter { $0.id != first.id }.compactMap {
-      try context.change($0, RecordEdit(values: [field.tag: .reference(first.id)]))
+    var joined: [RecordView] = []
+    var changes: [RecordChange] = []
+    for survivor in survivors.sorted(by: { $0.id < $1.id }) {
+      if let other = try stranger(to: survivor, among: joined, context.reader) {
+        changes += try doubt(about: survivor, and: other, mergedBy: view, in: context)
+        continue
+      }
+      if let first = joined.first {
+        let redirect = RecordEdit(values: [field.tag: .reference(first.id)])
+        changes += try context.change(survivor, redirect).map { [$0] } ?? []
+      }
+      joined.append(survivor)
     }
     return OperationDraft("\(view.entity.name) merge", changes)
   }
 
-  /// Numbers by which the state knows somebody: two different ones are two.
+  /// The first of several whom the state knows as somebody else, by their own numbers or by those
+  /// of whoever was merged into them.
+  private static func stranger(
+    to one: RecordView, among others: [RecordView], _ reader: any RecordReader
+  ) throws -> RecordView? {
+    guard !others.isEmpty else { return nil }
+    let own = try [one] + merged(into: one, reader: reader)
+    return try others.first { other in
+      let theirs = try [other] + merged(into: other, reader: reader)
+      return own.contains { mine in theirs.contains { differing(mine, $0) != nil } }
+    }
+  }
+
+  /// Says once that a record was merged into two which can't be one; people decide.
+  private static func doubt(
+    about one: RecordView, and other: RecordView, mergedBy view: RecordView,
+    in context: OperationContext
+  ) throws -> [RecordChange] {
+    let shape = ReviewItem.shape
+    let details = "\(view.entity.name) \(view.id) was merged into both; their numbers differ"
+    let known = try [(one, other), (other, one)].contains { subject, rival in
+      try context.reader.records(
+        ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(subject.id)")
+      ).contains {
+        $0[shape.otherRecord] == .text("\(rival.id)") && $0[shape.details] == .text(details)
+      }
+    }
+    guard !known else { return [] }
+    return try ReviewOperations.raise(
+      ReviewOperations.Finding(
+        kind: "duplicate", entity: one.entity.name, record: one.id, other: other.id,
+        details: details, raisedFor: view.creator),
+      in: context
+    ).changes
+  }
+
   private static func checkIdentity(_ one: RecordView, _ two: RecordView) throws {
-    for field in one.entity.fields
-    where field.tag < DeclaredField.firstTag
-      && one.entity.group(of: field.tag)?.rule.leavesConflicts == true
-    {
-      guard !one[field].isNull, !two[field].isNull, one[field] != two[field] else { continue }
-      throw Failure(
-        .invariant, entity: one.entity.name, record: two.id, field: field.name,
-        [DomainLaw.differentIdentity.rawValue])
+    guard let field = differing(one, two) else { return }
+    throw Failure(
+      .invariant, entity: one.entity.name, record: two.id, field: field.name,
+      [DomainLaw.differentIdentity.rawValue])
+  }
+
+  /// A number by which the state knows somebody, and that differs: two different ones are two.
+  private static func differing(_ one: RecordView, _ two: RecordView) -> Field? {
+    one.entity.fields.first { field in
+      field.tag < DeclaredField.firstTag
+        && one.entity.group(of: field.tag)?.rule.leavesConflicts == true
+        && !one[field].isNull && !two[field].isNull && one[field] != two[field]
     }
   }
 
