@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 import KarvanDomain
+import KarvanStore
 
 /// The morning on which somebody begins to play: what the owner finds to do.
 struct DemoMorning {
@@ -50,16 +51,29 @@ struct DemoMorning {
     }
   }
 
-  /// Three appointments beside the journey plan, whatever day it is.
+  /// Three appointments beside the journey plan, whatever day it is, with customers who have bought
+  /// before and may buy today.
   private func visits() throws {
     let hours: [Int64] = [10, 12, 15]
-    for (hour, customer) in zip(hours, own.filter { $0.rank == .first }.prefix(3)) {
+    let likely = try own.filter { try $0.rank == .first && buysAgain($0) }
+    for (hour, customer) in zip(hours, likely.prefix(3)) {
       try scribe.act(as: owner) {
         try JourneyOperations.plan(
           account: customer.account, at: scribe.instant(today, hour * 60),
           purposes: [scribe.say(DemoText("سفارش", "order"))], in: $0)
       }
     }
+  }
+
+  /// Whether somebody has an order already, and credit for another one.
+  private func buysAgain(_ customer: DemoCustomer) throws -> Bool {
+    let orders = try scribe.reader.records(
+      Order.tag, where: Order.shape.account.tag, is: .reference(customer.account))
+    guard !orders.isEmpty,
+      let account = try scribe.reader.record(Account.tag, customer.account)
+    else { return false }
+    let standing = try CreditStanding(of: account, today: today, reader: scribe.reader)
+    return CreditDecision(standing, adding: 200_000_000).outcome != .needsApproval
   }
 
   private func tasks() throws {
