@@ -26,6 +26,8 @@ final class World: @unchecked Sendable {
   private(set) var failure: (any Error)?
   /// Whether things still go wrong.
   private(set) var isFaulty = false
+  /// Whether the office may have forgotten what is old: by the plan, or after the month at the end.
+  private(set) var forgets: Bool
   private let folder: String
   private var numbers = 0
   private var accidents: Accidents?
@@ -36,6 +38,7 @@ final class World: @unchecked Sendable {
     self.folder = folder
     var random = SeededGenerator(seed: seed)
     plan = Plan(using: &random)
+    forgets = plan.compactions > 0
     editions = try Editions()
     let catalog =
       plan.updates > 0 && random.integer(in: 0...1) == 0 ? editions.old : editions.new
@@ -481,6 +484,7 @@ final class World: @unchecked Sendable {
     let report = try office.administrate { office, now in
       try office.compact(now: now, progress: { _ in })
     }
+    forgets = true
     note("compacted \(report != nil)")
   }
 }

@@ -106,7 +106,7 @@ struct Checks {
       }
     }
     for (name, record) in reference.records where !seen.contains(name) {
-      guard world.plan.compactions > 0, record.marks.values.contains(where: \.isDeleted) else {
+      guard world.forgets, record.marks.values.contains(where: \.isDeleted) else {
         throw Violation(.nothingLost, "record \(name.record) is gone from the office")
       }
     }
@@ -142,7 +142,7 @@ struct Checks {
   private func keepsHistory(
     of view: RecordView, _ expected: Reference.Record, _ reader: OfficeReader
   ) throws {
-    guard world.plan.compactions == 0 else { return }
+    guard !world.forgets else { return }
     let swept = expected.removed.filter { $0.value.removal.isSwept }
     guard !swept.isEmpty else { return }
     let noted = Set(
@@ -189,7 +189,7 @@ struct Checks {
       for view in here {
         guard let state = office[view.id] else {
           // What is deleted is forgotten on each side in its own time.
-          if world.plan.compactions > 0, view.life == .deleted { continue }
+          if world.forgets, view.life == .deleted { continue }
           throw Violation(.scope, "\(name) holds \(view.life) \(entity.name) \(view.id)")
         }
         guard view.state.sameContent(as: state) else {
@@ -200,7 +200,7 @@ struct Checks {
       }
       let held = Set(here.map(\.id))
       for (id, state) in office where !held.contains(id) {
-        if world.plan.compactions > 0, state.life(under: entity.about.deletePolicy) == .deleted {
+        if world.forgets, state.life(under: entity.about.deletePolicy) == .deleted {
           continue
         }
         throw Violation(.convergence, "\(name) lacks \(entity.name) \(id)")
