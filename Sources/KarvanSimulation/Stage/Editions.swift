@@ -16,9 +16,11 @@ struct Editions {
   }
 
   /// The fields that the older edition does not know: groups of their own, parts of groups, sets.
+  ///
+  /// A group is known by its first field, which no later edition can put before it: tags only grow.
   private static let younger: [EntityTag: Set<FieldTag>] = [
     Account.tag: [
-      Account.shape.industry.tag, Account.shape.nextStep.tag, Account.shape.keyAccount.tag,
+      Account.shape.industry.tag, Account.shape.nextActionAt.tag, Account.shape.keyAccount.tag,
       Account.shape.tags.tag,
     ],
     Contact.tag: [Contact.shape.title.tag, Contact.shape.note.tag],
@@ -31,6 +33,11 @@ struct Editions {
       !younger.contains($0.tag)
         && (!entity.about.recordsCreation || $0.tag > CreationFields.by.tag)
     }
-    return try Entity(about: entity.about, fields: fields)
+    let older = try Entity(about: entity.about, fields: fields)
+    let tags = Set(entity.groups.map(\.tag))
+    guard older.groups.allSatisfy({ tags.contains($0.tag) }) else {
+      throw Violation(.sound, "an older edition of \(entity.name) names a group otherwise")
+    }
+    return older
   }
 }
