@@ -39,6 +39,8 @@ package struct Simulation: Sendable {
   ///   removed afterwards.
   package static func run(seed: UInt64, in folder: String) -> Outcome {
     let manager = FileManager.default
+    // The disks' calls are known by whole paths, whatever the working directory is.
+    let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
     try? manager.removeItem(atPath: folder)
     do {
       try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)

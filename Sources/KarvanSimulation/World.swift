@@ -16,7 +16,7 @@ final class World: @unchecked Sendable {
   let seed: UInt64
   let editions: Editions
   let stage = Stage(now: 1_750_000_000_000)
-  let log = EventLog()
+  let log: EventLog
   let office: OfficeHost
   let plan: Plan
   private(set) var devices: [DeviceHost] = []
@@ -36,6 +36,7 @@ final class World: @unchecked Sendable {
   init(seed: UInt64, folder: String) throws {
     self.seed = seed
     self.folder = folder
+    log = EventLog(folder: folder)
     var random = SeededGenerator(seed: seed)
     plan = Plan(using: &random)
     forgets = plan.compactions > 0

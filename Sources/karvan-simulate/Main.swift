@@ -18,7 +18,8 @@ struct Simulate: ParsableCommand {
   @Option(help: "Where the virtual machines have their disks; emptied.") var folder: String
   @Option(help: "Pass over seeds that don't have this: \(Plan.names.joined(separator: ", ")).")
   var with: [String] = []
-  @Flag(help: "Run each seed twice; both must happen the same way.") var twice = false
+  @Flag(help: "Run each seed twice, in two folders; both must happen the same way.")
+  var twice = false
   @Flag(help: "Print what happened.") var log = false
   @Flag(help: "End with the first seed that fails.") var first = false
 
@@ -38,7 +39,9 @@ struct Simulate: ParsableCommand {
         continue
       }
       var outcome = Simulation.run(seed: seed, in: folder)
-      if twice { outcome = outcome.compared(to: Simulation.run(seed: seed, in: folder)) }
+      if twice {
+        outcome = outcome.compared(to: Simulation.run(seed: seed, in: folder + "-again"))
+      }
       done += 1
       failed += outcome.failure == nil ? 0 : 1
       Console.show(outcome, withLog: log)

@@ -50,10 +50,13 @@ struct Checks {
           reader.schema[change.entity] == nil
             ? nil : try reader.record(change.entity, change.record)?.state
         }
-        let with = here.filter { $0.clock.covers(commit.dot) }
-        guard with.isEmpty || with.count == here.count else {
+        let without = here.filter { !$0.clock.covers(commit.dot) }
+        guard without.isEmpty || without.count == here.count else {
+          let lacking = without.map { "\(reader.schema[$0.entity]?.name ?? "") \($0.id)" }
           throw Violation(
-            .atomicity, "\(device.machine.name) shows a part of \(commit.operation) \(commit.dot)")
+            .atomicity,
+            "\(device.machine.name) shows a part of \(commit.operation) \(commit.dot), which"
+              + " \(lacking.joined(separator: ", ")) of \(here.count) records lack")
         }
       }
     }
