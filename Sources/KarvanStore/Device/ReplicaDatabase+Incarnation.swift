@@ -28,7 +28,7 @@ extension ReplicaDatabase {
       try session.limitSafe(to: header.durableSequence)
       try session.noteDurable(header, now: now())
       try forgetCursors(above: header.commonSequence, session)
-      try withdraw(header.quarantined, session)
+      try session.ask(through: taken, above: header.commonSequence)
       try waitAgain(after: taken, header.quarantined, common: header.commonSequence, session)
     }
   }
@@ -58,24 +58,6 @@ extension ReplicaDatabase {
       try session.setCursor(0, of: scope)
     }
     if try session.unsignedInfo("basis") > common { try session.setUnsignedInfo("basis", common) }
-  }
-
-  /// Notes which rejections are news to the server, which has those commits in quarantine: it is
-  /// told until it has said so, too.
-  private func withdraw(_ quarantined: [SequenceRun], _ session: Session) throws {
-    // What a life in between was to be told counts no more.
-    try session.statement(
-      "UPDATE karvan_journal SET server_seq = NULL WHERE state = \(JournalState.rejected)"
-    ).run()
-    let update = try session.statement(
-      "UPDATE karvan_journal SET server_seq = \(JournalState.withdrawing)"
-        + " WHERE seq BETWEEN ? AND ? AND state = \(JournalState.rejected)")
-    for run in quarantined {
-      guard let last = run.last else { continue }
-      update.bind(1, run.first)
-      update.bind(2, last)
-      try update.run()
-    }
   }
 
   /// Commits that the server has no more wait as if they had never been answered, and so do those

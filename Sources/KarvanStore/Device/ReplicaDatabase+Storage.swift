@@ -30,7 +30,7 @@ extension ReplicaDatabase: ReplicaStorage {
       schemaVersion: UInt32(truncatingIfNeeded: try session.unsignedInfo("schema_version")),
       snapshot: try session.snapshotBegun())
     standing.waiting = try session.waiting()
-    standing.withdrawing = try session.withdrawing()
+    standing.withdrawing = try session.asked(JournalState.rejected)
     standing.marks = try session.marks()
     return standing
   }

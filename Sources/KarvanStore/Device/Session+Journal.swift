@@ -13,9 +13,9 @@ enum JournalState {
   static let rejected: Int64 = 3
   /// The server keeps it in quarantine until it can say.
   static let waiting: Int64 = 4
-  /// In place of a server sequence, of a rejected commit: the server is to be told of it, since it
-  /// has the commit in quarantine.
-  static let withdrawing: Int64 = 0
+  /// In place of a server sequence, of a settled or rejected commit: the server is asked for its own
+  /// answer, since another life of its database gave this one.
+  static let asked: Int64 = 0
   /// The condition of a commit of which nobody has to be told anything any more.
   static let explained =
     "(state = \(settled) OR (state = \(rejected) AND settled IS NOT NULL))"
@@ -49,9 +49,10 @@ struct JournalRow {
     settled = row.optionalUnsigned(6)
   }
 
-  /// Whether the server is to be told that it is rejected.
-  var isWithdrawing: Bool {
-    state == JournalState.rejected && serverSequence == UInt64(JournalState.withdrawing)
+  /// Whether the server is asked for its own answer, beside the one that another life of it gave.
+  var isAsked: Bool {
+    (state == JournalState.settled || state == JournalState.rejected)
+      && serverSequence == UInt64(JournalState.asked)
   }
 
   /// What a commit in quarantine waits for.
@@ -134,14 +135,6 @@ extension Session {
     try setUnsignedInfo("settled", settled)
     memory.settled = settled
     forgetAll()
-  }
-
-  /// Own commits that the server is told to be rejected, in order.
-  func withdrawing() throws -> [UInt64] {
-    try statement(
-      "SELECT seq FROM karvan_journal WHERE state = 3 AND server_seq = \(JournalState.withdrawing)"
-        + " ORDER BY seq LIMIT \(SyncLimits.quarantinedCommits)"
-    ).all { $0.unsigned(0) }
   }
 
   /// Makes each row say itself what of it waits, whatever is settled by ``settledUpTo()``.

@@ -11,12 +11,15 @@ extension Session {
     ).all { SyncMark(position: $0.unsigned(0), at: $0.integer(1), mac: $0.bytes(2)) }
   }
 
-  /// Own commits that the server keeps in quarantine, in order.
+  /// Own commits whose end the server is asked for, in order: those that it keeps in quarantine, and
+  /// those that another life of it accepted.
   func waiting() throws -> [SequenceRun] {
-    let sequences = try statement(
+    let quarantined = try statement(
       "SELECT seq FROM karvan_journal WHERE state = 4 ORDER BY seq"
     ).all { $0.unsigned(0) }
-    return Array(SequenceRun.joining(sequences).prefix(SyncLimits.waitingRuns))
+    let asked = try asked(JournalState.settled)
+    let all = asked.isEmpty ? quarantined : (quarantined + asked).sorted()
+    return Array(SequenceRun.joining(all).prefix(SyncLimits.waitingRuns))
   }
 
   /// Keeps the mark of a sync point that is being installed, and lets go of those that no

@@ -94,6 +94,7 @@ extension Session {
     update.bind(5, sequence)
     try update.run()
     if db.changesCount == 1 { return true }
+    if let row = try journalRow(sequence), row.isAsked { return try note(result, of: row) }
     try compare(result, with: sequence)
     return false
   }
@@ -108,40 +109,12 @@ extension Session {
     let isSame =
       switch result {
       case .accepted(let serverSequence, _):
-        try isAccepted(row, serverSequence)
-      case .rejected: try isRejected(row)
+        row.state != JournalState.rejected && row.serverSequence == serverSequence
+      case .rejected: row.state == JournalState.rejected
       // An answer of before the quarantine was lifted changes nothing.
       case .quarantined: row.state != JournalState.pending
       }
     if !isSame { throw SyncStop.confused("another answer to commit \(sequence)") }
-  }
-
-  /// Whether a commit is rejected; then the server knows it from now on.
-  private func isRejected(_ row: JournalRow) throws -> Bool {
-    guard row.state == JournalState.rejected else { return false }
-    if row.isWithdrawing { try endWithdrawing(row, JournalState.rejected, nil) }
-    return true
-  }
-
-  /// Whether a commit is accepted with this server sequence. One that is rejected here, and that a
-  /// restored server has accepted before it could be told so, is.
-  private func isAccepted(_ row: JournalRow, _ serverSequence: UInt64) throws -> Bool {
-    if row.isWithdrawing {
-      try endWithdrawing(row, JournalState.settled, serverSequence)
-      return true
-    }
-    return row.state != JournalState.rejected && row.serverSequence == serverSequence
-  }
-
-  private func endWithdrawing(
-    _ row: JournalRow, _ state: Int64, _ serverSequence: UInt64?
-  ) throws {
-    let update = try statement(
-      "UPDATE karvan_journal SET state = ?, server_seq = ? WHERE seq = ?")
-    update.bind(1, state)
-    update.bind(optional: serverSequence, at: 2)
-    update.bind(3, row.sequence)
-    try update.run()
   }
 
   /// Makes the records that a commit wrote anew: without it if it was rejected, or with the time

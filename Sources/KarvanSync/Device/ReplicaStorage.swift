@@ -23,9 +23,11 @@ public struct ReplicaStanding: Hashable, Sendable {
   public var stagedPosition: UInt64
   /// The version of the schema that the file was written under.
   public var schemaVersion: UInt32
-  /// Own commits that the server keeps in quarantine, in order.
+  /// Own commits whose end the server is asked for: those that it keeps in quarantine, and, since it
+  /// was restored, those that another life of it accepted; in order.
   public var waiting: [SequenceRun] = []
-  /// Own commits that were rejected, and that the server has in quarantine since it was restored.
+  /// Own commits that another life of the server rejected, which it is told and asked about since it
+  /// was restored.
   public var withdrawing: [UInt64] = []
   /// The sync points that unanswered commits were written on, as the server marked them.
   public var marks: [SyncMark] = []

@@ -322,17 +322,18 @@ extension World {
     return copy
   }
 
-  /// Restores the office to a kept file, without telling it.
-  func keepOffice() throws {
+  /// Keeps the office's file as it is now.
+  func keepOffice(as name: String = "office.kept") throws {
     try office.close()
-    try Self.copy(place.file("office.db"), place.file("office.kept"))
+    try Self.copy(place.file("office.db"), place.file(name))
     try openOffice()
   }
 
-  func restoreOffice(schema: Schema? = nil) throws {
+  /// Restores the office to a kept file, without telling it.
+  func restoreOffice(schema: Schema? = nil, from name: String = "office.kept") throws {
     try office.close()
     self.schema = schema ?? self.schema
-    try Self.copy(place.file("office.kept"), place.file("office.db"))
+    try Self.copy(place.file(name), place.file("office.db"))
     try openOffice()
   }
 
