@@ -11,17 +11,21 @@ final class Machine: @unchecked Sendable {
   private let stage: Stage
   /// How far the clock is off, in milliseconds.
   var clockError: Int64 = 0 {
+    willSet { noteClock() }
     didSet {
       aheadMost = max(aheadMost, clockError)
-      behindMost = max(behindMost, -clockError)
+      noteClock()
     }
+  }
+  /// How much faster the clock goes, in millionths: a clock that stands falls behind with time.
+  var clockDrift: Int64 = 0 {
+    willSet { noteClock() }
+    didSet { noteClock() }
   }
   /// How far it ever was ahead.
   private var aheadMost: Int64 = 0
-  /// How far it ever was behind.
-  private(set) var behindMost: Int64 = 0
-  /// How much faster the clock goes, in millionths.
-  var clockDrift: Int64 = 0
+  /// How far it was behind when it was last changed, at most.
+  private var laggedMost: Int64 = 0
   private let start: Int64
 
   init(_ name: String, in folder: String, on stage: Stage) throws {
@@ -41,10 +45,15 @@ final class Machine: @unchecked Sendable {
   /// More than its clock ever showed.
   var greatestClock: Int64 { stage.now + aheadMost + (stage.now - start) / 1_000 }
 
+  /// How far it ever was behind.
+  var behindMost: Int64 { max(laggedMost, stage.now - clock) }
+
+  private func noteClock() { laggedMost = behindMost }
+
   /// Goes on with the times that a disk has which was copied from another.
   func follow(_ other: Machine) {
     aheadMost = max(aheadMost, other.aheadMost)
-    behindMost = max(behindMost, other.behindMost)
+    laggedMost = max(laggedMost, other.behindMost)
   }
 
   var isDead: Bool { sim_machine_is_dead(number) != 0 }

@@ -59,7 +59,9 @@ extension Checks {
     let clock = device.machine.greatestClock + device.machine.behindMost + device.officeAhead
     let bound = clock + HybridClock.observationBoundMilliseconds + 1_000
     guard commit.time.milliseconds > bound else { return }
-    throw Violation(.sound, "\(device.machine.name): \(commit.sequence) is from the future")
+    let beyond = commit.time.milliseconds - bound
+    throw Violation(
+      .sound, "\(device.machine.name): \(commit.sequence) is from the future, by \(beyond) ms")
   }
 
   /// A device that finds its state to be another than the office's has been told something wrong.
