@@ -187,4 +187,34 @@ import Testing
     let told = await shell.run("quote", "print", quote, "--lang", "fa")
     #expect(told.out.contains("۱۰۳۸۰۲۸۴۷۹۰"))
   }
+
+  @Test("Who owes is listed, the oldest debt first, until it is paid")
+  func owing() async throws {
+    let shell = try await TestShell.demo()
+    func invoice(_ customer: String, _ quantity: String, _ terms: String) async throws -> Int {
+      let new = await shell.run("invoice", "new", customer, terms, "--json")
+      let number = try #require(new.object["number"] as? String, "\(new.err)")
+      #expect(await shell.run("invoice", "add", number, "SAF-1", quantity).status == 0)
+      #expect(await shell.run("invoice", "issue", number).status == 0)
+      let shown = await shell.run("invoice", "show", number, "--json").object
+      return try #require(amount((shown["settlement"] as? [String: Any])?["left"]))
+    }
+    #expect(await shell.run("account", "owing").out.contains("Nobody"))
+    let late = try await invoice("Alborz", "1", "due_date=2025-01-01")
+    let later = try await invoice("Alborz", "2", "due_date=2027-01-01")
+    let other = try await invoice("Caspian Hotel", "3", "due_date=2027-01-01")
+    let all = await shell.run("account", "owing", "--json").object
+    #expect(amount(all["owed"]) == late + later + other && amount(all["overdue"]) == late)
+    let rows = try #require(all["accounts"] as? [[String: Any]])
+    #expect(rows.map { amount($0["owed"]) } == [late + later, other])
+    #expect(amount(rows[0]["not_due"]) == later && (rows[0]["days_late"] as? Int ?? 0) > 30)
+    let overdue = await shell.run("account", "owing", "--overdue", "--json").object
+    #expect((overdue["accounts"] as? [[String: Any]])?.count == 1)
+    let mine = await shell.run("account", "owing", "--owner", "me", "--lang", "fa")
+    #expect(mine.status == 0 && mine.out.contains("بدهی"), "\(mine.out)\(mine.err)")
+    let paid = await shell.run("payment", "take", "Caspian Hotel", "\(other)r", "--json")
+    #expect(paid.status == 0, "\(paid.err)")
+    let after = await shell.run("account", "owing", "--json").object
+    #expect(amount(after["owed"]) == late + later)
+  }
 }

@@ -52,7 +52,7 @@ enum Nouns {
     case Account.tag:
       [
         AccountOpen.self, AccountRelations.self, AccountStatement.self, AccountCredit.self,
-        AccountTerms.self,
+        AccountOwing.self, AccountTerms.self,
       ]
     case User.tag: [UserReassign.self]
     case Quote.tag:
