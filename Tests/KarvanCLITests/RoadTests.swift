@@ -78,6 +78,34 @@ import Testing
     #expect(main.list.compactMap { $0["on_hand"] as? Double }.sorted() == [-24, -10, -6])
   }
 
+  @Test("What came back spoilt is nobody else's, and what is exchanged leaves the van again")
+  func returnsOnTheVan() async throws {
+    let shell = try await company()
+    try await expect(shell, "van", "load", "TEA-100x10", "SAF-1x10")
+    shell.clock.pass(60_000)
+    let order = try await expect(
+      shell, "order", "quick", "Alborz Foods", "TEA-100x4", "--submit", "--json")
+    let number = try #require(order.object["number"] as? String)
+    try await expect(shell, "van", "sell", number)
+    let spoilt = try await expect(
+      shell, "van", "return", "TEA-100x1", "--order", number, "--cause", "damaged", "--exchange",
+      "--json")
+    #expect(spoilt.list.compactMap { $0["kind"] as? String } == ["return", "damage", "exchange"])
+    #expect(Set(spoilt.list.compactMap { $0["sheet"] as? String }).count == 1)
+    #expect(spoilt.list.allSatisfy { $0["cause"] as? String == "damaged" })
+    #expect(try await onHand(shell)["TEA-100"] == 5)
+    let shown = try await expect(shell, "order", "show", number, "--json").object
+    let lines = (shown["fulfilment"] as? [String: Any])?["lines"] as? [[String: Any]]
+    #expect(lines?.first?["handed_over"] as? Double == 5)
+    #expect(lines?.first?["came_back"] as? Double == 1)
+    try await expect(shell, "van", "return", "SAF-1x2", "--cause", "فروش‌نرفته", "--lang", "fa")
+    #expect(try await onHand(shell)["SAF-1"] == 12)
+    try await expect(shell, status: 6, "van", "return", "SAF-1x2", "--cause", "bored")
+    let sheet = try #require(spoilt.list.first?["sheet"] as? String)
+    try await expect(shell, "van", "reverse", sheet)
+    #expect(try await onHand(shell)["TEA-100"] == 6)
+  }
+
   @Test func whoKeepsNoVanIsTold() async throws {
     let shell = try await TestShell.demo()
     let show = try await expect(shell, status: 3, "van", "show")

@@ -114,6 +114,13 @@ extension RoadMessage {
     case .helpLikeOrder: "Like this order, and not the last one."
     case .helpNearest: "The nearest, and not the next in order; needs --at or a check-in."
     case .helpVisitFile: "The file."
+    case .returnForms:
+      """
+      What is damaged, expired or of bad quality is written off where it came back; anything else \
+      can be sold again. With --exchange the customer gets as much of the same goods at once. With \
+      --order it is noted with what was handed over of the order.
+      """
+    case .helpExchange: "Hand the same goods over anew."
     case .helpLot: "The lot of the goods."
     case .product: "Product"
     case .unit: "Unit"

@@ -31,6 +31,13 @@ enum Choices {
     Choice("l", "Litre", "لیتر"), Choice("m", "Metre", "متر"), Choice("hour", "Hour", "ساعت"),
   ])
 
+  /// Why a customer gave goods back.
+  static let returnCause: FieldKind = .choice([
+    Choice("damaged", "Damaged", "آسیب‌دیده"), Choice("expired", "Expired", "تاریخ‌گذشته"),
+    Choice("wrong", "Wrong goods", "کالای اشتباه"), Choice("unsold", "Not sold", "فروش‌نرفته"),
+    Choice("quality", "Quality", "کیفیت"), Choice("other", "Other", "دیگر"),
+  ])
+
   /// Who began a conversation.
   static let direction: FieldKind = .choice([
     Choice("in", "Incoming", "ورودی"), Choice("out", "Outgoing", "خروجی"),

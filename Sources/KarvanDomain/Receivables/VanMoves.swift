@@ -20,7 +20,7 @@ struct VanMoves {
       // A sale that was taken back never happened.
       let signed = move[shape.reverses].isNull ? quantity : -quantity
       switch move[shape.kind].text {
-      case "sale": out[product] = try StockLedger.added(out[product] ?? 0, signed)
+      case "sale", "exchange": out[product] = try StockLedger.added(out[product] ?? 0, signed)
       case "return": back[product] = try StockLedger.added(back[product] ?? 0, signed)
       default: continue
       }

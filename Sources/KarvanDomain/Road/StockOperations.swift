@@ -37,13 +37,15 @@ public enum StockOperations {
     public var visit: RecordID?
     /// The count that found it.
     public var count: RecordID?
+    /// Why a customer gave it back: a code of the field `cause`.
+    public var cause: String?
     /// Note.
     public var note: String?
 
     /// Describes a sheet.
     public init(
       kind: String, from: RecordID? = nil, to: RecordID? = nil, order: RecordID? = nil,
-      visit: RecordID? = nil, count: RecordID? = nil, note: String? = nil
+      visit: RecordID? = nil, count: RecordID? = nil, cause: String? = nil, note: String? = nil
     ) {
       self.kind = kind
       self.from = from
@@ -51,6 +53,7 @@ public enum StockOperations {
       self.order = order
       self.visit = visit
       self.count = count
+      self.cause = cause
       self.note = note
     }
   }
@@ -59,8 +62,11 @@ public enum StockOperations {
   ///
   /// More may go than lies there: who holds the goods in hand knows better than the ledger.
   /// - Throws: `inactive` for goods that are brought to a place which was given up.
+  ///
+  /// - Parameter further: What becomes of the same goods after that, on the same sheet.
   public static func move(
-    _ goods: [StockQuantity], _ sheet: Sheet, in context: OperationContext
+    _ goods: [StockQuantity], _ sheet: Sheet, then further: [Sheet] = [],
+    in context: OperationContext
   ) throws -> OperationDraft {
     guard !goods.isEmpty else {
       throw Failure(.required, entity: "stock_move", field: "product")
@@ -72,9 +78,11 @@ public enum StockOperations {
       }
     }
     let number = try context.makeNumber()
-    let changes = try goods.map { goods in
-      _ = try context.living(Product.tag, goods.item.product)
-      return try change(goods, sheet, number: number, in: context)
+    let changes = try ([sheet] + further).flatMap { sheet in
+      try goods.map { goods in
+        _ = try context.living(Product.tag, goods.item.product)
+        return try change(goods, sheet, number: number, in: context)
+      }
     }
     return try OperationDraft("stock \(sheet.kind)", []).adding(changes)
   }
@@ -127,6 +135,7 @@ public enum StockOperations {
       shape.from.tag: reference(sheet.from), shape.to.tag: reference(sheet.to),
       shape.sheet.tag: .text(number), shape.order.tag: reference(sheet.order),
       shape.visit.tag: reference(sheet.visit), shape.count.tag: reference(sheet.count),
+      shape.cause.tag: sheet.cause.map { .text($0) } ?? .null,
       shape.note.tag: sheet.note.map { .text($0) } ?? .null,
     ])
     return try context.creation(try context.entity(StockMove.tag), context.makeID(), edit)

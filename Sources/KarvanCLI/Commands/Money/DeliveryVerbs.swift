@@ -4,23 +4,33 @@ import KarvanCore
 import KarvanDomain
 import KarvanStore
 
-/// What is said of a delivery beside its goods.
-struct DeliveryOptions: ParsableArguments {
-  @OptionGroup var day: DocumentDay
-  @Option(help: .init(Tongue.say(MoneyMessage.helpReceivedBy))) var receivedBy: String?
+/// Why goods came back, as a person says it.
+struct CauseOption: ParsableArguments {
   @Option(
     help: .init(Tongue.say(MoneyMessage.helpCause)),
     completion: .list(["damaged", "expired", "wrong", "unsold", "quality", "other"]))
   var cause: String?
+
+  /// The code; nil where none was given.
+  func code(at desk: Desk) throws -> String? {
+    let field = try RecordCells.field("cause", in: try desk.entity(Delivery.tag))
+    return try cause.flatMap { try FieldText.parse($0, field: field).text }
+  }
+}
+
+/// What is said of a delivery beside its goods.
+struct DeliveryOptions: ParsableArguments {
+  @OptionGroup var day: DocumentDay
+  @Option(help: .init(Tongue.say(MoneyMessage.helpReceivedBy))) var receivedBy: String?
+  @OptionGroup var cause: CauseOption
   @Option(help: .init(Tongue.say(.helpNote))) var note: String?
 
   func details(_ desk: Desk, _ context: OperationContext) throws -> DeliveryOperations.Details {
-    let field = try RecordCells.field("cause", in: try desk.entity(Delivery.tag))
     // What changes hands during a visit belongs to it.
     let visit = try VisitOperations.current(of: context.author.user, reader: context.reader)
     return DeliveryOperations.Details(
       day: try day.day(desk), receivedBy: receivedBy,
-      cause: try cause.flatMap { try FieldText.parse($0, field: field).text },
+      cause: try cause.code(at: desk),
       visit: visit?.id, note: note)
   }
 }

@@ -167,27 +167,28 @@ struct VanReturn: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "return", abstract: Tongue.say(RoadMessage.aboutReturn),
-      discussion: Tongue.say(RoadMessage.vanForms))
+      discussion: Tongue.say(RoadMessage.returnForms))
   }
 
   @OptionGroup var items: ItemArguments
   @OptionGroup var van: PlaceOption
   @Option(help: .init(Tongue.say(.helpOrder))) var order: String?
+  @OptionGroup var cause: CauseOption
+  @Flag(help: .init(Tongue.say(RoadMessage.helpExchange))) var exchange = false
   @Option(help: .init(Tongue.say(.helpNote))) var note: String?
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
+    let cause = try cause.code(at: desk)
     let commit = try desk.commit { context in
       let reader = try desk.reader(of: context)
       let finder = desk.finder(reader)
-      let sheet = StockOperations.Sheet(
-        kind: "return", to: try van.find(reader, at: desk).id,
+      return try VanReturns.take(
+        try items.find(finder, at: desk).map { StockQuantity($0.product, $0.quantity) },
+        onto: try van.find(reader, at: desk).id, cause: cause, isExchange: exchange,
         order: try order.map { try finder.find($0, in: [try desk.entity(Order.tag)]).id },
         visit: try VisitOperations.current(of: context.author.user, reader: reader)?.id,
-        note: note)
-      return try StockOperations.move(
-        try items.find(finder, at: desk).map { StockQuantity($0.product, $0.quantity) }, sheet,
-        in: context)
+        note: note, in: context)
     }
     try desk.showMoves(commit)
   }

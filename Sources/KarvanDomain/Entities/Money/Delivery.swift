@@ -23,12 +23,7 @@ public struct Delivery: LedgerEntity {
     7, .date, "Date", "تاریخ", group: "delivery", required: true)
   /// Why goods came back.
   public let cause = Field(
-    8,
-    .choice([
-      Choice("damaged", "Damaged", "آسیب‌دیده"), Choice("expired", "Expired", "تاریخ‌گذشته"),
-      Choice("wrong", "Wrong goods", "کالای اشتباه"), Choice("unsold", "Not sold", "فروش‌نرفته"),
-      Choice("quality", "Quality", "کیفیت"), Choice("other", "Other", "دیگر"),
-    ]), "Cause", "علت مرجوعی", group: "delivery")
+    8, Choices.returnCause, "Cause", "علت مرجوعی", group: "delivery")
   /// Who took the goods.
   public let receivedBy = Field(
     9, .text(maximum: 200), "Received by", "تحویل‌گیرنده", group: "delivery", searched: true)
@@ -112,5 +107,12 @@ extension DeliveryLine {
       }
     return wanted.contains(context.after[shape.direction].text ?? "")
       ? nil : context.breaks(.deliveryDirection, shape.direction)
+  }
+}
+
+extension Delivery: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [shape.number, shape.account, shape.order, shape.kind, shape.deliveredOn, shape.receivedBy]
   }
 }

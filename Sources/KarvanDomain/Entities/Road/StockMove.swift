@@ -25,6 +25,7 @@ public struct StockMove: EntityType {
       Choice("receipt", "Received", "رسید کالا"), Choice("load", "Loaded", "بارگیری"),
       Choice("unload", "Unloaded", "تخلیه"), Choice("transfer", "Transferred", "جابه‌جایی"),
       Choice("sale", "Sold", "فروش"), Choice("return", "Returned by customer", "مرجوعی مشتری"),
+      Choice("exchange", "Handed over in exchange", "تعویض"),
       Choice("sample", "Given as a sample", "نمونه رایگان"),
       Choice("damage", "Damaged", "ضایعات"), Choice("loss", "Missing", "کسری"),
       Choice("surplus", "Found", "اضافی"),
@@ -50,6 +51,9 @@ public struct StockMove: EntityType {
   /// Who keeps the other van, where goods go from van to van; holds the move, too.
   public let otherKeeper = Field(
     17, .reference(SchemaTags.user), "Other keeper", "مسئول دیگر", rule: .firstWriter)
+  /// Why a customer gave the goods back.
+  public let cause = Field(
+    18, Choices.returnCause, "Cause", "علت مرجوعی", rule: .firstWriter)
 
   /// Makes the declaration.
   public init() {}
@@ -89,5 +93,12 @@ extension StockMove: PreparedEntity {
     }
     guard let keeper = edit.values[shape.keeper.tag] else { return }
     if let other = keepers.first(where: { $0 != keeper }) { edit.fill(shape.otherKeeper, other) }
+  }
+}
+
+extension StockMove: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [shape.movedAt, shape.kind, shape.product, shape.quantity, shape.from, shape.to, shape.order]
   }
 }
