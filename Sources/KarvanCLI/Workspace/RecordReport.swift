@@ -7,6 +7,18 @@ import KarvanStore
 extension RecordCells {
   /// The columns that a list shows people when nobody named any.
   static func usualFields(_ entity: Entity) -> [Field] {
+    let usual =
+      (Catalog.type(of: entity.tag) as? any ListedEntity.Type)?.listed
+      .compactMap { entity.field($0.tag) } ?? tellingFields(entity)
+    // What a workspace declared for itself it wants to see.
+    let declared = entity.declaredFields.filter { field in
+      !field.isRetired && !usual.contains { $0.tag == field.tag }
+    }
+    return usual + declared.prefix(4)
+  }
+
+  /// What makes up the title, what has to be there, choices and amounts.
+  private static func tellingFields(_ entity: Entity) -> [Field] {
     let title = ([entity.about.number].compactMap { $0 } + entity.about.title)
       .compactMap { entity.field($0) }
     let telling = entity.fields.filter { field in
@@ -14,16 +26,11 @@ extension RecordCells {
         && (field.isRequired || Self.isChoice(field) || field.kind == .money
           || field.kind == .reference(SchemaTags.territory))
     }
-    let usual = (title + telling).reduce(into: [Field]()) { fields, field in
+    return (title + telling).reduce(into: [Field]()) { fields, field in
       if fields.count < 8, !fields.contains(where: { $0.tag == field.tag }) {
         fields.append(field)
       }
     }
-    // What a workspace declared for itself it wants to see.
-    let declared = entity.declaredFields.filter { field in
-      !field.isRetired && !usual.contains { $0.tag == field.tag }
-    }
-    return usual + declared.prefix(4)
   }
 
   private static func isChoice(_ field: Field) -> Bool {
@@ -59,6 +66,12 @@ extension RecordCells {
     report.rows = try views.map { view in
       let id = Cell(.string("\(view.id)"), isTable ? ShortID.of(view.id) : "\(view.id)")
       return try [id] + fields.map { try cell($0, of: view) }
+    }
+    if isTable, !keepsEmpty,
+      let (column, cells) = PayableColumn(cells: self).column(of: views, entity)
+    {
+      report.columns.append(column)
+      for (index, cell) in cells.enumerated() { report.rows[index].append(cell) }
     }
     return isTable && !keepsEmpty ? report.withoutEmptyColumns : report
   }

@@ -192,3 +192,13 @@ extension Account: PreparedEntity {
     try edit.assign(owner: shape.owner, territory: shape.territory, in: context)
   }
 }
+
+extension Account: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.name, shape.kind, shape.owner, shape.territory, shape.primaryPhone, shape.creditLimit,
+      shape.keyAccount, shape.nextActionAt,
+    ]
+  }
+}

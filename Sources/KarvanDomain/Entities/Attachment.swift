@@ -112,3 +112,10 @@ extension Attachment {
     return nil
   }
 }
+
+extension Attachment: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [shape.name, shape.mediaType, shape.size, shape.account, shape.visit, shape.order, shape.note]
+  }
+}

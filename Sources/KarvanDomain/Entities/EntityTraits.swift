@@ -59,6 +59,13 @@ public protocol MergeableEntity: EntityType {
   static var redirect: Field { get }
 }
 
+/// An entity of which a list shows people chosen fields; of others it shows what makes up the title,
+/// what has to be there, and choices.
+public protocol ListedEntity: EntityType {
+  /// The fields, in the order in which they are read.
+  static var listed: [Field] { get }
+}
+
 extension RecordEdit {
   /// The value that a field will have: the new one, or the one that was shown.
   func value(_ field: Field, over before: RecordView?) -> Value {

@@ -165,3 +165,13 @@ extension Order {
         .contains { $0[StockMove.shape.kind] == .text("sale") }
   }
 }
+
+extension Order: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.number, shape.account, shape.status, shape.orderDate, shape.deliveryDate,
+      shape.approvalReasons, shape.legalNumber,
+    ]
+  }
+}

@@ -78,3 +78,13 @@ extension Product: PreparedEntity {
     edit.fillCurrency(shape.currency, of: shape.listPrice, over: before)
   }
 }
+
+extension Product: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.sku, shape.name, shape.unit, shape.listPrice, shape.currency, shape.vatClass,
+      shape.brand, shape.category, shape.active,
+    ]
+  }
+}

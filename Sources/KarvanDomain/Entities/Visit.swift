@@ -151,3 +151,13 @@ extension Visit: PreparedEntity {
     if before == nil { edit.fill(shape.rep, .reference(context.author.user)) }
   }
 }
+
+extension Visit: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.account, shape.status, shape.rep, shape.plannedAt, shape.checkInAt, shape.checkOutAt,
+      shape.outcome, shape.noOrderReason,
+    ]
+  }
+}

@@ -101,3 +101,13 @@ public struct CallLeg: PartEntity {
     title: [shape.position.tag, shape.target.tag],
     invariants: [Laws.appendOnly, Laws.together(with: whole, shape.call)])
 }
+
+extension Call: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.start, shape.direction, shape.disposition, shape.caller, shape.callee, shape.account,
+      shape.contact, shape.agent,
+    ]
+  }
+}

@@ -123,3 +123,13 @@ extension Interaction: PreparedEntity {
       try context.reader.record(Contact.tag, contact)?[Contact.shape.account] ?? .null)
   }
 }
+
+extension Interaction: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.at, shape.channel, shape.direction, shape.account, shape.contact, shape.subject,
+      shape.summary, shape.outcome,
+    ]
+  }
+}

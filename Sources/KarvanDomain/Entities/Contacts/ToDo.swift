@@ -153,3 +153,13 @@ extension ToDo: PreparedEntity {
     }
   }
 }
+
+extension ToDo: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.subject, shape.due, shape.status, shape.priority, shape.assignee, shape.account,
+      shape.every,
+    ]
+  }
+}

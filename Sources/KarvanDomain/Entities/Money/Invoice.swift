@@ -213,3 +213,13 @@ extension Invoice: PreparedEntity {
     ["sent", "accepted"].contains(invoice[shape.taxStatus].text ?? "none")
   }
 }
+
+extension Invoice: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.number, shape.legalNumber, shape.account, shape.kind, shape.status, shape.invoiceDate,
+      shape.dueDate,
+    ]
+  }
+}

@@ -131,3 +131,13 @@ extension Payment: PreparedEntity {
     edit.fill(shape.currency, .text(Currency.irr.code))
   }
 }
+
+extension Payment: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.number, shape.account, shape.direction, shape.method, shape.amount, shape.currency,
+      shape.paidOn, shape.dueDate, shape.status,
+    ]
+  }
+}

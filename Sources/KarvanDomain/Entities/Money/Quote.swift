@@ -138,3 +138,10 @@ extension Quote: PreparedEntity {
     edit.fill(shape.validUntil, .integer(date + 14))
   }
 }
+
+extension Quote: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [shape.number, shape.account, shape.status, shape.quoteDate, shape.validUntil]
+  }
+}

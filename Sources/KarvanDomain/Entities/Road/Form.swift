@@ -169,3 +169,17 @@ extension FormAnswer {
       ? nil : context.breaks(.answerKind, shape.question)
   }
 }
+
+extension FormResponse: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [shape.answeredAt, shape.form, shape.account, shape.visit, shape.note]
+  }
+}
+
+extension FormAnswer: ListedEntity {
+  /// What a list of them shows: the answer, of whatever kind it is.
+  public static var listed: [Field] {
+    [shape.question, shape.text, shape.number, shape.truth, shape.date, shape.choices]
+  }
+}

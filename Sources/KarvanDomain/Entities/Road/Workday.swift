@@ -92,3 +92,13 @@ extension Workday: PreparedEntity {
     if before == nil { edit.fill(shape.user, .reference(context.author.user)) }
   }
 }
+
+extension Workday: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.date, shape.user, shape.status, shape.startedAt, shape.endedAt, shape.startOdometer,
+      shape.endOdometer, shape.vehicle,
+    ]
+  }
+}

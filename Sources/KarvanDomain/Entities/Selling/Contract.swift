@@ -146,3 +146,13 @@ extension Contract: PreparedEntity {
     if before == nil { edit.fill(shape.owner, .reference(context.author.user)) }
   }
 }
+
+extension Contract: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.number, shape.title, shape.account, shape.status, shape.startDate, shape.endDate,
+      shape.amount, shape.currency,
+    ]
+  }
+}

@@ -196,3 +196,13 @@ public struct Lead: EntityType {
       named, reached, identity, judged, whole, kept,
     ])
 }
+
+extension Lead: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.name, shape.organisation, shape.status, shape.owner, shape.source, shape.phone,
+      shape.nextActionAt, shape.expectedValue,
+    ]
+  }
+}

@@ -121,3 +121,13 @@ public struct Opportunity: EntityType {
       Laws.currency(shape.currency, of: shape.amount), staged, explained, recorded,
     ])
 }
+
+extension Opportunity: ListedEntity {
+  /// What a list of them shows.
+  public static var listed: [Field] {
+    [
+      shape.name, shape.account, shape.stage, shape.status, shape.amount, shape.currency,
+      shape.expectedClose, shape.owner, shape.nextActionAt,
+    ]
+  }
+}
