@@ -8,7 +8,7 @@ public import KarvanCore
 /// permissions and files follow from it.
 public enum Catalog {
   /// Grows with every change of an entity.
-  public static let version: UInt32 = 6
+  public static let version: UInt32 = 7
 
   /// The entities, in order of their tags.
   public static let entities: [any EntityType.Type] = [
@@ -83,6 +83,7 @@ public enum Catalog {
     TermsRule.self,
     TermsGrant.self,
     Company.self,
+    CashHandIn.self,
   ]
 
   /// All entities with the laws that hold for every one of them.

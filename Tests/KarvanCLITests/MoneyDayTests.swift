@@ -217,4 +217,40 @@ import Testing
     let after = await shell.run("account", "owing", "--json").object
     #expect(amount(after["owed"]) == late + later)
   }
+
+  @Test("What was collected is handed in once, and what is missing is said")
+  func handIn() async throws {
+    let shell = try await TestShell.demo()
+    #expect(await shell.run("payment", "hand-in").out.contains("Nothing"))
+    #expect(await shell.run("payment", "hand-in", "1000r").status == 6)
+    for amount in ["300000r", "200000r"] {
+      #expect(await shell.run("payment", "take", "Alborz", amount).status == 0)
+      shell.clock.pass(1)
+    }
+    #expect(await shell.run("payment", "back", "Alborz", "50000r", "--unallocated").status == 0)
+    #expect(await shell.run("payment", "take", "Alborz", "70000r", "--method", "card").status == 0)
+    let cheque = await shell.run(
+      "payment", "take", "Alborz", "900000r", "--sayad", "1234567890123456", "--due",
+      "2025-06-01")
+    #expect(cheque.status == 0, "\(cheque.err)")
+    let hand = await shell.run("payment", "hand-in", "--json").object
+    #expect(amount(hand["cash"]) == 450_000 && amount(hand["cheques"]) == 900_000)
+    #expect((hand["payments"] as? [[String: Any]])?.count == 4)
+    let summary = await shell.run("workday", "summary", "--json").object
+    #expect(amount(summary["received_cash"]) == 450_000)
+    #expect(amount(summary["received_card"]) == 70_000)
+    #expect(amount(summary["cash_in_hand"]) == 450_000)
+    let given = await shell.run("payment", "hand-in", "440000r", "--to", "Zahra", "--json")
+    #expect(given.status == 0, "\(given.err)")
+    let collected = given.object["collected"] as? [String: Any]
+    #expect(amount(collected?["cash"]) == 450_000)
+    #expect(amount(collected?["difference"]) == -10_000)
+    #expect(await shell.run("payment", "hand-in", "--json").object["payments"] as? [Int] == [])
+    #expect(await shell.run("payment", "hand-in", "1r").status == 6)
+    let number = try #require(given.object["number"] as? String)
+    let put = await shell.run("cash-hand-in", "set", number, "counted=450000r", "--json")
+    #expect(put.status == 0, "\(put.err)")
+    let shown = await shell.run("cash-hand-in", "show", number, "--lang", "fa")
+    #expect(shown.out.contains("اختلاف"), "\(shown.out)")
+  }
 }

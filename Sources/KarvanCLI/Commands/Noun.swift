@@ -70,7 +70,7 @@ enum Nouns {
     case Payment.tag:
       [
         PaymentTake.self, PaymentBack.self, PaymentAllocate.self, PaymentRelease.self,
-        PaymentCheque.self, PaymentVoid.self,
+        PaymentCheque.self, PaymentVoid.self, PaymentHandIn.self,
       ]
     case Delivery.tag: [DeliveryMove.self, DeliveryReverse.self]
     case Order.tag:
@@ -91,7 +91,8 @@ enum Nouns {
         VisitMissed.self, VisitPhoto.self, VisitSign.self,
       ]
     case StockLocation.tag: [PlaceStock.self]
-    case Workday.tag: [WorkdayStart.self, WorkdayEnd.self, WorkdayMark.self, Mileage.self]
+    case Workday.tag:
+      [WorkdayStart.self, WorkdayEnd.self, WorkdayMark.self, WorkdaySummary.self, Mileage.self]
     case Form.tag: [FormFill.self]
     case Territory.tag: [TerritoryAssign.self]
     case Absence.tag: [AbsenceBegin.self, AbsenceEnd.self]

@@ -11,6 +11,7 @@ extension RecordCells {
     case Order.tag: try [fulfilment(of: view)].compactMap { $0 }
     case Invoice.tag: try [settlement(of: view)].compactMap { $0 }
     case Payment.tag: try [use(of: view)]
+    case CashHandIn.tag: try [handedIn(view)]
     default: []
     }
   }

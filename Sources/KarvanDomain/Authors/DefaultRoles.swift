@@ -58,7 +58,7 @@ public enum DefaultRoles {
       "lead:*", "lead.assignment:edit", "pipeline:*", "stage:*", "opportunity:*",
       "opportunity.assignment:edit", "opportunity_line:*", "stage_change:create",
       "competitor:*", "contract:*", "contract.assignment:edit", "target:*", "relation:*",
-      "campaign:*", "company:*",
+      "campaign:*", "company:*", "cash_hand_in:*",
       "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*", "quote:*",
       "quote_line:*", "invoice:*", "invoice_line:*", "invoice.tax:edit", "invoice.credit:edit",
       "payment:create",
@@ -84,7 +84,7 @@ public enum DefaultRoles {
       "competitor:create", "competitor:edit", "contract:*", "relation:*",
       "quote:*", "quote_line:*", "invoice:*", "invoice_line:*", "payment:create", "payment:edit",
       "payment_allocation:create", "delivery:create", "delivery_line:create",
-      "terms_grant:create",
+      "terms_grant:create", "cash_hand_in:create", "cash_hand_in:edit",
     ])
 
   /// All of them.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import KarvanCore
+public import KarvanCore
 
 /// What keeps the ledgers of escrow true.
 ///
@@ -154,7 +154,7 @@ extension RecordView {
   var writtenAt: HybridTime? { state.versions.first?.time }
 
   /// Whether an order will not be delivered, as it stands now.
-  var isCalledOff: Bool {
+  public var isCalledOff: Bool {
     life == .deleted || ["cancelled", "declined"].contains(self[Order.shape.status].text ?? "")
   }
 }

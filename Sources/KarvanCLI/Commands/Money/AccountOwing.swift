@@ -63,17 +63,21 @@ struct OwingSheet {
       (
         Column("customers", words(OwingMessage.customers), isNumber: true), cells.count(all.count)
       ),
-      (
-        Column("owed", words(OwingMessage.owed), isNumber: true), cells.money(try Owing.sum(all.map(\.total)), currency)
-      ),
-      (
-        Column("overdue", words(OwingMessage.overdue), isNumber: true),
-        cells.money(try Owing.sum(all.map(\.overdue)), currency)
-      ),
+      try sum("owed", .owed, all.map(\.total)),
+      try sum("overdue", .overdue, all.map(\.overdue)),
     ]
     return .single(
       fields, parts: [Report.Part("accounts", words(OwingMessage.customers), customers)],
       notes: all.isEmpty ? [words(OwingMessage.nobodyOwes)] : [])
+  }
+
+  private func sum(
+    _ name: String, _ label: OwingMessage, _ amounts: [Int64]
+  ) throws -> (Column, Cell) {
+    (
+      Column(name, words(label), isNumber: true),
+      cells.money(try Owing.sum(amounts), currency)
+    )
   }
 
   private func row(_ one: Owing) -> [Cell] {

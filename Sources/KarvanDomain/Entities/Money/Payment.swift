@@ -63,6 +63,9 @@ public struct Payment: EntityType {
   public let note = HeaderFields.note(20)
   /// Its name in another system.
   public let externalId = HeaderFields.externalId(21)
+  /// With what it was handed in at the office.
+  public let handIn = Field(
+    30, .reference(87), "Handed in with", "تحویل وجه", rule: .firstWriter, key: true)
 
   /// Makes the declaration.
   public init() {}
