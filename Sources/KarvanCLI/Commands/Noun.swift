@@ -52,7 +52,7 @@ enum Nouns {
     case Account.tag:
       [
         AccountOpen.self, AccountRelations.self, AccountStatement.self, AccountCredit.self,
-        AccountOwing.self, AccountTerms.self,
+        AccountOwing.self, AccountTerms.self, TimelineOf<Account>.self,
       ]
     case User.tag: [UserReassign.self]
     case Quote.tag:
@@ -101,6 +101,7 @@ enum Nouns {
     case Attachment.tag: [AttachmentAdd.self, AttachmentGet.self, AttachmentDropCopy.self]
     case NumberLease.tag: [LeaseGiveBack.self]
     case Interaction.tag: [Log.self, InteractionCorrect.self, InteractionThread.self]
+    case Call.tag: [CallLog.self, CallMissed.self]
     case ToDo.tag:
       [
         TaskDone.self, TaskStart.self, TaskCancel.self, TaskReopen.self, TaskDelegate.self,

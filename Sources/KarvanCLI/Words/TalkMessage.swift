@@ -46,11 +46,14 @@ extension TalkMessage {
       """
     case .aboutCorrect: "Say anew what you wrote down; the earlier text stays in the history."
     case .aboutThread: "Show a whole conversation, over all channels."
-    case .aboutTimeline: "Show everything that happened with a customer, the newest first."
+    case .aboutTimeline:
+      "Show everything that happened with a customer, a lead or a deal, the newest first."
     case .timelineForms:
       """
-      Visits, orders, conversations, calls, tasks that were done, documents and attachments, also of \
-      accounts that were merged into this one.
+      Of an account, a lead (lead:NAME) or a deal (opportunity:NAME): visits, conversations, calls, \
+      tasks that were done, forms, deals and their stages, quotes, orders, deliveries, invoices, \
+      payments, contracts, documents and attachments; of an account also what was merged into it, \
+      what was said while it was a lead, and calls from its numbers before it was known.
       """
     case .aboutLookup: "Say whose telephone number it is, with what matters before answering."
     case .aboutTasks: "List what you have to do, the most urgent first."
@@ -69,7 +72,8 @@ extension TalkMessage {
       are those of this machine. The customer is who has the number; the agent is the user whose \
       phone_extension it is.
       """
-    case .helpWith: "An account or a contact: name, phone, number or short identifier."
+    case .helpWith:
+      "An account, a contact, a lead or a deal: name, phone, number or short identifier."
     case .helpSaid: "What was said, in words."
     case .helpIn: "The customer began it; without it, you did."
     case .helpGoesOn: "The conversation that it goes on with: any interaction of it."
@@ -119,11 +123,13 @@ extension TalkMessage {
       """
     case .aboutCorrect: "نوشته خود را از نو می‌گوید؛ متن پیشین در تاریخچه می‌ماند."
     case .aboutThread: "همه یک گفت‌وگو را، از هر راه که بوده، نشان می‌دهد."
-    case .aboutTimeline: "هر چه با مشتری گذشته را، از تازه‌ترین، نشان می‌دهد."
+    case .aboutTimeline: "هر چه با مشتری، سرنخ یا فرصت گذشته را، از تازه‌ترین، نشان می‌دهد."
     case .timelineForms:
       """
-      ویزیت‌ها، سفارش‌ها، گفت‌وگوها، تماس‌ها، کارهای انجام‌شده، سندها و پیوست‌ها؛ همچنین از حساب‌هایی که \
-      در این حساب ادغام شده‌اند.
+      از حساب، سرنخ (lead:NAME) یا فرصت فروش (opportunity:NAME): ویزیت‌ها، گفت‌وگوها، تماس‌ها، کارهای \
+      انجام‌شده، پرسش‌نامه‌ها، فرصت‌ها و مرحله‌هایشان، پیش‌فاکتورها، سفارش‌ها، تحویل‌ها، فاکتورها، \
+      پرداخت‌ها، قراردادها، سندها و پیوست‌ها؛ برای حساب همچنین آنچه در آن ادغام شده، آنچه در زمان سرنخ \
+      بودن گفته شده و تماس‌هایی که پیش از شناخته شدن از شماره‌هایش بوده است.
       """
     case .aboutLookup: "می‌گوید شماره تلفن از کیست و پیش از پاسخ چه باید دانست."
     case .aboutTasks: "کارهای شما را، از فوری‌ترین، فهرست می‌کند."
@@ -141,7 +147,7 @@ extension TalkMessage {
       شناخته می‌شود و پرونده را می‌توان دوباره وارد کرد. زمان بدون منطقه، به ساعت همین دستگاه است. \
       مشتری کسی است که شماره از آن اوست؛ کارشناس کاربری است که phone_extension او همان داخلی است.
       """
-    case .helpWith: "حساب یا رابط: نام، تلفن، شماره یا شناسه کوتاه."
+    case .helpWith: "حساب، رابط، سرنخ یا فرصت فروش: نام، تلفن، شماره یا شناسه کوتاه."
     case .helpSaid: "آنچه گفته شد."
     case .helpIn: "مشتری آغازگر بود؛ بدون آن، شما."
     case .helpGoesOn: "گفت‌وگویی که این دنباله آن است: هر تعاملی از آن."

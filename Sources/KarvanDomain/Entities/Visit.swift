@@ -76,6 +76,8 @@ public struct Visit: EntityType {
   /// Why the check-in was somewhere else.
   public let deviationReason = Field(
     22, .text(maximum: 400), "Reason of the deviation", "دلیل انحراف")
+  /// The deal that it is about.
+  public let opportunity = Field(23, .reference(26), "Opportunity", "فرصت فروش")
 
   /// Makes the declaration.
   public init() {}
@@ -106,7 +108,8 @@ public struct Visit: EntityType {
       GroupDeclaration("check_in", rule: .firstWriter),
       GroupDeclaration("check_out", rule: .firstWriter),
     ],
-    scopes: [.parent(shape.account.tag)], title: [shape.status.tag, shape.outcome.tag],
+    scopes: [.parent(shape.account.tag), .parent(shape.opportunity.tag)],
+    title: [shape.status.tag, shape.outcome.tag],
     invariants: [
       Laws.starts(in: ["planned", "in_progress"], shape.status), rep, order,
       Laws.position(shape.checkInLatitude, shape.checkInLongitude),
@@ -144,11 +147,14 @@ extension Visit {
 }
 
 extension Visit: PreparedEntity {
-  /// A visit for which no rep is named is the author's own.
+  /// A visit for which no rep is named is the author's own; one about a deal is at its account.
   public static func prepare(
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
-    if before == nil { edit.fill(shape.rep, .reference(context.author.user)) }
+    guard before == nil else { return }
+    edit.fill(shape.rep, .reference(context.author.user))
+    try edit.fillAccount(
+      shape.account, from: ActivitySubject(opportunity: shape.opportunity), in: context)
   }
 }
 

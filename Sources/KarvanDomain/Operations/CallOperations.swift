@@ -6,8 +6,8 @@ public import KarvanCore
 public enum CallOperations {
   /// Writes down a call with its way through the company, once.
   ///
-  /// The customer is who has the number of the other side, unless several have it; the agent is the
-  /// user with the extension that answered. A rep who brings their own calls is their agent.
+  /// The customer is who has the number of the other side, unless several have it; where nobody is a
+  /// customer yet, it is the lead. The agent is the user with the extension that answered. A rep who brings their own calls is their agent.
   ///
   /// - Returns: nil when the call is there already.
   public static func record(
@@ -24,6 +24,9 @@ public enum CallOperations {
     var edit = RecordEdit()
     edit.write(shape.account, customer?.account)
     edit.write(shape.contact, customer?.contact)
+    if customer == nil {
+      edit.write(shape.lead, try call.outside.flatMap { try Self.lead(at: $0, context.reader) })
+    }
     edit.write(shape.direction, .text(call.direction))
     edit.write(shape.disposition, .text(call.disposition))
     edit.write(shape.caller, text(number(first.source), shape.caller))
@@ -73,6 +76,16 @@ public enum CallOperations {
       .reference(customer.account.id),
       contacts.count == 1 ? contacts.first.map { .reference($0) } : nil
     )
+  }
+
+  /// The only open lead that has a number which no customer has.
+  static func lead(at number: String, _ reader: any RecordReader) throws -> Value? {
+    guard let phone = try? PhoneNumber.normalize(number),
+      try Reach.customers(at: phone, reader: reader).isEmpty
+    else { return nil }
+    let leads = try Reach.leads(at: phone, reader: reader)
+      .filter { Lead.openStates.contains($0[Lead.shape.status].text ?? "") }
+    return leads.count == 1 ? .reference(leads[0].id) : nil
   }
 
   /// The user who has an extension.

@@ -35,4 +35,32 @@ public enum Reach {
     }
     return customers
   }
+
+  /// The living leads that are reached at a normalized number or address and that nobody turned into
+  /// a customer, the newest first.
+  public static func leads(
+    at normalized: String, reader: any RecordReader
+  ) throws -> [RecordView] {
+    let shape = Lead.shape
+    let found = try [shape.normalizedPhone, shape.email].flatMap {
+      try reader.records(Lead.tag, where: $0.tag, is: .text(normalized))
+    }
+    return found.filter { $0[shape.status].text != Lead.converted }.sorted { $0.id > $1.id }
+  }
+
+  /// The normalized phone numbers of an account and its people, and of those that were merged into
+  /// it, each once.
+  public static func numbers(
+    of account: RecordView, reader: any RecordReader
+  ) throws -> [String] {
+    let shape = ContactPoint.shape
+    let ids = [account.id] + (try Duplicates.merged(into: account, reader: reader).map(\.id))
+    let points = try ids.flatMap {
+      try reader.records(ContactPoint.tag, where: shape.account.tag, is: .reference($0))
+    }
+    return points.filter { $0[shape.kind] == .text("phone") }
+      .compactMap { $0[shape.normalized].text }.reduce(into: []) { once, number in
+        if !once.contains(number) { once.append(number) }
+      }
+  }
 }

@@ -81,7 +81,7 @@ public enum TaskOperations {
     let shape = ToDo.shape
     let same = [
       shape.subject, shape.account, shape.contact, shape.assignee, shape.priority, shape.every,
-      shape.interval, shape.calendar, shape.until, shape.note,
+      shape.interval, shape.calendar, shape.until, shape.note, shape.lead, shape.opportunity,
     ]
     var edit = RecordEdit()
     for field in same where !shown[field].isNull { edit.values[field.tag] = shown[field] }

@@ -2,84 +2,78 @@
 
 public import KarvanCore
 
-/// An entity whose records are moments in the history of a customer.
+/// An entity whose records are moments in the history of a customer, a lead or a deal.
 public protocol TimelineEntity: EntityType {
-  /// The account whose history it is.
-  static var historyOf: Field { get }
+  /// The ways from a record to whose history it belongs to.
+  static var histories: [HistoryPath] { get }
   /// When it happened; a record without it has not happened yet.
   static var moment: Field { get }
   /// What tells it in a line, the most telling first.
   static var gist: [Field] { get }
 }
 
-extension Visit: TimelineEntity {
-  /// The account that was visited.
-  public static var historyOf: Field { shape.account }
-  /// Check-in.
-  public static var moment: Field { shape.checkInAt }
-  /// What came of it.
-  public static var gist: [Field] { [shape.outcome, shape.noOrderReason, shape.note] }
-}
+/// A way from a record to whose history it belongs to.
+public struct HistoryPath: Sendable {
+  /// The field that refers to them, or to a record in between.
+  public let field: Field
+  /// The record in between, and its field that refers to them; nil where there is none.
+  public let between: (entity: EntityTag, field: Field)?
+  /// The entity of whose history it is.
+  public let subject: EntityTag
 
-extension Order: TimelineEntity {
-  /// Whose order it is.
-  public static var historyOf: Field { shape.account }
-  /// When it was begun.
-  public static var moment: Field { CreationFields.at }
-  /// Its number and state.
-  public static var gist: [Field] { [shape.number, shape.status, shape.note] }
-}
+  /// A way that is one reference.
+  init(_ field: Field) {
+    self.field = field
+    between = nil
+    subject = Self.target(of: field)
+  }
 
-extension Interaction: TimelineEntity {
-  /// With whom it was.
-  public static var historyOf: Field { shape.account }
-  /// When it was.
-  public static var moment: Field { shape.at }
-  /// What was said.
-  public static var gist: [Field] {
-    [shape.channel, shape.direction, shape.subject, shape.summary, shape.outcome]
+  /// A way by a record in between, such as from a photo by its visit to the account.
+  init(_ field: Field, by further: Field) {
+    self.field = field
+    between = (Self.target(of: field), further)
+    subject = Self.target(of: further)
+  }
+
+  private static func target(of field: Field) -> EntityTag {
+    if case .reference(let entity) = field.kind { entity } else { 0 }
   }
 }
 
-extension Call: TimelineEntity {
-  /// The other side.
-  public static var historyOf: Field { shape.account }
-  /// When it began.
-  public static var moment: Field { shape.start }
-  /// Who called whom, and what came of it.
-  public static var gist: [Field] {
-    [shape.direction, shape.disposition, shape.caller, shape.callee]
+/// Whose history is told.
+public enum HistorySubjects {
+  /// The entities that have a history, in the order in which a name is looked for.
+  public static let entities = [Account.tag, Lead.tag, Opportunity.tag]
+
+  /// The record itself, what was merged into it, and the leads that it came from: what was said to
+  /// somebody before they were a customer is part of the customer's history.
+  public static func all(of view: RecordView, reader: any RecordReader) throws -> [RecordView] {
+    let same = [view] + (try Duplicates.merged(into: view, reader: reader))
+    var leads: [RecordView] = []
+    for record in same {
+      if record.entity.tag == Account.tag {
+        leads += try reader.records(
+          Lead.tag, where: Lead.shape.convertedAccount.tag, is: .reference(record.id))
+      }
+      for (tag, origin) in origins where tag == record.entity.tag {
+        if let id = record[origin].reference, let lead = try reader.record(Lead.tag, id),
+          lead.life != .deleted
+        {
+          leads.append(lead)
+        }
+      }
+    }
+    return leads.reduce(into: same) { known, lead in
+      if !known.contains(where: { $0.id == lead.id }) { known.append(lead) }
+    }
   }
+
+  private static let origins = [
+    (Account.tag, Account.shape.originLead), (Opportunity.tag, Opportunity.shape.originLead),
+  ]
 }
 
-extension ToDo: TimelineEntity {
-  /// What it was about.
-  public static var historyOf: Field { shape.account }
-  /// When it was done.
-  public static var moment: Field { shape.doneAt }
-  /// What was done.
-  public static var gist: [Field] { [shape.subject, shape.note] }
-}
-
-extension Document: TimelineEntity {
-  /// What it is about.
-  public static var historyOf: Field { shape.account }
-  /// When it was filed.
-  public static var moment: Field { CreationFields.at }
-  /// What it is.
-  public static var gist: [Field] { [shape.kind, shape.title] }
-}
-
-extension Attachment: TimelineEntity {
-  /// What it belongs to.
-  public static var historyOf: Field { shape.account }
-  /// When it was attached.
-  public static var moment: Field { CreationFields.at }
-  /// What it is called.
-  public static var gist: [Field] { [shape.name, shape.note] }
-}
-
-/// One line of a customer's history.
+/// One line of a history.
 public struct TimelineMoment: Sendable {
   /// When it happened, in milliseconds.
   public let at: Int64
@@ -95,15 +89,16 @@ public struct TimelineMoment: Sendable {
     self.record = record
   }
 
-  /// The newest moments first, of those that were not said anew later.
+  /// The newest moments first, each once, of those that were not said anew later.
   public static func sorted(_ moments: [TimelineMoment], limit: Int) -> [TimelineMoment] {
     let corrected = Set(
       moments.compactMap { moment in
         moment.record.entity.tag == Interaction.tag
           ? moment.record[Interaction.shape.corrects].reference : nil
       })
+    var known: Set<RecordID> = []
     return Array(
-      moments.filter { !corrected.contains($0.record.id) }
+      moments.filter { !corrected.contains($0.record.id) && known.insert($0.record.id).inserted }
         .sorted { ($0.at, $0.record.id) > ($1.at, $1.record.id) }.prefix(limit))
   }
 }

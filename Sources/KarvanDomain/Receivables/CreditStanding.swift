@@ -23,6 +23,9 @@ public struct CreditStanding: Sendable {
   public let unclearedCheques: Int64
   /// What was paid ahead, and credit notes that settle nothing yet.
   public let paidAhead: Int64
+  /// What the account owes on balance, as its statement says; less than nothing when it has paid
+  /// ahead.
+  public let balance: Int64
   /// Invoices that are due, within the days of grace too, oldest first.
   public let overdue: [InvoiceBalance]
   /// Those of them whose days of grace are over.
@@ -32,6 +35,14 @@ public struct CreditStanding: Sendable {
 
   /// What the account owes and may come to owe.
   public var exposure: Int64 { openInvoices + openOrders + unclearedCheques - paidAhead }
+  /// What is left of the invoices that are due.
+  public var overdueLeft: Int64 {
+    Int64(clamping: overdue.reduce(Int128(0)) { $0 + Int128($1.left) })
+  }
+  /// The day on which the oldest of them was due.
+  public var overdueSince: CivilDate? {
+    overdue.first.map { CivilDate(daysSinceEpoch: Int32(clamping: AccountBook.due($0.invoice))) }
+  }
   /// What may still be sold on credit; nil for no limit.
   public var available: Int64? { limit.map { Int64(clamping: Int128($0) - Int128(exposure)) } }
 
@@ -51,6 +62,7 @@ public struct CreditStanding: Sendable {
     let book = try AccountBook(of: account, currency: currency, reader: reader)
     self.account = account
     self.currency = currency
+    balance = try book.balance()
     // Whoever is told that two customers are one does not lift what was said of either of them.
     let identities = try AccountBook.identities(of: account, reader).compactMap {
       try reader.record(Account.tag, $0)

@@ -24,6 +24,8 @@ public enum FieldComparison: Hashable, Sendable {
   case hasElement(String)
   /// It has one of these values.
   case oneOf([Value])
+  /// It refers to a living record of an entity whose field has this value.
+  case refers(to: EntityTag, where: FieldTag, is: Value)
 }
 
 /// A condition on one field.
@@ -100,7 +102,8 @@ struct QueryText {
   private(set) var clauses: [String] = []
   private(set) var values: [Value] = []
 
-  init(_ query: RecordQuery, _ layout: EntityLayout) throws {
+  /// - Parameter others: The entities that conditions may go by way of.
+  init(_ query: RecordQuery, _ layout: EntityLayout, others: Layout) throws {
     switch query.life {
     case .living: clauses.append("_life <> 1")
     case .deleted: clauses.append("_life = 1")
@@ -110,12 +113,24 @@ struct QueryText {
       clauses.append("_row IN (SELECT record FROM karvan_conflict WHERE entity = \(query.entity))")
     }
     for condition in query.conditions {
-      guard let column = layout.column(condition.field) else {
-        throw StoreError(
-          .inconsistent, "there is no field \(condition.field)", place: layout.entity.name)
+      let column = try Self.column(condition.field, of: layout)
+      guard case .refers(let entity, let field, let value) = condition.comparison else {
+        add(condition.comparison, layout.expression(column))
+        continue
       }
-      add(condition.comparison, layout.expression(column))
+      let other = try others.require(entity)
+      let meant = other.expression(try Self.column(field, of: other))
+      add(
+        "\(column.sql) IN (SELECT id FROM \(other.table) WHERE \(meant) IS ? AND _life <> 1)",
+        [value])
     }
+  }
+
+  private static func column(_ field: FieldTag, of layout: EntityLayout) throws -> Column {
+    guard let column = layout.column(field) else {
+      throw StoreError(.inconsistent, "there is no field \(field)", place: layout.entity.name)
+    }
+    return column
   }
 
   private mutating func add(_ comparison: FieldComparison, _ expression: String) {
@@ -127,6 +142,7 @@ struct QueryText {
     case .more(let value): add("\(expression) > ?", [value])
     case .atLeast(let value): add("\(expression) >= ?", [value])
     case .contains(let text): add("instr(\(expression), ?) > 0", [.text(text)])
+    case .refers: return
     case .hasElement(let element):
       add("EXISTS (SELECT 1 FROM json_each(\(expression)) WHERE value = ?)", [.text(element)])
     case .oneOf(let all):

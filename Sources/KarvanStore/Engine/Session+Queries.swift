@@ -5,8 +5,8 @@ import KarvanCore
 extension Session {
   /// The records of a list.
   func list(_ query: RecordQuery) throws -> [StoredRecordView] {
-    let layout = try layout.require(query.entity)
-    let text = try QueryText(query, layout)
+    let layout = try self.layout.require(query.entity)
+    let text = try QueryText(query, layout, others: self.layout)
     var order = try query.order.map { order in
       guard let column = layout.column(order.field) else {
         throw StoreError(
@@ -30,8 +30,8 @@ extension Session {
 
   /// How many records a list has, without its limit and offset.
   func count(_ query: RecordQuery) throws -> Int {
-    let layout = try layout.require(query.entity)
-    let text = try QueryText(query, layout)
+    let layout = try self.layout.require(query.entity)
+    let text = try QueryText(query, layout, others: self.layout)
     let select = try freshStatement("SELECT COUNT(*) FROM \(layout.table)\(text.filter)")
     for (index, value) in text.values.enumerated() { select.bind(Int32(index) + 1, value) }
     return Int(try select.first { $0.integer(0) } ?? 0)

@@ -14,29 +14,67 @@ struct Log: Verb {
 
   @Argument(help: .init(Tongue.say(TalkMessage.helpWith))) var customer: String
   @Argument(help: .init(Tongue.say(TalkMessage.helpSaid))) var text: [String]
+  @OptionGroup var talk: TalkOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let tiers = try desk.historyTiers(withContacts: true)
+    try talk.log(text, at: desk) { try $0.find(customer, first: tiers) }
+  }
+}
+
+/// `karvan lead log LEAD TEXT…` and `karvan opportunity log DEAL TEXT…`
+struct LogOf<Declaration: TimelineSubject>: Verb {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "log",
+      abstract: Tongue.say(
+        Declaration.tag == Lead.tag ? HistoryMessage.aboutLeadLog : HistoryMessage.aboutDealLog),
+      discussion: Tongue.say(TalkMessage.logForms))
+  }
+
+  @Argument(help: .init(Tongue.say(HistoryMessage.helpSubject))) var subject: String
+  @Argument(help: .init(Tongue.say(TalkMessage.helpSaid))) var text: [String]
+  @OptionGroup var talk: TalkOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(at desk: Desk) throws {
+    let entity = try desk.entity(Declaration.tag)
+    try talk.log(text, at: desk) { try $0.find(subject, in: [entity]) }
+  }
+}
+
+/// How and over which channel something was said.
+struct TalkOptions: ParsableArguments {
   @Option(help: .init(Interaction.shape.channel.label.text(in: Tongue.current.language)))
   var channel = "note"
   @Flag(name: .customLong("in"), help: .init(Tongue.say(TalkMessage.helpIn))) var incoming = false
   @Option(help: .init(Tongue.say(TalkMessage.helpGoesOn))) var thread: String?
+  @Option(help: .init(Tongue.say(HistoryMessage.helpDeal))) var opportunity: String?
   @Option(
     name: .customLong("set"), help: .init(Tongue.say(.helpAssignments), valueName: "field=value"))
   var assignments: [String] = []
-  @OptionGroup var common: CommonOptions
 
-  func run(at desk: Desk) throws {
+  /// Writes down what was said with whom `find` finds.
+  func log(
+    _ text: [String], at desk: Desk, _ find: (RecordFinder) throws -> RecordView
+  ) throws {
     let shape = Interaction.shape
     let entity = try desk.entity(Interaction.tag)
-    let customers = try [Account.tag, Contact.tag].map { try desk.entity($0) }
     var name = ""
     let channel = try FieldText.parse(
       self.channel, field: try RecordCells.field("channel", in: entity))
     let commit = try desk.commit { context in
       let finder = try desk.finder(context)
-      let found = try finder.find(customer, in: customers)
-      name = found.title
+      let found = try find(finder)
+      name = RecordTitle.text(found, desk.words)
       var edit = try desk.edit(assignments, of: entity, before: nil, in: context)
-      let isContact = found.entity.tag == Contact.tag
-      edit.values[(isContact ? shape.contact : shape.account).tag] = .reference(found.id)
+      if let field = Self.field(for: found) { edit.values[field.tag] = .reference(found.id) }
+      if let opportunity {
+        let deals = try desk.entity(Opportunity.tag)
+        edit.values[shape.opportunity.tag] = .reference(
+          try finder.find(opportunity, in: [deals]).id)
+      }
       edit.values[shape.summary.tag] = .text(text.joined(separator: " "))
       edit.values[shape.channel.tag] = channel
       if channel != .text("note"), edit.values[shape.direction.tag] == nil {
@@ -48,6 +86,12 @@ struct Log: Verb {
       return try InteractionOperations.log(edit, in: context)
     }
     try desk.showLogged(commit, with: name)
+  }
+
+  private static func field(for view: RecordView) -> Field? {
+    let shape = Interaction.shape
+    return [shape.account, shape.contact, shape.lead, shape.opportunity]
+      .first { $0.kind == .reference(view.entity.tag) }
   }
 }
 

@@ -22,7 +22,7 @@ struct Lookup: Verb {
     let found = try desk.replica().read { reader in
       try Reach.customers(at: phone, reader: reader).map {
         try report(desk, reader, $0.account, contacts: $0.contacts)
-      }
+      } + Reach.leads(at: phone, reader: reader).map { try report(desk, reader, $0, contacts: []) }
     }
     guard !found.isEmpty else { throw CLIError(.notFound, phone, desk.words(.aRecord)) }
     if found.count == 1 { return desk.show(found[0]) }
@@ -33,21 +33,26 @@ struct Lookup: Verb {
   }
 
   private func report(
-    _ desk: Desk, _ reader: ReplicaReader, _ account: RecordView, contacts: [RecordID]
+    _ desk: Desk, _ reader: ReplicaReader, _ party: RecordView, contacts: [RecordID]
   ) throws -> Report {
     let words = desk.words
     let cells = RecordCells(desk: desk, reader: reader)
-    let moments = try CustomerHistory(reader: reader).moments(of: account, limit: Self.moments)
+    let moments = try CustomerHistory(reader: reader).moments(of: party, limit: Self.moments)
+    let isLead = party.entity.tag == Lead.tag
     let tasks = try open(
-      ToDo.tag, ToDo.shape.account, ToDo.shape.status, ToDo.open, account, reader)
+      ToDo.tag, isLead ? ToDo.shape.lead : ToDo.shape.account, ToDo.shape.status, ToDo.open, party,
+      reader)
     let orders = try open(
       Order.tag, Order.shape.account, Order.shape.status, ["draft", "submitted", "approved"],
-      account, reader)
+      party, reader)
     let people = try contacts.map { try cells.title(Contact.tag, $0) }
-    let shape = Account.shape
-    func field(_ field: Field) throws -> (Column, Cell) {
-      let field = account.entity.field(field.tag) ?? field
-      return (cells.column(field), try cells.cell(field, of: account))
+    let accounts = try desk.entity(Account.tag)
+    // What a lead has not is left empty, so that several parties make one table.
+    func field(_ name: String) throws -> (Column, Cell) {
+      let column = cells.column(try RecordCells.field(name, in: accounts))
+      return (
+        column, try party.entity.field(named: name).map { try cells.cell($0, of: party) } ?? .empty
+      )
     }
     func count(_ name: String, _ label: TalkMessage, _ number: Int) -> (Column, Cell) {
       (Column(name, words(label), isNumber: true), Cell(.count(number), words.number(number)))
@@ -55,17 +60,20 @@ struct Lookup: Verb {
     let last = moments.first.map {
       Cell(.string(InstantText.format(milliseconds: $0.at)), desk.say(instant: $0.at))
     }
-    let label = account.entity.about.label.text(in: words.language)
-    return .single(
+    let label = Account.about.label.text(in: words.language)
+    let debt = isLead ? nil : try cells.debt(of: party)
+    var report = Report.single(
       [
-        (Column("id", words(.identifier)), .text("\(account.id)")),
-        (Column("account", label), .text(RecordTitle.text(account, words))),
+        (Column("id", words(.identifier)), .text("\(party.id)")),
+        (Column("entity", words(.kindOfRecord)), cells.kind(of: party)),
+        (Column("account", label), .text(RecordTitle.text(party, words))),
         (
           Column("contacts", Contact.about.label.text(in: words.language)),
           Cell(.array(people.map { .string($0) }), words.list(people))
         ),
-        try field(shape.owner), try field(shape.priority), try field(shape.preferredChannel),
-        try field(shape.creditHold),
+        try field("owner"), try field("priority"),
+        try field("preferred_channel"), try field("credit_hold"),
+      ] + cells.columns(of: debt) + [
         (Column("last_contact", words(TalkMessage.lastContact)), last ?? .empty),
         count("open_tasks", .openTasks, tasks), count("open_orders", .openOrders, orders),
       ],
@@ -73,6 +81,8 @@ struct Lookup: Verb {
         Report.Part(
           "timeline", words(TalkMessage.lastContact), try cells.timeline(moments))
       ])
+    if isLead { report.notes.append(words(HistoryMessage.isLead)) }
+    return report
   }
 
   private func open(

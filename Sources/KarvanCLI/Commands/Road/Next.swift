@@ -96,7 +96,7 @@ struct Briefing {
     }
     let items = try MustSellList.items(for: account, on: desk.today(), reader: reader)
     return .single(
-      try plan(errand, account) + reach(account) + past(account),
+      try plan(errand, account) + reach(account) + past(account) + money(account),
       parts: [
         Report.Part("must_sell", desk.words(RoadMessage.mustSell), try offer(items)),
         Report.Part("forms", desk.words(RoadMessage.formsToAnswer), try forms(errand)),
@@ -195,6 +195,12 @@ struct Briefing {
         account[Account.shape.note].text.map { .text($0) } ?? .empty
       ),
     ]
+  }
+
+  /// What they owe.
+  private func money(_ account: RecordView) throws -> [(Column, Cell)] {
+    let cells = RecordCells(desk: desk, reader: reader)
+    return cells.columns(of: try cells.debt(of: account))
   }
 
   private func said(_ order: RecordView) throws -> Cell {

@@ -11,7 +11,7 @@ extension Nouns {
     case Lead.tag:
       [
         LeadShow.self, LeadWork.self, LeadQualify.self, LeadDisqualify.self, LeadConvert.self,
-        LeadScoreShow.self,
+        LeadScoreShow.self, LogOf<Lead>.self, TimelineOf<Lead>.self, OpportunityNoNextStep.self,
       ]
     case Pipeline.tag: [PipelineNew.self]
     case Opportunity.tag:
@@ -20,7 +20,8 @@ extension Nouns {
         OpportunityWin.self, OpportunityLose.self, OpportunityAbandon.self,
         OpportunityReopen.self, OpportunityCheck.self, OpportunityScoreShow.self,
         OpportunityBoard.self, OpportunityStalled.self, OpportunityNoNextStep.self,
-        OpportunityWinBack.self, OpportunityQuote.self,
+        OpportunityWinBack.self, OpportunityQuote.self, LogOf<Opportunity>.self,
+        TimelineOf<Opportunity>.self,
       ]
     case Contract.tag:
       [

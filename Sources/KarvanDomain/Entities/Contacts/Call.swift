@@ -42,6 +42,11 @@ public struct Call: EntityType {
   /// The exchange's own name of it; the same call is taken once.
   public let uniqueId = Field(
     17, .text(maximum: 100), "Unique ID", "شناسه یکتا", group: "entry", searched: true, key: true)
+  /// The lead on the other side.
+  public let lead = Field(18, .reference(23), "Lead", "سرنخ", group: "entry")
+  /// The deal that it was about.
+  public let opportunity = Field(
+    19, .reference(26), "Opportunity", "فرصت فروش", group: "entry")
 
   /// Makes the declaration.
   public init() {}
@@ -52,7 +57,10 @@ public struct Call: EntityType {
   public static let about = EntityAbout(
     "call", tag: 60, "Call", "تماس تلفنی",
     groups: [GroupDeclaration("entry", rule: .firstWriter)], deletable: false,
-    scopes: [.parent(shape.account.tag), .user(shape.agent.tag)], editors: .nobody,
+    scopes: [
+      .parent(shape.account.tag), .user(shape.agent.tag), .parent(shape.lead.tag),
+      .parent(shape.opportunity.tag),
+    ], editors: .nobody,
     title: [shape.caller.tag, shape.callee.tag],
     claims: [Claim("unique_id") { ClaimKey.folded($0[shape.uniqueId]) }],
     invariants: [Laws.appendOnly, times])
@@ -62,6 +70,26 @@ public struct Call: EntityType {
     let answer = context.after[shape.answer].integer ?? start
     let end = context.after[shape.end].integer ?? max(start, answer)
     return start <= answer && answer <= end ? nil : context.breaks(.callTimes, shape.start)
+  }
+}
+
+extension Call: PreparedEntity {
+  /// The numbers are written as they are compared, so that an account that is made later is known
+  /// by them; a call about a lead or a deal is one with their account, too.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    guard before == nil else { return }
+    for field in [shape.caller, shape.callee] {
+      guard let text = edit.values[field.tag]?.text, !TelephoneCall.isInternal(text),
+        let number = try? PhoneNumber.normalize(text)
+      else { continue }
+      edit.values[field.tag] = .text(number)
+    }
+    try edit.fillAccount(
+      shape.account,
+      from: ActivitySubject(
+        contact: shape.contact, lead: shape.lead, opportunity: shape.opportunity), in: context)
   }
 }
 

@@ -55,6 +55,11 @@ public struct Interaction: EntityType {
   public let externalId = Field(
     17, .text(maximum: 200), "External ID", "شناسه بیرونی", group: "entry", searched: true,
     key: true)
+  /// The lead that it was with.
+  public let lead = Field(18, .reference(23), "Lead", "سرنخ", group: "entry")
+  /// The deal that it was about.
+  public let opportunity = Field(
+    19, .reference(26), "Opportunity", "فرصت فروش", group: "entry")
 
   /// Makes the declaration.
   public init() {}
@@ -65,7 +70,10 @@ public struct Interaction: EntityType {
   public static let about = EntityAbout(
     "interaction", tag: 59, "Interaction", "تعامل",
     groups: [GroupDeclaration("entry", rule: .firstWriter)], deletable: false,
-    scopes: [.parent(shape.account.tag), .user(shape.user.tag)], editors: .nobody,
+    scopes: [
+      .parent(shape.account.tag), .user(shape.user.tag), .parent(shape.lead.tag),
+      .parent(shape.opportunity.tag),
+    ], editors: .nobody,
     title: [shape.subject.tag, shape.summary.tag],
     claims: [Claim("external_id") { ClaimKey.folded($0[shape.externalId]) }],
     invariants: [Laws.appendOnly, correction])
@@ -80,16 +88,22 @@ extension Interaction {
     if earlier.creator != context.after.creator {
       return context.failure(.notCreator, shape.corrects)
     }
-    return earlier[shape.account] == context.after[shape.account]
-      ? nil : context.breaks(.correctsSame, shape.corrects)
+    let isSame = [shape.account, shape.lead, shape.opportunity].allSatisfy {
+      earlier[$0] == context.after[$0]
+    }
+    return isSame ? nil : context.breaks(.correctsSame, shape.corrects)
   }
 }
 
 extension Interaction: PreparedEntity {
   /// What a correction keeps unless it says otherwise.
   private static let corrected = [
-    shape.account, shape.contact, shape.channel, shape.direction, shape.at, shape.duration,
-    shape.subject, shape.outcome,
+    shape.account, shape.contact, shape.lead, shape.opportunity, shape.channel, shape.direction,
+    shape.at, shape.duration, shape.subject, shape.outcome,
+  ]
+  /// What an answer takes over from the conversation that it goes on with.
+  private static let continued = [
+    shape.account, shape.contact, shape.lead, shape.opportunity,
   ]
 
   /// It happened now and the author spoke, unless something else is said; its conversation is named
@@ -110,17 +124,15 @@ extension Interaction: PreparedEntity {
         edit.fill(shape.thread, first)
       }
       let isCorrection = field.tag == shape.corrects.tag
-      for inherited in isCorrection ? corrected : [shape.account, shape.contact] {
+      for inherited in isCorrection ? corrected : continued {
         edit.fill(inherited, earlier[inherited])
       }
     }
     edit.fill(shape.at, .integer(context.now))
-    guard let contact = edit.values[shape.contact.tag]?.reference,
-      edit.values[shape.account.tag] == nil
-    else { return }
-    edit.fill(
+    try edit.fillAccount(
       shape.account,
-      try context.reader.record(Contact.tag, contact)?[Contact.shape.account] ?? .null)
+      from: ActivitySubject(
+        contact: shape.contact, lead: shape.lead, opportunity: shape.opportunity), in: context)
   }
 }
 

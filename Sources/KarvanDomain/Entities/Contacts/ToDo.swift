@@ -64,6 +64,10 @@ public struct ToDo: EntityType {
   /// The day of the month that is meant, where a shorter month has moved it.
   public let day = Field(
     22, .integer(1...31), "Day of the month", "روز ماه", group: "recurrence")
+  /// The lead that it is about.
+  public let lead = Field(23, .reference(23), "Lead", "سرنخ")
+  /// The deal that it is about.
+  public let opportunity = Field(24, .reference(26), "Opportunity", "فرصت فروش")
 
   /// Makes the declaration.
   public init() {}
@@ -93,6 +97,7 @@ public struct ToDo: EntityType {
     groups: [GroupDeclaration("recurrence", rule: .lastWriter)], deletePolicy: .editWins,
     scopes: [
       .user(shape.assignee.tag), .user(CreationFields.by.tag), .parent(shape.account.tag),
+      .parent(shape.lead.tag), .parent(shape.opportunity.tag),
     ],
     title: [shape.subject.tag],
     claims: [Claim("follows") { ClaimKey.record($0[shape.follows]) }],
@@ -133,14 +138,12 @@ extension ToDo: PreparedEntity {
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
     if before == nil { edit.fill(shape.assignee, .reference(context.author.user)) }
-    for (field, entity, account) in [
-      (shape.contact, Contact.tag, Contact.shape.account),
-      (shape.order, Order.tag, Order.shape.account),
-    ] {
-      guard let id = edit.values[field.tag]?.reference,
-        edit.value(shape.account, over: before).isNull
-      else { continue }
-      edit.fill(shape.account, try context.reader.record(entity, id)?[account] ?? .null)
+    if before?[shape.account].isNull ?? true {
+      try edit.fillAccount(
+        shape.account,
+        from: ActivitySubject(
+          contact: shape.contact, lead: shape.lead, opportunity: shape.opportunity,
+          order: shape.order), in: context)
     }
     if let words = edit.adds[shape.reminders.tag] {
       edit.adds[shape.reminders.tag] = try words.map { word in

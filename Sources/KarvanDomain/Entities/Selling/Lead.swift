@@ -182,6 +182,8 @@ public struct Lead: EntityType {
     ],
     scopes: [
       .territory(shape.territory.tag), .user(shape.owner.tag), .users(shape.participants.tag),
+      // Whoever has the customer has the story that it began with.
+      .parent(shape.convertedAccount.tag),
     ],
     title: [shape.name.tag, shape.organisation.tag],
     names: [shape.name.tag, shape.organisation.tag],
