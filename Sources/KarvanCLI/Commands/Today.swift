@@ -52,24 +52,15 @@ struct Today: Verb {
         try cells.list(
           try day.drafts(), of: order,
           fields: fields(order, [Order.shape.number, Order.shape.account, Order.shape.orderDate]))),
-      Report.Part("due_tasks", words(DemoMessage.dueTasks), try dueTasks(day)),
+    ]
+    let duties = TodayDuties(day)
+    let days = [
       Report.Part(
-        "occasions", words(DemoMessage.dueOccasions), try occasions.report(try occasions.due())),
+        "occasions", words(DemoMessage.dueOccasions), try occasions.report(try occasions.due()))
     ]
     return .single(
-      try day.counts(words) + workday(road), parts: parts,
-      notes: notes(road, planned, stops) + (try footer(desk, reader)))
-  }
-
-  /// What is overdue, or has to be done by this evening.
-  private func dueTasks(_ day: Day) throws -> Report {
-    let desk = day.desk
-    let tomorrow = CivilDate(daysSinceEpoch: desk.today().daysSinceEpoch &+ 1)
-    let night = InstantText.startMilliseconds(
-      of: tomorrow, offsetMinutes: desk.surroundings.offsetMinutes(desk.now()))
-    let list = TaskList(desk: desk, reader: day.reader)
-    return try list.report(
-      try list.open(of: day.user).filter { ($0[ToDo.shape.due].integer ?? .max) < night })
+      try day.counts(words) + workday(road), parts: parts + (try duties.parts()) + days,
+      notes: notes(road, planned, stops) + (try duties.notes()) + (try footer(desk, reader)))
   }
 
   /// The week before today: what was missed earlier is asked for with `visit missed`.

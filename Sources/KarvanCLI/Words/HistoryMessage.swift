@@ -8,7 +8,8 @@ enum HistoryMessage: String, CaseIterable, Sendable {
   case helpMinutes, callLogged, callOfNobody
   case aboutMissed, missedForms, helpMissedDays, helpReturned, whose, calledBack, queue
   case isLead, owes, overdue, overdueSince
-  case followups, reminders, approvals, absencesAsked, openFindings
+  case followups, reminders, approvals, openFindings, missedToday
+  case vanHeldBack
 
   func text(in language: TextLanguage) -> String {
     switch language {
@@ -55,8 +56,10 @@ enum HistoryMessage: String, CaseIterable, Sendable {
     case .followups: "Follow-ups"
     case .reminders: "Reminders"
     case .approvals: "Waits for your approval"
-    case .absencesAsked: "Absences that were asked for"
-    case .openFindings: "Open findings"
+    case .openFindings: "{0} {0:finding is|findings are} open: karvan review list"
+    case .vanHeldBack:
+      "{0} has goods and stays with its keeper: unload it (karvan van unload), then hand over again."
+    case .missedToday: "{0} {0:caller|callers} of this week waited in vain: karvan call missed"
     }
   }
 
@@ -99,8 +102,10 @@ enum HistoryMessage: String, CaseIterable, Sendable {
     case .followups: "پیگیری‌ها"
     case .reminders: "یادآوری‌ها"
     case .approvals: "در انتظار تأیید شما"
-    case .absencesAsked: "مرخصی‌های درخواستی"
-    case .openFindings: "یافته‌های باز"
+    case .openFindings: "{0} مورد بررسی باز است: ‎karvan review list"
+    case .vanHeldBack:
+      "«{0}» کالا دارد و نزد تحویل‌دارش می‌ماند: آن را تخلیه (karvan van unload) و دوباره واگذار کنید."
+    case .missedToday: "تماس {0} نفر در این هفته بی‌پاسخ مانده است: ‎karvan call missed"
     }
   }
 }

@@ -163,7 +163,10 @@ extension SellingMessage {
     case .aboutRelations: "Show what other accounts an account has to do with, in both directions."
     case .labelRelation: "Relation"
     case .aboutReassign:
-      "Hand a user's book over to another: accounts, open leads, deals, contracts, planned visits."
+      """
+      Hand a user's book over to another: accounts, open leads, deals, contracts, planned visits, \
+      tasks, documents, journey plans, targets and empty vans.
+      """
     case .reassignForms:
       """
       What is over stays theirs: closed deals, visits that were made, who wrote what. A run \

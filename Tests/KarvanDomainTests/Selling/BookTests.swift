@@ -9,14 +9,47 @@ import Testing
 struct BookTests {
   private func book(_ world: World, of user: RecordID) throws -> [RecordView] {
     try BookOperations.shelves.flatMap {
-      try BookOperations.owned(by: user, on: $0, reader: world.records)
+      try BookOperations.owned(
+        by: user, on: $0,
+        today: InstantText.civilDate(milliseconds: world.now, offsetMinutes: 0),
+        reader: world.records)
     }
   }
 
   /// A few records of every kind, some over, in an order that the seed gives.
   private func fill(_ world: World, using generator: inout SeededGenerator) throws {
     for _ in 0..<generator.integer(in: 1...6) {
-      switch generator.integer(in: 0...4) {
+      switch generator.integer(in: 0...7) {
+      case 5:
+        let task = try world.run(world.rep) {
+          try RecordOperations.add(
+            try world.entity(ToDo.self),
+            RecordEdit(values: [ToDo.shape.subject.tag: .text("Call")]), in: $0)
+        }
+        if generator.integer(in: 0...1) == 0 {
+          try world.run(world.rep) {
+            try TaskOperations.complete(task, offsetMinutes: 0, in: $0)
+          }
+        }
+      case 6:
+        let isOver = generator.integer(in: 0...1) == 0
+        let plan = JourneyPlan.shape
+        try world.run(world.rep) {
+          try RecordOperations.add(
+            try world.entity(JourneyPlan.self),
+            RecordEdit(values: [
+              plan.name.tag: .text("North"), plan.startsOn.tag: .integer(20_000),
+              plan.endsOn.tag: isOver ? .integer(20_001) : .null,
+            ]), in: $0)
+        }
+      case 7:
+        try world.run(world.rep) {
+          try RecordOperations.add(
+            try world.entity(Document.self),
+            RecordEdit(values: [
+              Document.shape.title.tag: .text("Offer"), Document.shape.kind.tag: .text("proposal"),
+            ]), in: $0)
+        }
       case 0: _ = try world.openAccount("Shop \(world.now)")
       case 1:
         let lead = try world.addLead()
@@ -55,7 +88,9 @@ struct BookTests {
       let world = try World()
       let heir = try world.addRep("Heir", "heir")
       try fill(world, using: &generator)
-      let all = world.all(Lead.self) + world.all(Opportunity.self) + world.all(Visit.self)
+      let all =
+        world.all(Lead.self) + world.all(Opportunity.self) + world.all(Visit.self)
+        + world.all(ToDo.self) + world.all(JourneyPlan.self) + world.all(Document.self)
       let open = try book(world, of: world.rep)
       try #require(try book(world, of: heir).isEmpty)
       try world.run(world.manager) {
@@ -105,6 +140,55 @@ struct BookTests {
       try BookOperations.handOver([shown], from: heir, to: heir, in: world.context(world.manager))
     }
     #expect(same?.arguments == [DomainLaw.twoUsers.rawValue])
+  }
+
+  @Test("a van goes over when it is empty, a target while it runs")
+  func vansAndTargets() throws {
+    let world = try World()
+    let heir = try world.addRep("Heir", "heir")
+    let place = StockLocation.shape
+    let van = try world.run(world.manager) {
+      try RecordOperations.add(
+        try world.entity(StockLocation.self),
+        RecordEdit(values: [
+          place.name.tag: .text("Van"), place.kind.tag: .text("van"),
+          place.keeper.tag: .reference(world.rep),
+        ]), in: $0)
+    }
+    let product = try world.addProduct("P-1", 1_000)
+    let goods = [StockQuantity(product, try Quantity(whole: 3))]
+    func move(_ kind: String, from: RecordID?, to: RecordID?) throws {
+      try world.run(world.manager) {
+        try StockOperations.move(
+          goods, StockOperations.Sheet(kind: kind, from: from, to: to), in: $0)
+      }
+    }
+    let target = Target.shape
+    let targets = try [19_000, 20_100].map { last in
+      try world.run(world.manager) {
+        try RecordOperations.add(
+          try world.entity(Target.self),
+          RecordEdit(values: [
+            target.rep.tag: .reference(world.rep), target.startDate.tag: .integer(last - 90),
+            target.endDate.tag: .integer(last), target.metric.tag: .text("visit_count"),
+            target.count.tag: .integer(10),
+          ]), in: $0)
+      }
+    }
+    func handOver() throws {
+      let open = try book(world, of: world.rep)
+      try world.run(world.manager) {
+        try BookOperations.handOver(open, from: world.rep, to: heir, in: $0)
+      }
+    }
+    try move("receipt", from: nil, to: van)
+    try handOver()
+    #expect(try world.view(StockLocation.self, van)[place.keeper].reference == world.rep)
+    #expect(try world.view(Target.self, targets[0])[target.rep].reference == world.rep)
+    #expect(try world.view(Target.self, targets[1])[target.rep].reference == heir)
+    try move("loss", from: van, to: nil)
+    try handOver()
+    #expect(try world.view(StockLocation.self, van)[place.keeper].reference == heir)
   }
 
   @Test("the successor gets the territories, the leaver is taken out of work, once")

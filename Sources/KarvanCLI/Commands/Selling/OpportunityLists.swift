@@ -14,13 +14,28 @@ struct WhoseOption: ParsableArguments {
   {
     let shape = Opportunity.shape
     var conditions = [FieldCondition(shape.status.tag, .equals(.text(Opportunity.open)))]
-    if !all {
-      conditions.append(FieldCondition(shape.owner.tag, .equals(.reference(try desk.user))))
-    }
     if let pipeline {
       conditions.append(FieldCondition(shape.pipeline.tag, .equals(.reference(pipeline))))
     }
-    return try reader.list(RecordQuery(Opportunity.tag, where: conditions))
+    return try list(Opportunity.tag, owner: shape.owner, conditions, desk, reader)
+  }
+
+  /// Records that somebody answers for, and what they wrote and nobody answers for; or all.
+  func list(
+    _ entity: EntityTag, owner: Field, _ conditions: [FieldCondition], _ desk: Desk,
+    _ reader: ReplicaReader
+  ) throws -> [RecordView] {
+    if all { return try reader.list(RecordQuery(entity, where: conditions)) }
+    let mine = Value.reference(try desk.user)
+    let whose = [
+      [FieldCondition(owner.tag, .equals(mine))],
+      [
+        FieldCondition(owner.tag, .equals(.null)),
+        FieldCondition(CreationFields.by.tag, .equals(mine)),
+      ],
+    ]
+    return try whose.flatMap { try reader.list(RecordQuery(entity, where: conditions + $0)) }
+      .sorted { $0.id < $1.id }
   }
 }
 
@@ -180,13 +195,8 @@ struct OpportunityNoNextStep: Verb {
 
   private func openLeads(_ desk: Desk, _ reader: ReplicaReader) throws -> [RecordView] {
     let shape = Lead.shape
-    var conditions = [
-      FieldCondition(shape.status.tag, .oneOf(Lead.openStates.map { .text($0) }))
-    ]
-    if !whose.all {
-      conditions.append(FieldCondition(shape.owner.tag, .equals(.reference(try desk.user))))
-    }
-    return try reader.list(RecordQuery(Lead.tag, where: conditions))
+    let open = FieldCondition(shape.status.tag, .oneOf(Lead.openStates.map { .text($0) }))
+    return try whose.list(Lead.tag, owner: shape.owner, [open], desk, reader)
   }
 }
 

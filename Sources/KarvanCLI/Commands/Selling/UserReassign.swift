@@ -28,7 +28,8 @@ struct UserReassign: Verb {
     let (leaver, heir, book) = try desk.replica().read { reader in
       let finder = desk.finder(reader)
       let leaver = try finder.find(from, in: [users])
-      return (leaver, try finder.find(to, in: [users]), try Book(of: leaver.id, reader))
+      let book = try Book(of: leaver.id, on: desk.today(), reader)
+      return (leaver, try finder.find(to, in: [users]), book)
     }
     guard leaver.id != heir.id else {
       throw Failure(DomainLaw.twoUsers, entity: users.name, record: leaver.id)
@@ -37,6 +38,9 @@ struct UserReassign: Verb {
     let number = words.number(book.count)
     let names = (leaver: leaver.title, heir: heir.title)
     let report = try book.report(desk)
+    for van in book.heldBack {
+      desk.note(words(HistoryMessage.vanHeldBack, RecordTitle.text(van, words)))
+    }
     if dryRun {
       return desk.show(
         report,
@@ -66,8 +70,7 @@ struct UserReassign: Verb {
           leaver, successor: heir, territories: true, deactivate: false, in: $0)
       }
     }
-    for start in stride(from: 0, to: book.records.count, by: Self.batch) {
-      let batch = book.records[start..<min(start + Self.batch, book.records.count)]
+    for batch in book.batches(of: Self.batch) {
       _ = try desk.commit(in: &command) { context in
         let shown = try batch.compactMap { try context.reader.record($0.entity, $0.id) }
         return try BookOperations.handOver(
@@ -91,17 +94,32 @@ private struct Book {
   }
 
   private(set) var records: [Entry] = []
+  /// What cannot be handed over yet.
+  private(set) var heldBack: [RecordView] = []
   private var counts: [(entity: EntityTag, owned: Int, shared: Int)] = []
   var count: Int { records.count }
 
-  init(of user: RecordID, _ reader: ReplicaReader) throws {
+  init(of user: RecordID, on today: CivilDate, _ reader: ReplicaReader) throws {
     for shelf in BookOperations.shelves {
-      let owned = try BookOperations.owned(by: user, on: shelf, reader: reader)
+      let all = try BookOperations.owned(by: user, on: shelf, today: today, reader: reader)
+      let kept = try all.filter { try BookOperations.isHeldBack($0, reader: reader) }
+      heldBack += kept
+      let owned = all.filter { record in !kept.contains { $0.id == record.id } }
       let known = Set(owned.map(\.id))
       let shared = try Self.shared(with: user, on: shelf, reader).filter { !known.contains($0.id) }
       counts.append((shelf.entity, owned.count, shared.count))
       records += (owned + shared).map { Entry(entity: shelf.entity, id: $0.id) }
     }
+  }
+
+  /// The records that go together in a commit. A van goes alone: the office, which knows of all its
+  /// moves, may refuse it.
+  func batches(of size: Int) -> [[Entry]] {
+    let vans = records.filter { $0.entity == StockLocation.tag }
+    let others = records.filter { $0.entity != StockLocation.tag }
+    return stride(from: 0, to: others.count, by: size).map {
+      Array(others[$0..<min($0 + size, others.count)])
+    } + vans.map { [$0] }
   }
 
   private static func shared(
@@ -110,7 +128,7 @@ private struct Book {
     guard let participants = shelf.participants else { return [] }
     var conditions = [FieldCondition(participants, .hasElement("\(user)"))]
     if let state = shelf.state {
-      conditions.append(FieldCondition(state, .oneOf(shelf.states.map { .text($0) })))
+      conditions.append(FieldCondition(state, .oneOf(shelf.states)))
     }
     return try reader.list(RecordQuery(shelf.entity, where: conditions))
   }

@@ -31,7 +31,8 @@ public struct Call: EntityType {
   /// The queue or ring group that it came through.
   public let queue = Field(12, .text(maximum: 100), "Queue", "صف", group: "entry")
   /// When it began to ring.
-  public let start = Field(13, .instant, "Start", "آغاز", group: "entry", required: true)
+  public let start = Field(
+    13, .instant, "Start", "آغاز", group: "entry", required: true, key: true)
   /// When somebody answered.
   public let answer = Field(14, .instant, "Answered at", "زمان پاسخ", group: "entry")
   /// When it ended.

@@ -18,22 +18,35 @@ public enum BookOperations {
     /// The field of the state; nil where all are handed over.
     public let state: FieldTag?
     /// The states in which a record is handed over.
-    public let states: [String]
+    public let states: [Value]
+    /// The field of the last day, after which a record is over; nil where none is.
+    public let lastDay: FieldTag?
 
     init(
       _ entity: EntityTag, _ owner: Field, participants: Field? = nil, _ state: Field? = nil,
       _ states: [String] = []
+    ) {
+      self.init(entity, owner, participants: participants, state, showing: states.map { .text($0) })
+    }
+
+    init(
+      _ entity: EntityTag, _ owner: Field, participants: Field? = nil, _ state: Field? = nil,
+      showing states: [Value], until lastDay: Field? = nil
     ) {
       self.entity = entity
       self.owner = owner.tag
       self.participants = participants?.tag
       self.state = state?.tag
       self.states = states
+      self.lastDay = lastDay?.tag
     }
 
-    /// Whether a record in this state is handed over.
-    func isOpen(_ record: RecordView) -> Bool {
-      state.map { states.contains(record[$0].text ?? "") } ?? true
+    /// Whether a record is not over, so that it is handed over.
+    public func isOpen(_ record: RecordView, on today: CivilDate) -> Bool {
+      func shown(_ tag: FieldTag) -> Value { record.entity.field(tag).map { record[$0] } ?? .null }
+      let isLast =
+        lastDay.map { (shown($0).integer ?? .max) < Int64(today.daysSinceEpoch) } ?? false
+      return !isLast && (state.map { states.contains(shown($0)) } ?? true)
     }
   }
 
@@ -50,17 +63,34 @@ public enum BookOperations {
       Contract.tag, Contract.shape.owner, Contract.shape.status, ["draft", "signed"]),
     Shelf(Visit.tag, Visit.shape.rep, Visit.shape.status, ["planned"]),
     Shelf(Campaign.tag, Campaign.shape.owner, Campaign.shape.status, ["planned", "running"]),
+    Shelf(ToDo.tag, ToDo.shape.assignee, ToDo.shape.status, ToDo.open),
+    Shelf(Document.tag, Document.shape.owner),
+    Shelf(
+      JourneyPlan.tag, JourneyPlan.shape.rep, JourneyPlan.shape.active, showing: [.truth(true)],
+      until: JourneyPlan.shape.endsOn),
+    Shelf(Target.tag, Target.shape.rep, showing: [], until: Target.shape.endDate),
+    Shelf(
+      StockLocation.tag, StockLocation.shape.keeper, StockLocation.shape.active,
+      showing: [.truth(true)]),
   ]
+
+  /// Whether a record cannot be handed over yet: the next keeper of a van holds only the moves of
+  /// their own time, so that it changes hands empty.
+  public static func isHeldBack(_ record: RecordView, reader: any RecordReader) throws -> Bool {
+    guard record.entity.tag == StockLocation.tag, StockLocation.isVan(record) else { return false }
+    return try StockLedger.balances(at: record.id, reader: reader).contains { $0.onHand != 0 }
+  }
 
   /// The records of a shelf that somebody answers for, by identifier.
   public static func owned(
-    by user: RecordID, on shelf: Shelf, reader: any RecordReader
+    by user: RecordID, on shelf: Shelf, today: CivilDate, reader: any RecordReader
   ) throws -> [RecordView] {
     try reader.records(shelf.entity, where: shelf.owner, is: .reference(user))
-      .filter(shelf.isOpen)
+      .filter { shelf.isOpen($0, on: today) }
   }
 
-  /// Hands records over, in one commit; those that are not the user's are left as they are.
+  /// Hands records over, in one commit; those that are not the user's, or cannot be handed over yet,
+  /// are left as they are.
   ///
   /// Each field goes only where the user stands in it, so that a run that was cut off is repeated
   /// without harm.
@@ -77,7 +107,8 @@ public enum BookOperations {
     }
     let changes = try records.compactMap { record -> RecordChange? in
       guard let shelf = shelves.first(where: { $0.entity == record.entity.tag }),
-        shelf.isOpen(record)
+        shelf.isOpen(record, on: context.today),
+        try !isHeldBack(record, reader: context.reader)
       else { return nil }
       var edit = RecordEdit()
       if record[shelf.owner].reference == user {
