@@ -30,5 +30,6 @@ struct AccountOpen: Verb {
       return try AccountOperations.open(edit, phone: phone, in: context)
     }
     try desk.showAddition(commit, entity.tag, like: matches)
+    try desk.tellSharedNumbers(commit, but: matches)
   }
 }

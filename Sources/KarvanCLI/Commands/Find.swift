@@ -30,7 +30,7 @@ struct Find: Verb {
       Column("title", words(.title)),
     ])
     report.rows = try desk.replica().read { reader in
-      try reader.search(text, entities: entities, limit: limit).reduce(into: [RecordView]()) {
+      try found(text, entities, limit, reader).reduce(into: [RecordView]()) {
         found, view in
         let survivor = try Duplicates.survivor(of: view, reader: reader)
         if !found.contains(where: { $0.id == survivor.id }) { found.append(survivor) }
@@ -45,6 +45,16 @@ struct Find: Verb {
     }
     if !report.rows.isEmpty || desk.settings.format != .table { desk.show(report) }
     if report.rows.isEmpty { throw CLIError(.notFound, text, words(.aRecord)) }
+  }
+
+  /// What has the words, then whose name has them in the other script.
+  private func found(
+    _ text: String, _ entities: [EntityTag], _ limit: Int, _ reader: ReplicaReader
+  ) throws -> [RecordView] {
+    let spelled = try reader.search(text, entities: entities, limit: limit)
+    let sounding = try SoundSearch.entities.filter { entities.isEmpty || entities.contains($0) }
+      .flatMap { try SoundSearch.records($0, named: text, limit: limit, reader: reader) }
+    return Array((spelled + sounding).prefix(limit))
   }
 }
 

@@ -25,6 +25,7 @@ struct AddRecord<Declaration: EntityType>: Verb {
       return try RecordOperations.add(entity, edit, in: context)
     }
     try desk.showChange(commit, entity.tag, saying: .added)
+    try desk.tellSharedNumbers(commit)
   }
 }
 
@@ -53,6 +54,7 @@ struct SetRecord<Declaration: EntityType>: Verb {
       return try RecordOperations.edit(shown, edit, in: context)
     }
     try desk.showChange(commit, entity.tag, id, saying: .changed)
+    try desk.tellSharedNumbers(commit)
   }
 }
 

@@ -10,7 +10,7 @@ enum LikenessMessage: String, CaseIterable, Sendable {
     likenessFound
   // Sentences.
   case looksLike, mergeHint, lineLooksLike, moreLookAlike, noDuplicates, likenessCompared,
-    likenessRefused, apartHint
+    likenessRefused, apartHint, numberShared
 
   func text(in language: TextLanguage) -> String {
     switch language {
@@ -67,6 +67,7 @@ extension LikenessMessage {
     case .looksLike: "It looks like {0} {1} ({2}), {3}: {4}."
     case .apartHint:
       "Two that are not the same: karvan relation add from=ONE to=OTHER kind=distinct"
+    case .numberShared: "{0} is also the number of {1} {2} ({3})."
     case .mergeHint: "If it is the same: karvan {0} merge {1} {2}"
     case .lineLooksLike: "Line {0} looks like {1} ({2}), {3}: {4}."
     case .moreLookAlike: "{0} more {0:row looks|rows look} like records that are there."
@@ -98,6 +99,7 @@ extension LikenessMessage {
     case .likenessFound: "همانندها"
     case .looksLike: "به {0} «{1}» ({2}) می‌ماند، {3}: {4}."
     case .apartHint: "دو حسابی که یکی نیستند: karvan relation add from=ONE to=OTHER kind=distinct"
+    case .numberShared: "\u{200E}{0}\u{200E} از آن {1} «{2}» ({3}) هم هست."
     case .mergeHint: "اگر یکی هستند: \u{200E}karvan {0} merge {1} {2}"
     case .lineLooksLike: "سطر {0} به «{1}» ({2}) می‌ماند، {3}: {4}."
     case .moreLookAlike: "{0} سطر دیگر نیز به رکوردهای موجود می‌مانند."

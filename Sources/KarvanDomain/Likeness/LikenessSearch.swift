@@ -97,7 +97,7 @@ public struct LikenessSearch {
     }
     for name in profile.names {
       let same = try reader.records(entity, marked: name.allMarks, limit: Self.commonName)
-      namesakes = max(namesakes, same.count)
+      namesakes = max(namesakes, same.count { isNamesake($0, of: name, in: entity) })
       add(same)
       for mark in name.marks {
         let some = try reader.records(entity, marked: [mark], limit: Self.commonMark)
@@ -109,6 +109,16 @@ public struct LikenessSearch {
     }
     found += named.sorted { ($0.level, $0.view.id) < ($1.level, $1.view.id) }.map(\.view)
     return (found, namesakes)
+  }
+
+  /// Whether a record of a name that sounds the same says no other trade.
+  private func isNamesake(
+    _ view: RecordView, of name: NameForm, in entity: EntityTag
+  ) -> Bool {
+    guard let trade = name.trade else { return true }
+    let others = LikenessProfile.nameFields(of: entity).compactMap { view[$0].text }
+      .compactMap { NameForm($0).trade }
+    return others.isEmpty || others.contains(trade)
   }
 
   /// The records that share a phone, an address or a number of the state.

@@ -28,5 +28,6 @@ struct AddCompared<Declaration: EntityType>: Verb {
       return try RecordOperations.add(entity, edit, in: context)
     }
     try desk.showAddition(commit, entity.tag, like: matches)
+    try desk.tellSharedNumbers(commit, but: matches)
   }
 }
