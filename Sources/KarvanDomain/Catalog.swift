@@ -84,6 +84,7 @@ public enum Catalog {
     TermsGrant.self,
     Company.self,
     CashHandIn.self,
+    ChequeMove.self,
   ]
 
   /// All entities with the laws that hold for every one of them.

@@ -135,6 +135,7 @@ extension MoneyMessage {
     case .kindPaidBack: "Paid back"
     case .kindBounced: "Cheque bounced"
     case .kindReturned: "Cheque handed back"
+    case .kindPresented: "Cheque presented again"
     case .labelSeller: "Seller"
     case .labelBuyer: "Buyer"
     case .sealOfSeller: "Stamp and signature of the seller"

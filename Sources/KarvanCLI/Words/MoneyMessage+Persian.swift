@@ -134,6 +134,7 @@ extension MoneyMessage {
     case .kindPaidBack: "پرداخت به مشتری"
     case .kindBounced: "برگشت چک"
     case .kindReturned: "استرداد چک"
+    case .kindPresented: "واگذاری دوباره چک"
     case .labelSeller: "فروشنده"
     case .labelBuyer: "خریدار"
     case .sealOfSeller: "مهر و امضای فروشنده"

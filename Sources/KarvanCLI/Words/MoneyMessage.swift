@@ -28,7 +28,7 @@ enum MoneyMessage: String, CaseIterable, Sendable {
   // States.
   case stateNone, statePartly, stateDone, stateBeyond, stateOpen, statePartlyPaid, statePaid
   case stateOverpaid, kindInvoice, kindCreditNote, kindPayment, kindPaidBack, kindBounced
-  case kindReturned, creditGood, creditWarn, creditNeedsApproval
+  case kindReturned, kindPresented, creditGood, creditWarn, creditNeedsApproval
   // Sentences.
   case needsApproval, creditIsNear, otherCurrencies, orderOfAccount, notComputable
   case undoNextPayment

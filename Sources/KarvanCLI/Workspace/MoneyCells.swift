@@ -94,16 +94,45 @@ extension RecordCells {
     let words = desk.words
     return Report.Part(
       "use", words(MoneyMessage.labelSettlement),
-      .single([
-        (
-          Column("used", words(MoneyMessage.labelUsed), isNumber: true),
-          money(balance.used, currency)
-        ),
-        (
-          Column("left", words(MoneyMessage.labelLeft), isNumber: true),
-          money(balance.left, currency)
-        ),
-      ]))
+      .single(
+        [
+          (
+            Column("used", words(MoneyMessage.labelUsed), isNumber: true),
+            money(balance.used, currency)
+          ),
+          (
+            Column("left", words(MoneyMessage.labelLeft), isNumber: true),
+            money(balance.left, currency)
+          ),
+        ],
+        parts: [
+          Report.Part("invoices", words(MoneyMessage.labelSettlement), try settled(by: payment))
+        ]
+      ))
+  }
+
+  /// What a payment settles: how much of which invoice, and what is left of that.
+  private func settled(by payment: RecordView) throws -> Report {
+    let words = desk.words
+    let shape = PaymentAllocation.shape
+    var report = Report([
+      Column("number", words(MoneyMessage.labelNumber)),
+      Column("settled", words(MoneyMessage.labelSettled), isNumber: true),
+      Column("left", words(MoneyMessage.labelLeft), isNumber: true),
+    ])
+    report.rows = try Settlement.rows(where: shape.payment, is: payment.id, reader)
+      .compactMap { row in
+        guard let id = row[shape.invoice].reference,
+          let invoice = try reader.record(Invoice.tag, id)
+        else { return nil }
+        let currency = try currency(of: Invoice.shape.discountAmount, in: invoice)
+        let left = try InvoiceBalance(invoice, reader: reader).left
+        return [
+          .text(invoice[Invoice.shape.number].text ?? ShortID.of(id)),
+          money(row[shape.amount].integer ?? 0, currency), money(left, currency),
+        ]
+      }
+    return report
   }
 
   /// The account of a customer, line by line.
@@ -165,6 +194,7 @@ extension RecordCells {
     case .paidBack: .kindPaidBack
     case .bounced: .kindBounced
     case .returned: .kindReturned
+    case .presented: .kindPresented
     }
   }
 

@@ -62,7 +62,8 @@ public enum DefaultRoles {
       "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*", "quote:*",
       "quote_line:*", "invoice:*", "invoice_line:*", "invoice.tax:edit", "invoice.credit:edit",
       "payment:create",
-      "payment:edit", "payment.settlement:edit", "payment_allocation:create", "delivery:create",
+      "payment:edit", "payment.settlement:edit", "cheque_move:create", "payment_allocation:create",
+      "delivery:create",
       "delivery_line:create",
     ])
 

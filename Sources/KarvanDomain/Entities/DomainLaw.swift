@@ -69,6 +69,14 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case chequeFields = "cheque-fields"
   /// Only a cheque is deposited, cleared, bounced or returned.
   case chequeState = "cheque-state"
+  /// A cheque is taken once.
+  case chequeKnown = "cheque-known"
+  /// An opportunity that was lost has no quotes to accept.
+  case quoteOfLost = "quote-of-lost"
+  /// Who is held gets no easier terms.
+  case termsWhileHeld = "terms-while-held"
+  /// Cheques are moved by the command that writes their moves.
+  case chequeByMove = "cheque-by-move"
   /// A payment is made void by who wrote it, within a day of writing it.
   case voidSameDay = "void-same-day"
   /// A series of numbers is of one kind of document and one tax memory.

@@ -150,6 +150,10 @@ extension DomainLaw {
       """
     case .chequeFields: "only a cheque has this. Leave it empty, or say that it is a cheque."
     case .chequeState: "only a cheque is deposited, cleared, bounced or returned."
+    case .chequeKnown: "this cheque was taken before; its Sayad ID finds it."
+    case .quoteOfLost: "its opportunity was lost. Take that up first: karvan opportunity reopen"
+    case .termsWhileHeld: "the customer's credit is on hold. Lift that first."
+    case .chequeByMove: "its moves are kept, so move it with: karvan payment cheque"
     case .voidSameDay:
       "a payment is made void only by who wrote it, within a day of writing it. Pay it back instead."
     case .numberSeries:

@@ -58,6 +58,8 @@ public struct PaymentBalance: Sendable {
   public let amount: Int64
   /// What of it settles invoices or credit notes.
   public let used: Int64
+  /// What became of it, when it is a cheque.
+  public let way: ChequeWay
 
   /// What settles nothing yet; less than nothing when more was allocated than there is.
   public var left: Int64 { amount - used }
@@ -67,6 +69,7 @@ public struct PaymentBalance: Sendable {
   /// Reads what a payment settles.
   public init(_ payment: RecordView, reader: any RecordReader) throws {
     self.payment = payment
+    way = try ChequeWay(of: payment, reader: reader)
     amount = Payment.counts(payment) ? payment[Payment.shape.amount].integer ?? 0 : 0
     used = try Settlement.sum(
       try Settlement.rows(where: PaymentAllocation.shape.payment, is: payment.id, reader), reader)

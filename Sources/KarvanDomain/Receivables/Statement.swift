@@ -15,6 +15,8 @@ public struct Statement: Sendable {
     case bounced
     /// A cheque that was counted before was handed back.
     case returned
+    /// A cheque that bounced was presented again, and counts again.
+    case presented
   }
 
   /// One line.
@@ -100,10 +102,17 @@ public struct Statement: Sendable {
     let day = payment[shape.paidOn].integer ?? 0
     let first = Line(
       day: day, kind: balance.isReceived ? .payment : .paidBack, record: payment, amount: amount)
-    guard let undone = ["bounced": Kind.bounced, "returned": .returned][state] else {
-      return [first]
+    let moves = balance.way.steps.compactMap { step -> Line? in
+      switch step.counts {
+      case (true, false):
+        Line(
+          day: step.day, kind: step.to == "bounced" ? .bounced : .returned, record: payment,
+          amount: -amount)
+      case (false, true):
+        Line(day: step.day, kind: .presented, record: payment, amount: amount)
+      default: nil
+      }
     }
-    let since = max(day, payment[shape.statusOn].integer ?? day)
-    return [first, Line(day: since, kind: undone, record: payment, amount: -amount)]
+    return [first] + moves
   }
 }

@@ -95,7 +95,7 @@ struct ExportAccounting: Verb {
       }
     }
     for payment in try records(Payment.tag, until: Payment.shape.paidOn) {
-      entries += AccountingBook.entries(of: payment)
+      entries += try AccountingBook.entries(ofPayment: payment, reader: reader)
     }
     let sorted = entries.filter { days.contains($0.day) }.sorted {
       $0.day != $1.day ? $0.day < $1.day : UTF8Order.precedes($0.number, $1.number)

@@ -47,12 +47,7 @@ public struct Payment: EntityType {
     15, .text(maximum: 200), "Drawer", "صادرکننده", group: "cheque", searched: true)
   /// Status.
   public let status = Field(
-    16,
-    .choice([
-      Choice("received", "Received", "دریافت‌شده"), Choice("deposited", "Deposited", "واگذارشده"),
-      Choice("bounced", "Bounced", "برگشتی"), Choice("returned", "Returned", "مسترد به مشتری"),
-      Choice("cleared", "Cleared", "وصول‌شده"), Choice("void", "Void", "باطل"),
-    ]), "Status", "وضعیت", group: "state", required: true)
+    16, Choices.paymentStatus, "Status", "وضعیت", group: "state", required: true)
   /// The day on which it came into its state.
   public let statusOn = Field(17, .date, "Status since", "تاریخ وضعیت", group: "state")
   /// Why it bounced, was returned or is void.
@@ -94,8 +89,13 @@ public struct Payment: EntityType {
   /// Whether the money counts as paid: it did not bounce, was not handed back and is no mistake.
   public static func counts(_ payment: RecordView) -> Bool {
     payment.life != .deleted
-      && ["received", "deposited", "cleared"].contains(payment[shape.status].text ?? "")
+      && countingStates.contains(payment[shape.status].text ?? "")
   }
+
+  /// The states in which a cheque is not here any more, and may be taken again.
+  static let goneStates = ["returned", "void"]
+  /// The states in which money counts as paid.
+  static let countingStates = ["received", "deposited", "cleared"]
 
   /// Whether it is a cheque whose money is not there yet.
   public static func isUncleared(_ payment: RecordView) -> Bool {
@@ -116,11 +116,20 @@ public struct Payment: EntityType {
     claims: [
       Claim("number") { ClaimKey.folded($0[shape.number]) },
       Claim("sayad_id") { payment in
-        let isGone = ["returned", "void"].contains(payment[shape.status].text ?? "")
+        let isGone = goneStates.contains(payment[shape.status].text ?? "")
         return isGone ? nil : ClaimKey.folded(payment[shape.sayadId])
       },
     ],
     invariants: PaymentLaws.all)
+}
+
+extension Choices {
+  /// Where money is on its way.
+  static let paymentStatus: FieldKind = .choice([
+    Choice("received", "Received", "دریافت‌شده"), Choice("deposited", "Deposited", "واگذارشده"),
+    Choice("bounced", "Bounced", "برگشتی"), Choice("returned", "Returned", "مسترد به مشتری"),
+    Choice("cleared", "Cleared", "وصول‌شده"), Choice("void", "Void", "باطل"),
+  ])
 }
 
 extension Payment: PreparedEntity {
@@ -130,6 +139,12 @@ extension Payment: PreparedEntity {
   ) throws {
     try edit.canonicalize(shape.sayadId, named: "sayad_id", by: SayadID.normalize)
     guard before == nil else { return }
+    if let sayad = edit.values[shape.sayadId.tag], !sayad.isNull {
+      let isTaken = try context.reader.records(
+        tag, where: shape.sayadId.tag, is: sayad
+      ).contains { !goneStates.contains($0[shape.status].text ?? "") }
+      if isTaken { throw Failure(DomainLaw.chequeKnown, field: "sayad_id") }
+    }
     edit.fill(shape.direction, .text("in"))
     edit.fill(shape.currency, .text(Currency.irr.code))
   }

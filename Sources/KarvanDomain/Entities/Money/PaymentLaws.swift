@@ -41,7 +41,7 @@ enum PaymentLaws {
   /// void by who wrote it, within a day of writing it, whatever dates they typed: a day of 24 hours
   /// ends at no midnight of some time zone.
   private static let moves: Invariant = { context in
-    guard context.before != nil else { return nil }
+    guard let before = context.before else { return nil }
     for version in context.written(shape.status) {
       switch version[shape.status.tag].text {
       case "received": continue
@@ -55,9 +55,29 @@ enum PaymentLaws {
           return context.breaks(.chequeState, shape.status)
         }
         if let failure = context.requiring("settlement", shape.status) { return failure }
+        if context.had(version[shape.status.tag], in: shape.status) { continue }
+        let moves = try context.reader.records(
+          ChequeMove.tag, where: ChequeMove.shape.payment.tag, is: .reference(before.id))
+        guard moves.contains(where: { $0.author == version.dot }) else {
+          return context.breaks(.chequeByMove, shape.status)
+        }
       }
     }
     return nil
+  }
+
+  /// A move of a cheque is written by who may settle, of a cheque.
+  static let movedByOffice: Invariant = { context in
+    guard context.before == nil else { return nil }
+    let row = ChequeMove.shape
+    guard context.author.may(.edit, Payment.about.name, group: "settlement") else {
+      return context.failure(.notGranted, row.toStatus, ["payment.settlement:edit"])
+    }
+    guard let id = context.after[row.payment].reference,
+      let payment = try context.reader.record(Payment.tag, id)
+    else { return nil }
+    return payment[shape.method] == .text("cheque")
+      ? nil : context.breaks(.chequeState, row.toStatus)
   }
 
   private static func isRecent(_ version: Version, _ context: ChangeContext) -> Bool {

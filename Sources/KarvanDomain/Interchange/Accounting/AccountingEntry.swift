@@ -10,7 +10,7 @@ public struct AccountingEntry: Sendable {
     case creditNote = "credit_note"
     case payment
     case paidBack = "paid_back"
-    case cleared, bounced, returned, voided
+    case cleared, bounced, returned, presented, voided
 
     /// What people call it.
     public var label: Label {
@@ -22,6 +22,7 @@ public struct AccountingEntry: Sendable {
       case .cleared: Label("Cheque cleared", "وصول چک")
       case .bounced: Label("Cheque bounced", "برگشت چک")
       case .returned: Label("Cheque handed back", "استرداد چک")
+      case .presented: Label("Cheque presented again", "واگذاری دوباره چک")
       case .voided: Label("Made void", "ابطال")
       }
     }
@@ -122,8 +123,12 @@ public enum AccountingBook {
     return [issued, issued.reversed(on: max(day, issued.day))]
   }
 
-  /// The entries of a payment: that it was taken, and what became of it.
-  public static func entries(of payment: RecordView) -> [AccountingEntry] {
+  /// The entries of a payment: that it was taken, and each thing that became of it.
+  ///
+  /// What was told of a cheque once is told for ever: a later move adds an entry and changes none.
+  public static func entries(
+    ofPayment payment: RecordView, reader: any RecordReader
+  ) throws -> [AccountingEntry] {
     let shape = Payment.shape
     let state = payment[shape.status].text ?? ""
     guard payment.life != .deleted else { return [] }
@@ -143,19 +148,30 @@ public enum AccountingBook {
     }
     let taken = entry(
       number, day, isIn ? .payment : .paidBack, to: money, from: .receivable)
-    let since = max(day, payment[shape.statusOn].integer ?? day)
     if state == "void" {
+      let since = max(day, payment[shape.statusOn].integer ?? day)
       return [taken, taken.reversed(on: CivilDate(daysSinceEpoch: Int32(clamping: since)))]
     }
-    guard payment[shape.method] == .text("cheque") else { return [taken] }
-    switch state {
-    case "cleared":
-      return [taken, entry("\(number)/\(state)", since, .cleared, to: .bank, from: money)]
-    case "bounced", "returned":
-      let kind: AccountingEntry.Kind = state == "bounced" ? .bounced : .returned
-      return [taken, entry("\(number)/\(state)", since, kind, to: .receivable, from: money)]
-    default: return [taken]
+    var entries = [taken]
+    func add(
+      _ kind: AccountingEntry.Kind, _ day: Int64, to debit: AccountingRole,
+      from credit: AccountingRole
+    ) {
+      let former = entries.filter { $0.kind == kind }.count
+      let name = "\(number)/\(kind.rawValue)" + (former > 0 ? "/\(former + 1)" : "")
+      entries.append(entry(name, day, kind, to: debit, from: credit))
     }
+    for step in try ChequeWay(of: payment, reader: reader).steps {
+      switch step.counts {
+      case (true, false):
+        let kind: AccountingEntry.Kind = step.to == "bounced" ? .bounced : .returned
+        add(kind, step.day, to: .receivable, from: money)
+      case (false, true): add(.presented, step.day, to: money, from: .receivable)
+      default: break
+      }
+      if step.to == "cleared" { add(.cleared, step.day, to: .bank, from: money) }
+    }
+    return entries
   }
 
   private static func account(of method: String?, isIn: Bool) -> AccountingRole {

@@ -154,14 +154,29 @@ public enum PaymentOperations {
   ) throws -> OperationDraft {
     let shown = try context.living(Payment.tag, payment)
     let day = Int64((day ?? context.today).daysSinceEpoch)
-    return OperationDraft(
-      "payment \(state)",
-      try DocumentMoves.move(
-        shown, shape.status, to: state,
-        also: [
-          shape.statusOn.tag: .integer(day),
-          shape.reason.tag: reason.map { .text($0) } ?? .null,
-        ], in: context))
+    let changes = try DocumentMoves.move(
+      shown, shape.status, to: state,
+      also: [
+        shape.statusOn.tag: .integer(day), shape.reason.tag: reason.map { .text($0) } ?? .null,
+      ], in: context)
+    guard shown[shape.method] == .text("cheque"), state != "void" else {
+      return OperationDraft("payment \(state)", changes)
+    }
+    guard context.author.may(.edit, Payment.about.name, group: "settlement") else {
+      throw Failure(
+        .notGranted, entity: Payment.about.name, record: payment, field: "status",
+        ["payment.settlement:edit"])
+    }
+    // The move first, so that the law finds it.
+    let row = ChequeMove.shape
+    let move = RecordEdit(values: [
+      row.payment.tag: .reference(payment), row.fromStatus.tag: shown[shape.status],
+      row.fromSince.tag: shown[shape.statusOn], row.toStatus.tag: .text(state),
+      row.movedOn.tag: .integer(day), row.reason.tag: reason.map { .text($0) } ?? .null,
+    ])
+    let record = try context.creation(
+      try context.entity(ChequeMove.tag), context.makeID(), move)
+    return OperationDraft("payment \(state)", [record] + changes)
   }
 
   private static func row(

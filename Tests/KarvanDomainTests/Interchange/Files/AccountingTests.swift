@@ -14,7 +14,7 @@ import Testing
       switch key.entity {
       case Invoice.tag:
         return try AccountingBook.entries(of: view, reader: world.records)
-      case Payment.tag: return AccountingBook.entries(of: view)
+      case Payment.tag: return try AccountingBook.entries(ofPayment: view, reader: world.records)
       default: return []
       }
     }
@@ -69,6 +69,8 @@ import Testing
         for state in generator.element(
           of: [
             [], ["deposited"], ["deposited", "cleared"], ["deposited", "bounced"], ["returned"],
+            ["deposited", "bounced", "returned"],
+            ["deposited", "bounced", "deposited", "bounced", "deposited", "cleared"],
           ])
         {
           try world.cheque(payment, state)
@@ -85,6 +87,30 @@ import Testing
       let again = try Self.entries(world)
       try #require(again.map(\.number) == entries.map(\.number))
     }
+  }
+
+  @Test("what was told of a cheque once is told for ever, however often it is presented")
+  func cheques() throws {
+    let world = try World()
+    let account = try world.openAccount()
+    _ = try world.issuedInvoice(account, [(1_000, 1_000)])
+    let cheque = try world.take(account, 1_100, method: "cheque")
+    var told: [String] = []
+    var lines: [Int64] = []
+    for state in ["deposited", "bounced", "deposited", "bounced", "deposited", "cleared"] {
+      try world.cheque(cheque, state)
+      world.now += 86_400_000
+      let entries = try Self.entries(world).map { "\($0.number) \($0.day) \($0.lines)" }
+      #expect(Array(entries.prefix(told.count)) == told, "after \(state)")
+      told = entries
+      let statement = try Statement(try world.book(account)).entries.map(\.balance)
+      #expect(Array(statement.prefix(lines.count)) == lines, "after \(state)")
+      lines = statement
+    }
+    #expect(lines == [1_100, 0, 1_100, 0, 1_100, 0])
+    let kinds = try Self.entries(world).map(\.kind)
+    #expect(
+      kinds == [.invoice, .payment, .bounced, .presented, .bounced, .presented, .cleared])
   }
 
   @Test("tax stands apart, an invoice credits sales, and its rows are exact")

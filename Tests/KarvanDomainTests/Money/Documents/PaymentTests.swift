@@ -48,6 +48,11 @@ struct PaymentTests {
           if generator.integer(in: 0...1) == 0 {
             try world.cheque(cheque, "deposited")
             try world.cheque(cheque, generator.element(of: ["bounced", "cleared"]))
+            if try world.view(Payment.self, cheque)[shape.status] == .text("bounced"),
+              let next = generator.element(of: [nil, "deposited", "returned"])
+            {
+              try world.cheque(cheque, next)
+            }
           }
         case 4 where !invoices.isEmpty:
           let note = try? world.run(world.rep) {
@@ -179,6 +184,80 @@ struct PaymentTests {
     try world.commit(cleared, by: one.author, replica: World.laptop)
     try world.commit(bounced, by: other.author, replica: World.phone)
     #expect(try world.view(Payment.self, cheque)[shape.status] == .text("cleared"))
+    // Whoever lost moved nothing: neither the statement nor the books know of it.
+    let kinds = try Statement(try world.book(account)).entries.map(\.kind)
+    #expect(kinds == [.payment])
+  }
+
+  @Test("a cheque moves by its command alone, and nobody writes moves of others' money")
+  func movesAreKept() throws {
+    let account = try world.openAccount()
+    let cheque = try world.take(account, 1_000, method: "cheque")
+    let bare = failure {
+      try world.run(world.manager, World.laptop) { context in
+        try RecordOperations.edit(
+          try world.view(Payment.self, cheque),
+          RecordEdit(values: [shape.status.tag: .text("deposited")]), in: context)
+      }
+    }
+    #expect(bare?.arguments.first == DomainLaw.chequeByMove.rawValue)
+    let move = ChequeMove.shape
+    let rogue = failure {
+      try world.run(world.rep) { context in
+        let values: [FieldTag: Value] = [
+          CreationFields.at.tag: .integer(world.now),
+          CreationFields.by.tag: .reference(world.rep), move.payment.tag: .reference(cheque),
+          move.fromStatus.tag: .text("received"),
+          move.toStatus.tag: .text("bounced"), move.movedOn.tag: .integer(20_089),
+        ]
+        return OperationDraft(
+          "rogue",
+          [
+            context.drafter.create(
+              try world.entity(ChequeMove.self), world.makeID(), RecordEdit(values: values))
+          ])
+      }
+    }
+    #expect(rogue?.code == .notGranted)
+  }
+
+  @Test("a cheque is taken once, however often its number is typed")
+  func chequeOnce() throws {
+    let account = try world.openAccount()
+    let sayad: [FieldTag: Value] = [shape.sayadId.tag: .text("1234567890123456")]
+    let first = try world.take(account, 1_000, method: "cheque", sayad)
+    let again = failure { try world.take(account, 1_000, method: "cheque", sayad) }
+    #expect(again?.arguments.first == DomainLaw.chequeKnown.rawValue)
+    try world.cheque(first, "returned")
+    #expect(failure { try world.take(account, 1_000, method: "cheque", sayad) } == nil)
+  }
+
+  @Test("what happened before moves were kept is inferred from the state and from the next move")
+  func inferred() throws {
+    let account = try world.openAccount()
+    let cheque = try world.take(account, 1_000, method: "cheque")
+    for state in ["deposited", "bounced", "deposited"] { try world.cheque(cheque, state) }
+    let former = Former(records: world.records, kept: 1)
+    let view = try world.view(Payment.self, cheque)
+    let steps = try ChequeWay(of: view, reader: former).steps
+    #expect(steps.map(\.to) == ["deposited", "bounced", "deposited"])
+    let none = try ChequeWay(of: view, reader: Former(records: world.records, kept: 0)).steps
+    #expect(none.map(\.to) == ["deposited"])
+  }
+
+  /// A replica that knows the last moves alone.
+  private struct Former: RecordReader {
+    let records: World.Records
+    let kept: Int
+    func record(_ entity: EntityTag, _ id: RecordID) throws -> RecordView? {
+      records.record(entity, id)
+    }
+    func records(
+      _ entity: EntityTag, where field: FieldTag, is value: Value
+    ) throws -> [RecordView] {
+      let found = records.records(entity, where: field, is: value)
+      return entity == ChequeMove.tag ? found.suffix(kept) : found
+    }
   }
 
   @Test("a mistake is void within a day of writing it, by who wrote it and by nobody else")
