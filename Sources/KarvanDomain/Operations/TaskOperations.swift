@@ -27,6 +27,20 @@ public enum TaskOperations {
     return OperationDraft("task \(state)", [change].compactMap { $0 })
   }
 
+  /// Puts a task off; one that comes back comes back as if it had not been.
+  public static func snooze(
+    _ task: RecordID, until due: Int64, in context: OperationContext
+  ) throws -> OperationDraft {
+    let shown = try context.living(ToDo.tag, task)
+    let shape = ToDo.shape
+    var edit = RecordEdit(values: [shape.due.tag: .integer(due)])
+    if !shown[shape.every].isNull {
+      let meant = shown[shape.meantDue]
+      edit.values[shape.meantDue.tag] = meant.isNull ? shown[shape.due] : meant
+    }
+    return OperationDraft("task snooze", try context.change(shown, edit).map { [$0] } ?? [])
+  }
+
   /// Hands a task on to somebody else; whose it was still sees it when they made it.
   public static func delegate(
     _ task: RecordID, to user: RecordID, in context: OperationContext
@@ -57,7 +71,7 @@ public enum TaskOperations {
   ) throws -> RecordChange? {
     let shape = ToDo.shape
     guard let unit = shown[shape.every].text.flatMap({ Recurrence.Unit(rawValue: $0) }),
-      let due = shown[shape.due].integer,
+      let due = shown[shape.meantDue].integer ?? shown[shape.due].integer,
       try context.reader.records(
         ToDo.tag, where: shape.follows.tag, is: .reference(shown.id)
       ).isEmpty
@@ -72,11 +86,18 @@ public enum TaskOperations {
     guard let next = try? recurrence.next(after: day, laterThan: today),
       Int64(next.daysSinceEpoch) <= shown[shape.until].integer ?? .max
     else { return nil }
-    return try copy(shown, due: due + Int64(day.days(until: next)) * 86_400_000, meant, context)
+    // Two devices of a user that say it at a time write one record; whoever else says so, too, writes
+    // one of their own, which nobody may pretend to have begun: a finding then tells of both.
+    let id = DerivedID.make(
+      milliseconds: due, "task", "\(shown.id)", "\(context.author.user)")
+    guard try context.reader.record(ToDo.tag, id) == nil else { return nil }
+    return try copy(
+      shown, as: id, at: due, due: due + Int64(day.days(until: next)) * 86_400_000, meant, context)
   }
 
   private static func copy(
-    _ shown: RecordView, due: Int64, _ day: Int, _ context: OperationContext
+    _ shown: RecordView, as id: RecordID, at created: Int64, due: Int64, _ day: Int,
+    _ context: OperationContext
   ) throws -> RecordChange {
     let shape = ToDo.shape
     let same = [
@@ -85,10 +106,11 @@ public enum TaskOperations {
     ]
     var edit = RecordEdit()
     for field in same where !shown[field].isNull { edit.values[field.tag] = shown[field] }
+    edit.values[CreationFields.at.tag] = .integer(created)
     edit.values[shape.due.tag] = .integer(due)
     edit.values[shape.day.tag] = .integer(Int64(day))
     edit.values[shape.follows.tag] = .reference(shown.id)
     edit.adds[shape.reminders.tag] = shown.words(shape.reminders)
-    return try context.creation(try context.entity(ToDo.tag), context.makeID(), edit)
+    return try context.creation(try context.entity(ToDo.tag), id, edit)
   }
 }

@@ -25,7 +25,17 @@ public struct DueStop: Sendable {
   public var account: RecordID? { stop[JourneyStop.shape.account].reference }
 
   /// The visit that a stop becomes on a day: the same on every device of its rep.
+  ///
+  /// The day is in its last digits, too, by which people name it.
   public var visit: RecordID {
+    DerivedID.make(
+      milliseconds: JourneyCalendar.start(of: date), "journey", "\(stop.id)", "\(rep)",
+      date.isoText)
+  }
+
+  /// The visit that it became in the first editions, which told the days of a stop apart by their
+  /// first digits alone.
+  var formerVisit: RecordID {
     DerivedID.make(
       milliseconds: JourneyCalendar.start(of: date), "journey", "\(stop.id)", "\(rep)")
   }

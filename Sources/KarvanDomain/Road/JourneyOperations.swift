@@ -55,7 +55,9 @@ public enum JourneyOperations {
   public static func visit(
     of due: DueStop, offsetMinutes: Int, reader: any RecordReader
   ) throws -> RecordView? {
-    if let own = try reader.record(Visit.tag, due.visit) { return own }
+    for id in [due.visit, due.formerVisit] {
+      if let own = try reader.record(Visit.tag, id) { return own }
+    }
     let shape = Visit.shape
     return try reader.records(
       Visit.tag, where: shape.journeyStop.tag, is: .reference(due.stop.id)

@@ -135,8 +135,7 @@ struct TaskSnooze: Verb {
         desk.words(TalkMessage.snoozed, view.title, desk.say(instant: due))
       },
       { shown, context in
-        let edit = RecordEdit(values: [ToDo.shape.due.tag: .integer(due)])
-        return try RecordOperations.edit(shown, edit, in: context)
+        try TaskOperations.snooze(shown.id, until: due, in: context)
       })
   }
 

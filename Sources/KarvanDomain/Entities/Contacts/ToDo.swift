@@ -69,6 +69,10 @@ public struct ToDo: EntityType {
   /// The deal that it is about.
   public let opportunity = Field(24, .reference(26), "Opportunity", "فرصت فروش")
 
+  /// When it would be due had nobody put it off: what comes after it is counted from there.
+  public let meantDue = Field(
+    23, .instant, "Due by its series", "سررسید در تکرار")
+
   /// Makes the declaration.
   public init() {}
   /// The declaration, for reading tags.
@@ -132,6 +136,21 @@ extension ToDo {
   }
 }
 
+extension ToDo {
+  /// Who says anew when it is due, or how it comes back, means the day that they say: neither the day
+  /// of the month from before nor the one from which it was put off.
+  private static func forgetFormerDay(_ edit: inout RecordEdit, _ before: RecordView?) {
+    let said = [shape.due, shape.every, shape.calendar]
+    guard let before, edit.values[shape.meantDue.tag] == nil,
+      said.contains(where: { edit.values[$0.tag].map { !$0.isNull } ?? false })
+    else { return }
+    for field in [shape.day, shape.meantDue]
+    where edit.values[field.tag] == nil && !before[field].isNull {
+      edit.values[field.tag] = .null
+    }
+  }
+}
+
 extension ToDo: PreparedEntity {
   /// A task for nobody is the author's own; one about a person is about their account, too.
   public static func prepare(
@@ -145,6 +164,7 @@ extension ToDo: PreparedEntity {
           contact: shape.contact, lead: shape.lead, opportunity: shape.opportunity,
           order: shape.order), in: context)
     }
+    forgetFormerDay(&edit, before)
     if let words = edit.adds[shape.reminders.tag] {
       edit.adds[shape.reminders.tag] = try words.map { word in
         guard let reminder = Reminder(text: word) else {

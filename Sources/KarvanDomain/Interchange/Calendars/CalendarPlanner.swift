@@ -112,6 +112,15 @@ struct CalendarWork {
     return changed < revision / 1_000 * 1_000
   }
 
+  /// The time that derived identifiers begin with: any, but always the same.
+  static let epoch: Int64 = 1_577_836_800_000
+
+  /// When whoever wrote it began it, which every device reads alike.
+  var created: Int64 {
+    component.first("CREATED").flatMap { planner.zones.instant(of: $0)?.milliseconds }
+      ?? Self.epoch
+  }
+
   /// The `UID`, or a name of what has none.
   var uid: String {
     if let uid = text("UID") { return uid }

@@ -48,8 +48,14 @@ extension CalendarWork {
     writeRule(&edit)
     if let state = state { writeState(state, &edit) }
     edit.adds = edit.adds.filter { !$1.isEmpty }
+    // The same on all devices of whoever brings it in; what was deleted stays so.
+    let derived = DerivedID.make(
+      milliseconds: Self.epoch, "ical-task", uid, "\(context.author.user)")
+    let isFree =
+      try planner.duplicates != .create && context.reader.record(ToDo.tag, derived) == nil
+    if isFree { edit.values[CreationFields.at.tag] = .integer(created) }
     let change = try context.creation(
-      try context.entity(ToDo.tag), context.makeID(), edit)
+      try context.entity(ToDo.tag), isFree ? derived : context.makeID(), edit)
     return plan(.created, "task import", change)
   }
 

@@ -8,8 +8,7 @@ extension CalendarWork {
   /// Plans a visit.
   mutating func visit() throws -> ComponentPlan {
     if try isKnownOtherwise() { return ComponentPlan(draft: nil, outcome: .skipped, warnings: []) }
-    let id = VCard.record(uid).flatMap { isVisit($0) ? $0 : nil } ?? derivedID
-    if let known = try context.reader.record(Visit.tag, id) { return try change(known) }
+    if let known = try knownVisit() { return try change(known) }
     let isOff = text("STATUS")?.uppercased() == "CANCELLED"
     guard !isOff else { return plan(.skipped) }
     guard let account = try account(amongWords: ["LOCATION", "SUMMARY"]) else {
@@ -21,10 +20,11 @@ extension CalendarWork {
     if component.first("RRULE") != nil || component.first("RDATE") != nil { warn(.onlyFirst) }
     guard !isOver(start.milliseconds) else { return passOver(.isPast) }
     var edit = RecordEdit()
+    edit.values[CreationFields.at.tag] = .integer(created)
     edit.write(shape.account, .reference(account.id))
     edit.write(shape.plannedAt, .integer(start.milliseconds))
     edit.write(shape.note, text("DESCRIPTION", shape.note))
-    let change = try context.creation(try context.entity(Visit.tag), id, edit)
+    let change = try context.creation(try context.entity(Visit.tag), derivedID, edit)
     return plan(.created, "visit import", change)
   }
 
@@ -68,14 +68,24 @@ extension CalendarWork {
     return try context.reader.record(Occasion.tag, id) != nil
   }
 
-  private func isVisit(_ id: RecordID) -> Bool {
-    (try? context.reader.record(Visit.tag, id)) != nil
+  /// The visit that Karvan wrote, or that was made of the event: of its author, or by whoever brought
+  /// it in when that made one visit for all who attend.
+  private func knownVisit() throws -> RecordView? {
+    if let id = VCard.record(uid), let view = try context.reader.record(Visit.tag, id) {
+      return view
+    }
+    if let own = try context.reader.record(Visit.tag, derivedID) { return own }
+    let former = DerivedID.make(milliseconds: Self.epoch, "ical", uid)
+    guard let view = try context.reader.record(Visit.tag, former),
+      view[shape.rep].reference == context.author.user
+    else { return nil }
+    return view
   }
 
-  /// The identifier of the visit that an event of this name is, everywhere: visits keep no names of
-  /// other programs. The time that it begins with is any, but always the same.
+  /// The identifier of the visit that an event of this name is for whoever brings it in, on all their
+  /// devices: visits keep no names of other programs, and each who attends makes a visit of their own.
   private var derivedID: RecordID {
-    DerivedID.make(milliseconds: 1_577_836_800_000, "ical", uid)
+    DerivedID.make(milliseconds: Self.epoch, "ical", uid, "\(context.author.user)")
   }
 
   private func isOver(_ start: Int64) -> Bool {
