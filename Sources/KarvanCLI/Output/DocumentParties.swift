@@ -119,6 +119,6 @@ struct DocumentParties<Document: CommercialDocument> {
   ) throws -> RecordView? {
     place(
       ["billing", "main"],
-      try reader.records(Address.tag, where: Address.shape.account.tag, is: .reference(account)))
+      try CustomerParts.places(of: account, reader: reader))
   }
 }

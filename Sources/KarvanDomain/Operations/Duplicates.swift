@@ -52,7 +52,11 @@ public enum Duplicates {
     let one = try survivor(of: kept, reader: context.reader)
     let two = try survivor(of: other, reader: context.reader)
     guard one.id != two.id else { return OperationDraft(name, []) }
-    try checkIdentity(one, two)
+    if let field = try difference(one, two, reader: context.reader) {
+      throw Failure(
+        .invariant, entity: one.entity.name, record: two.id, field: field.name,
+        [DomainLaw.differentIdentity.rawValue])
+    }
     let (winner, loser) = one.id < two.id ? (one, two) : (two, one)
     let redirect = try context.change(
       loser, RecordEdit(values: [field.tag: .reference(winner.id)]))
@@ -107,7 +111,25 @@ public enum Duplicates {
       }
       joined.append(survivor)
     }
+    if survivors.count == 1 {
+      changes += try strangers(in: survivors[0], with: view, context)
+    }
     return OperationDraft("\(view.entity.name) merge", changes)
+  }
+
+  /// Says that what was merged into a record has another identity than the rest of it: a record
+  /// without a number joins anybody to anybody, where two people merge into it at a time.
+  private static func strangers(
+    in survivor: RecordView, with view: RecordView, _ context: OperationContext
+  ) throws -> [RecordChange] {
+    let all = try [survivor] + merged(into: survivor, reader: context.reader)
+    let own = Set(try [view.id] + merged(into: view, reader: context.reader).map(\.id))
+    for other in all where !own.contains(other.id) {
+      for mine in all where own.contains(mine.id) && differing(mine, other) != nil {
+        return try doubt(about: mine, and: other, mergedBy: view, in: context)
+      }
+    }
+    return []
   }
 
   /// The first of several whom the state knows as somebody else, by their own numbers or by those
@@ -115,12 +137,7 @@ public enum Duplicates {
   private static func stranger(
     to one: RecordView, among others: [RecordView], _ reader: any RecordReader
   ) throws -> RecordView? {
-    guard !others.isEmpty else { return nil }
-    let own = try [one] + merged(into: one, reader: reader)
-    return try others.first { other in
-      let theirs = try [other] + merged(into: other, reader: reader)
-      return own.contains { mine in theirs.contains { differing(mine, $0) != nil } }
-    }
+    try others.first { try difference(one, $0, reader: reader) != nil }
   }
 
   /// Says once that a record was merged into two which can't be one; people decide.
@@ -129,7 +146,11 @@ public enum Duplicates {
     in context: OperationContext
   ) throws -> [RecordChange] {
     let shape = ReviewItem.shape
-    let details = "\(view.entity.name) \(view.id) was merged into both; their numbers differ"
+    let isOne = one.id == view.id || other.id == view.id
+    let details =
+      isOne
+      ? "\(view.entity.name)s \(one.id) and \(other.id) were merged; their numbers differ"
+      : "\(view.entity.name) \(view.id) was merged into both; their numbers differ"
     let known = try [(one, other), (other, one)].contains { subject, rival in
       try context.reader.records(
         ReviewItem.tag, where: shape.subjectRecord.tag, is: .text("\(subject.id)")
@@ -146,11 +167,15 @@ public enum Duplicates {
     ).changes
   }
 
-  private static func checkIdentity(_ one: RecordView, _ two: RecordView) throws {
-    guard let field = differing(one, two) else { return }
-    throw Failure(
-      .invariant, entity: one.entity.name, record: two.id, field: field.name,
-      [DomainLaw.differentIdentity.rawValue])
+  /// A number by which the state knows two as different ones, theirs or of whoever was merged into them.
+  private static func difference(
+    _ one: RecordView, _ other: RecordView, reader: any RecordReader
+  ) throws -> Field? {
+    let own = try [one] + merged(into: one, reader: reader)
+    let theirs = try [other] + merged(into: other, reader: reader)
+    return own.lazy.compactMap { mine in
+      theirs.lazy.compactMap { differing(mine, $0) }.first
+    }.first
   }
 
   /// A number by which the state knows somebody, and that differs: two different ones are two.

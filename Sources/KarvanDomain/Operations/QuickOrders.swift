@@ -97,7 +97,7 @@ extension OrderOperations {
     of account: RecordID, reader: any RecordReader
   ) throws -> RecordView? {
     let shape = Order.shape
-    return try reader.records(Order.tag, where: shape.account.tag, is: .reference(account))
+    return try CustomerParts.records(Order.tag, where: shape.account, is: account, reader: reader)
       .filter { !$0.isCalledOff }
       .max { ($0[shape.orderDate], $0.id) < ($1[shape.orderDate], $1.id) }
   }

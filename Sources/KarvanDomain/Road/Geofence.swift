@@ -7,15 +7,13 @@ public enum Geofence {
   /// How far from a customer's place a check-in may be where the place says nothing, in metres.
   public static let usualMetres: Int64 = 200
 
-  /// The places of an account that are known by position, with how far from each a check-in may
-  /// be, in metres; by identifier.
+  /// The places of an account, and of those that were merged with it, that are known by position,
+  /// with how far from each a check-in may be, in metres.
   public static func places(
     of account: RecordID, reader: any RecordReader
   ) throws -> [(address: RecordView, point: GeoPoint, tolerance: Int64)] {
     let shape = Address.shape
-    return try reader.records(
-      Address.tag, where: shape.account.tag, is: .reference(account)
-    ).compactMap { address in
+    return try CustomerParts.places(of: account, reader: reader).compactMap { address in
       guard let point = GeoPoint(address[shape.latitude], address[shape.longitude]) else {
         return nil
       }

@@ -20,11 +20,11 @@ struct Occasions: Verb {
     desk.show(
       try desk.replica().read { reader in
         let birth = Contact.shape.birthDate.tag
-        let coming = ComingOccasion.coming(
+        let coming = try ComingOccasion.coming(
           occasions: try reader.list(RecordQuery(Occasion.tag)),
           contacts: try reader.list(
             RecordQuery(Contact.tag, where: [FieldCondition(birth, .differs(from: .null))])),
-          from: desk.today(), within: days)
+          from: desk.today(), within: days, reader: reader)
         return try OccasionList(desk: desk, reader: reader).report(coming)
       })
   }
@@ -42,12 +42,12 @@ struct OccasionList {
     let today = desk.today()
     let births = try Self.birthDays(of: today).map { Value.integer(Int64($0.daysSinceEpoch)) }
     let days = Occasion.shape.remindDays.initial.integer ?? 0
-    return ComingOccasion.coming(
+    return try ComingOccasion.coming(
       occasions: try reader.list(RecordQuery(Occasion.tag)),
       contacts: try reader.list(
         RecordQuery(
           Contact.tag, where: [FieldCondition(Contact.shape.birthDate.tag, .oneOf(births))])),
-      from: today, within: max(366, Int(days))
+      from: today, within: max(366, Int(days)), reader: reader
     ).filter(\.isDue)
   }
 

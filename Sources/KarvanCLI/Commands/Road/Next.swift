@@ -139,9 +139,7 @@ struct Briefing {
     let place = try Geofence.place(of: account.id, reader: reader)
     let address =
       try place?.address
-      ?? reader.records(
-        Address.tag, where: Address.shape.account.tag, is: .reference(account.id)
-      ).first
+      ?? CustomerParts.places(of: account.id, reader: reader).first
     let line = [Address.shape.line, Address.shape.city].compactMap { address?[$0].text }
     let metres = place.flatMap { place in here.map { $0.metres(to: place.point) } }
     return [
@@ -160,16 +158,8 @@ struct Briefing {
   }
 
   private func phone(of account: RecordView) throws -> Cell {
-    let shape = ContactPoint.shape
-    let main = try account[Account.shape.primaryPhone].reference.flatMap {
-      try reader.record(ContactPoint.tag, $0)
-    }
-    let point =
-      try main
-      ?? reader.records(
-        ContactPoint.tag, where: shape.account.tag, is: .reference(account.id)
-      ).first { $0[shape.kind] == .text("phone") }
-    return point?[shape.normalized].text.map { .text($0) } ?? .empty
+    let point = try CustomerParts.phone(of: account, reader: reader)
+    return point?[ContactPoint.shape.normalized].text.map { .text($0) } ?? .empty
   }
 
   /// What happened there last.
@@ -181,7 +171,11 @@ struct Briefing {
       RecordQuery(
         Visit.tag,
         where: [
-          FieldCondition(shape.account.tag, .equals(.reference(account.id))),
+          FieldCondition(
+            shape.account.tag,
+            .oneOf(
+              try CustomerParts.identities(of: account.id, reader: reader)
+                .map { .reference($0) })),
           FieldCondition(shape.status.tag, .equals(.text("done"))),
         ], order: [FieldOrder(shape.checkInAt.tag, descending: true)], limit: 1)
     ).first

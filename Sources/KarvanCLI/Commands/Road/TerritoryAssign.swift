@@ -50,14 +50,20 @@ struct TerritoryAssign: Verb {
   private static func proposals(
     _ rules: TerritoryRules, _ reader: ReplicaReader
   ) throws -> [TerritoryRules.Proposal] {
+    let accounts = try reader.list(RecordQuery(Account.tag))
     var places: [RecordID: [RecordView]] = [:]
+    var survivors: [RecordID: RecordID] = [:]
+    for account in accounts where !account[Account.shape.mergedInto].isNull {
+      survivors[account.id] = try Duplicates.survivor(of: account, reader: reader).id
+    }
     for place in try reader.list(RecordQuery(Address.tag)) {
-      guard let account = place[Address.shape.account].reference else { continue }
+      guard let held = place[Address.shape.account].reference else { continue }
+      let account = survivors[held] ?? held
       // The main place speaks first.
       let isMain = place[Address.shape.kind] == .text("main")
       places[account, default: []].insert(place, at: isMain ? 0 : places[account]?.count ?? 0)
     }
-    return try reader.list(RecordQuery(Account.tag)).filter {
+    return accounts.filter {
       $0[Account.shape.mergedInto].isNull
     }.compactMap { rules.proposal(for: $0, places: places[$0.id] ?? []) }
   }

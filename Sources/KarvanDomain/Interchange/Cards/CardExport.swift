@@ -19,9 +19,11 @@ public struct CardExport {
     card.tags = account.words(shape.tags).map { ContentText.settled($0) }
     let points = try points(of: account.id)
       .filter { $0[ContactPoint.shape.contact].isNull }
-    card.points = points.compactMap { Self.point($0, main: account[shape.primaryPhone]) }
-    card.places = try places(of: account.id)
-    card.days = try days(of: account.id, contact: nil)
+    card.points = Self.once(
+      points.compactMap { Self.point($0, main: account[shape.primaryPhone]) }
+    ) { $0.kind == $1.kind && $0.value == $1.value }
+    card.places = Self.once(try places(of: account.id)) { $0 == $1 }
+    card.days = try days(of: account.id, contacts: [nil])
     return card
   }
 
@@ -41,11 +43,21 @@ public struct CardExport {
     card.account = id
     let account = try reader.record(Account.tag, id)
     card.organization = account?[Account.shape.name].text.flatMap(Self.line)
+    let own = try CustomerParts.identities(of: contact.id, in: Contact.tag, reader: reader)
     let points = try points(of: id)
-      .filter { $0[ContactPoint.shape.contact].reference == contact.id }
-    card.points = points.compactMap { Self.point($0, main: .null) }
-    card.days = try days(of: id, contact: contact.id)
+      .filter { $0[ContactPoint.shape.contact].reference.map(own.contains) ?? false }
+    card.points = Self.once(points.compactMap { Self.point($0, main: .null) }) {
+      $0.kind == $1.kind && $0.value == $1.value
+    }
+    card.days = try days(of: id, contacts: own)
     return card
+  }
+
+  /// What records that turned out to be one say alike is said once.
+  private static func once<Part>(_ parts: [Part], _ isSame: (Part, Part) -> Bool) -> [Part] {
+    parts.reduce(into: []) { kept, part in
+      if !kept.contains(where: { isSame($0, part) }) { kept.append(part) }
+    }
   }
 
   private func start(_ card: inout VCard, _ view: RecordView, _ name: Field) {
@@ -55,8 +67,7 @@ public struct CardExport {
   }
 
   private func points(of account: RecordID) throws -> [RecordView] {
-    try reader.records(
-      ContactPoint.tag, where: ContactPoint.shape.account.tag, is: .reference(account))
+    try CustomerParts.points(of: account, reader: reader)
   }
 
   private static func point(_ view: RecordView, main: Value) -> VCard.Point? {
@@ -71,9 +82,7 @@ public struct CardExport {
 
   private func places(of account: RecordID) throws -> [VCard.Place] {
     let shape = Address.shape
-    return try reader.records(
-      Address.tag, where: shape.account.tag, is: .reference(account)
-    ).map { address in
+    return try CustomerParts.places(of: account, reader: reader).map { address in
       func text(_ field: Field) -> String {
         address[field].text.map { TextTrimming.trim(ContentText.settled($0)) } ?? ""
       }
@@ -87,18 +96,20 @@ public struct CardExport {
     }
   }
 
-  private func days(of account: RecordID, contact: RecordID?) throws -> [VCard.Day] {
+  private func days(of account: RecordID, contacts: [RecordID?]) throws -> [VCard.Day] {
     let shape = Occasion.shape
-    return try reader.records(
-      Occasion.tag, where: shape.account.tag, is: .reference(account)
-    ).filter { $0[shape.contact].reference == contact }.compactMap { view in
-      guard let date = view[shape.date].integer else { return nil }
-      return VCard.Day(
-        view[shape.kind].text ?? "other", title: view[shape.title].text.flatMap(Self.line),
-        CivilDate(daysSinceEpoch: Int32(clamping: date)),
-        calendar: Self.calendar(view[shape.calendar]),
-        isYearly: view[shape.yearly] != .truth(false))
-    }
+    let occasions = try CustomerParts.records(
+      Occasion.tag, where: shape.account, is: account, reader: reader)
+    let days = occasions.filter { contacts.contains($0[shape.contact].reference) }
+      .compactMap { view -> VCard.Day? in
+        guard let date = view[shape.date].integer else { return nil }
+        return VCard.Day(
+          view[shape.kind].text ?? "other", title: view[shape.title].text.flatMap(Self.line),
+          CivilDate(daysSinceEpoch: Int32(clamping: date)),
+          calendar: Self.calendar(view[shape.calendar]),
+          isYearly: view[shape.yearly] != .truth(false))
+      }
+    return Self.once(days) { $0 == $1 }
   }
 
   private static func calendar(_ value: Value) -> CalendarKind? {
