@@ -50,14 +50,16 @@ public struct CardReader {
     case "X-KARVAN-ACCOUNT": card.account = VCard.record(text)
     case "REV": card.revision = CardDates.instant(text)
     case "ADR": readPlace(line)
-    default: if !Self.silent.contains(line.name), !line.name.hasPrefix("X-") { leaveOut(line) }
+    default: if !Self.silent.contains(line.name) { leaveOut(line) }
     }
   }
 
   /// Properties that say nothing of whom the card is of, or that are read with others.
   private static let silent: Set<String> = [
     "VERSION", "PRODID", "N", "NICKNAME", "SOURCE", "SORT-STRING", "CLASS", "MAILER", "TZ", "XML",
-    "CLIENTPIDMAP", "LABEL", "NAME", "PROFILE", "LANG", "GEO",
+    "CLIENTPIDMAP", "LABEL", "NAME", "PROFILE", "LANG", "GEO", "X-ABLABEL", "X-ABADR", "X-ABUID",
+    "X-PHONETIC-FIRST-NAME", "X-PHONETIC-LAST-NAME", "X-PHONETIC-MIDDLE-NAME",
+    "X-EVOLUTION-FILE-AS", "X-MOZILLA-HTML",
   ]
 
   private mutating func leaveOut(_ line: ContentLine) {
@@ -144,6 +146,7 @@ extension CardReader {
     var place = VCard.Place()
     place.line = line.line
     place.kind = line.values(of: "X-KARVAN-KIND").first
+    place.isHome = label(of: line).map { PointLabels.type(of: $0) ?? $0 } == "home"
     let separator = parts[2].unicodeScalars.contains { $0.value > 0x5FF } ? "، " : ", "
     place.street = [parts[2], parts[1], parts[0]].filter { !$0.isEmpty }
       .joined(separator: separator)

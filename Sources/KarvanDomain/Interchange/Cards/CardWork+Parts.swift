@@ -6,7 +6,7 @@ import KarvanCore
 extension CardWork {
   mutating func parts(of account: RecordID, contact: RecordID?) throws {
     try addPoints(account, contact)
-    try addPlaces(account)
+    try addPlaces(account, contact)
     try addDays(account, contact)
   }
 
@@ -39,11 +39,17 @@ extension CardWork {
     }
   }
 
-  private mutating func addPlaces(_ account: RecordID) throws {
+  /// The places of the card. Where somebody lives who works for a company is no place of the company,
+  /// and where they can be found is not its main one.
+  private mutating func addPlaces(_ account: RecordID, _ contact: RecordID?) throws {
     let shape = Address.shape
     let present = try present(Address.tag, shape.account, account)
     var known = present.map { Self.key($0[shape.line].text, $0[shape.city].text) }
     for place in card.places {
+      if contact != nil, place.isHome {
+        warnings.append(InterchangeError(.leftOut, line: place.line, column: "ADR;TYPE=home"))
+        continue
+      }
       let line = cut(place.street, shape.line, "ADR", line: place.line)
       let city = cut(place.city, shape.city, "ADR", line: place.line)
       let key = Self.key(line?.text, city?.text)
@@ -52,7 +58,7 @@ extension CardWork {
       edit.write(shape.account, .reference(account))
       let kinds = Self.kinds
       let kind = place.kind.flatMap { kinds.contains($0) ? $0 : nil }
-      edit.write(shape.kind, .text(kind ?? (known.isEmpty ? "main" : "other")))
+      edit.write(shape.kind, .text(kind ?? (known.isEmpty && contact == nil ? "main" : "other")))
       edit.write(shape.line, line)
       edit.write(shape.city, city)
       edit.write(shape.province, cut(place.province, shape.province, "ADR", line: place.line))

@@ -96,7 +96,7 @@ extension CardWork {
     if isCard {
       edit.write(shape.note, card.note.flatMap { cut($0, shape.note, "NOTE") })
       edit.write(shape.externalId, .text(Self.externalID(of: card)))
-      let tags = tags
+      let tags = tags()
       if !tags.isEmpty { edit.adds[shape.tags.tag] = tags }
     }
     let id = context.makeID()
@@ -145,7 +145,7 @@ extension CardWork {
     set(shape.name, cut(card.name, shape.name, "FN"), of: view, isNewer, &edit)
     set(shape.note, card.note.flatMap { cut($0, shape.note, "NOTE") }, of: view, isNewer, &edit)
     let present = Set(view.words(shape.tags).map { ContentText.settled($0) })
-    let added = tags.filter { !present.contains($0) }
+    let added = tags().filter { !present.contains($0) }
     if !added.isEmpty { edit.adds[shape.tags.tag] = added }
     try append(view, edit)
   }
@@ -181,9 +181,16 @@ extension CardWork {
     }
   }
 
-  private var tags: [String] {
+  /// The words that the card is filed under, each once; those that are too long are told.
+  private mutating func tags() -> [String] {
     var seen: Set<String> = []
-    return card.tags.filter { $0.utf8.count <= 100 && seen.insert($0).inserted }
+    let all = card.tags.filter { seen.insert($0).inserted }
+    for tag in all where tag.utf8.count > 100 {
+      warnings.append(
+        InterchangeError(
+          .notRead, line: card.line, column: "CATEGORIES", [String(tag.prefix(40))]))
+    }
+    return all.filter { $0.utf8.count <= 100 }
   }
 
   /// Contacts are not filed under words.

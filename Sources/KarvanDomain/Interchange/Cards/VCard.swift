@@ -34,6 +34,8 @@ public struct VCard: Hashable, Sendable {
   public struct Place: Hashable, Sendable {
     /// A code of the field `kind` of an address; nil where the card does not say.
     public var kind: String?
+    /// Whether the card says that somebody lives there.
+    public var isHome = false
     /// Street and number.
     public var street = ""
     /// City.
