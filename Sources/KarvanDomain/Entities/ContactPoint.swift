@@ -33,9 +33,15 @@ public struct ContactPoint: PartEntity {
     10,
     .choice([
       Choice("granted", "Granted", "داده شده"), Choice("withdrawn", "Withdrawn", "پس گرفته شده"),
-    ]), "Consent", "رضایت",
-    // A withdrawal outranks a concurrent grant; a later grant is a move that saw it.
-    rule: .ranked(Ranking(field: 10, ranks: ["granted": 0, "withdrawn": 1])))
+    ]), "Consent", "رضایت", group: "consent")
+  /// The number or address that consent was said of, as it is compared.
+  public let consentFor = Field(
+    11, .text(maximum: 200), "Consent for", "رضایت برای", group: "consent")
+  /// When it was said.
+  public let consentAt = Field(12, .instant, "Consent said at", "زمان رضایت", group: "consent")
+  /// Where it was said: on the phone, by a form.
+  public let consentSource = Field(
+    13, .text(maximum: 200), "Source of consent", "منبع رضایت", group: "consent")
 
   /// Makes the declaration.
   public init() {}
@@ -49,7 +55,12 @@ public struct ContactPoint: PartEntity {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "contact_point", tag: 6, "Contact point", "راه تماس",
-    groups: [GroupDeclaration("point", rule: .lastWriter)],
+    groups: [
+      GroupDeclaration("point", rule: .lastWriter),
+      // A withdrawal outranks a concurrent grant; a later grant is a move that saw it.
+      GroupDeclaration(
+        "consent", rule: .ranked(Ranking(field: 10, ranks: ["granted": 0, "withdrawn": 1]))),
+    ],
     // Somebody takes a number out because it is another person's, or because its owner wants no
     // more calls; somebody else, who does not know, corrects it. To bring it back in silence would
     // have people called who must not be; to drop it would lose a good number. A person decides.
@@ -108,10 +119,35 @@ extension ContactPoint {
 }
 
 extension ContactPoint: PreparedEntity {
-  /// Computes the normalised value.
+  /// Computes the normalised value, and says of which one consent is.
   public static func prepare(
     _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
   ) throws {
+    try normalize(&edit, before)
+    let normalized = edit.value(shape.normalized, over: before)
+    let subject = normalized.isNull ? edit.value(shape.value, over: before) : normalized
+    if let consent = edit.values[shape.consent.tag], !consent.isNull {
+      edit.values[shape.consentFor.tag] = subject
+      edit.fill(shape.consentAt, .integer(context.now))
+      if edit.values[shape.consentSource.tag] == nil, before != nil {
+        edit.values[shape.consentSource.tag] = .null
+      }
+    } else if let before, edit.values[shape.consent.tag] == nil, !before[shape.consent].isNull {
+      let former = before[shape.normalized].isNull ? before[shape.value] : before[shape.normalized]
+      guard former != subject else { return }
+      // Nobody granted anything for the new one. Who withdrew is left in peace at that, too, until
+      // somebody says otherwise.
+      let isGranted = before[shape.consent] == .text("granted")
+      let fields = [shape.consent, shape.consentFor, shape.consentAt, shape.consentSource]
+      if isGranted {
+        for field in fields { edit.values[field.tag] = .null }
+      } else if before[shape.consentFor].isNull {
+        edit.values[shape.consentFor.tag] = former
+      }
+    }
+  }
+
+  private static func normalize(_ edit: inout RecordEdit, _ before: RecordView?) throws {
     let entered = [shape.kind, shape.value, shape.countryCode, shape.normalized]
     guard before == nil || entered.contains(where: { edit.values[$0.tag] != nil }) else { return }
     if edit.value(shape.kind, over: before) == .text("phone"),
