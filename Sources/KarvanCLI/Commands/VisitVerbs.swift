@@ -16,7 +16,8 @@ struct PositionOption: ParsableArguments {
     let parts = ascii.split(separator: ",", omittingEmptySubsequences: false)
       .map { Typed.trim($0) }
     guard (2...3).contains(parts.count), let latitude = Self.millionths(parts[0]),
-      let longitude = Self.millionths(parts[1])
+      let longitude = Self.millionths(parts[1]), abs(latitude) <= 90_000_000,
+      abs(longitude) <= 180_000_000
     else { throw CLIError(.badChoice, "--at", text, "35.6892,51.3890") }
     guard parts.count == 3 else { return GeoFix(latitude: latitude, longitude: longitude) }
     guard let accuracy = Int64(parts[2]), accuracy >= 0 else {

@@ -117,6 +117,11 @@ public enum VisitOperations {
       values[shape.checkOutLongitude.tag] = .integer(position.longitude)
       values[shape.checkOutAccuracyM.tag] = position.accuracyM.map { .integer($0) } ?? .null
     }
+    let outcome = report.outcome ?? shown[shape.outcome].text
+    // Why nobody ordered is what the next visit begins with.
+    if outcome == "no_order", report.noOrderReason == nil, shown[shape.noOrderReason].isNull {
+      throw Failure(.required, entity: "visit", record: shown.id, field: "no_order_reason")
+    }
     if let outcome = report.outcome { values[shape.outcome.tag] = .text(outcome) }
     if let reason = report.noOrderReason { values[shape.noOrderReason.tag] = .text(reason) }
     if let note = report.note { values[shape.note.tag] = .text(note) }

@@ -59,12 +59,16 @@ public enum WorkdayOperations {
   /// Ends the author's day; what was planned for it and not visited is then missed.
   ///
   /// - Parameter missed: Planned visits that will not be made any more.
-  /// - Throws: `noWorkday` when none goes on, `odometerOrder` when the odometer went backwards.
+  /// - Throws: `noWorkday` when none goes on, `oneVisitInProgress` while a visit does, `odometerOrder` when the odometer went backwards.
   public static func end(
     _ reading: Reading = Reading(), missed: [RecordView] = [], in context: OperationContext
   ) throws -> OperationDraft {
     guard let shown = try current(of: context.author.user, reader: context.reader) else {
       throw Failure(DomainLaw.noWorkday, entity: "workday")
+    }
+    // A day that is over has nobody inside a customer's shop.
+    if let open = try VisitOperations.current(of: context.author.user, reader: context.reader) {
+      throw Failure(DomainLaw.oneVisitInProgress, entity: "visit", record: open.id, field: "status")
     }
     let shape = Workday.shape
     let started = shown[shape.startedAt].integer ?? context.now

@@ -9,9 +9,18 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: .init(Tongue.say(RoadMessage.helpOdometer), valueName: "km")) var odometer: String?
   @OptionGroup var place: PositionOption
 
-  func reading() throws -> WorkdayOperations.Reading {
-    WorkdayOperations.Reading(
-      odometer: try odometer.map { try Quantity.parse($0) }, position: try place.position())
+  /// What was read; a failure names the field that the reading goes to.
+  func reading(for field: String) throws -> WorkdayOperations.Reading {
+    WorkdayOperations.Reading(odometer: try kilometres(field), position: try place.position())
+  }
+
+  private func kilometres(_ field: String) throws -> Quantity? {
+    guard let odometer else { return nil }
+    do throws(DomainError) {
+      return try Quantity.parse(odometer)
+    } catch {
+      throw Failure(error, entity: Workday.about.name, field: field)
+    }
   }
 }
 
@@ -30,7 +39,7 @@ struct WorkdayStart: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
-    let read = try reading.reading()
+    let read = try reading.reading(for: "start_odometer")
     let today = desk.today()
     let commit = try desk.commit {
       try WorkdayOperations.start(
@@ -59,7 +68,7 @@ struct WorkdayEnd: Verb {
   private static let daysBack: Int32 = 31
 
   func run(at desk: Desk) throws {
-    let read = try reading.reading()
+    let read = try reading.reading(for: "end_odometer")
     var missed = 0
     let commit = try desk.commit { context in
       let day = try self.day(at: desk, context)

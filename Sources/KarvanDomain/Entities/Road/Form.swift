@@ -83,6 +83,20 @@ public struct FormQuestion: PartEntity {
     deletable: false, scopes: [.parent(shape.form.tag)], title: [shape.text.tag])
 }
 
+extension FormQuestion: PreparedEntity {
+  /// A question for which no place is named comes after the others of its form.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    guard before == nil, edit.values[shape.position.tag]?.integer == nil,
+      let form = edit.values[shape.form.tag]
+    else { return }
+    let known = try context.reader.records(tag, where: shape.form.tag, is: form)
+    let last = known.compactMap { $0[shape.position].integer }.max() ?? 0
+    edit.values[shape.position.tag] = .integer(last + 1)
+  }
+}
+
 /// A form that was answered once at a customer; never changed.
 public struct FormResponse: EntityType {
   /// Form.

@@ -25,7 +25,7 @@ public enum QuoteOperations {
   /// Says that the customer accepted.
   ///
   /// - Parameter day: When; today by UTC where nobody says it.
-  /// - Throws: `quoteExpired` for a day after the last one.
+  /// - Throws: `quoteExpired` for a day after the last one, `quoteOfLost` for that of a lost deal.
   public static func accept(
     _ quote: RecordID, on day: CivilDate? = nil, in context: OperationContext
   ) throws -> OperationDraft {
@@ -38,6 +38,13 @@ public enum QuoteOperations {
   ) throws -> [RecordChange] {
     let day = Int64((day ?? context.today).daysSinceEpoch)
     try DocumentMoves.require(shown, shape.status, to: "accepted")
+    if let id = shown[shape.opportunity].reference,
+      let deal = try context.reader.record(Opportunity.tag, id),
+      ["lost", "abandoned"].contains(deal[Opportunity.shape.status].text ?? "")
+    {
+      throw Failure(
+        DomainLaw.quoteOfLost, entity: "quote", record: shown.id, field: "opportunity")
+    }
     if let last = shown[shape.validUntil].integer, day > last {
       throw Failure(
         DomainLaw.quoteExpired, entity: "quote", record: shown.id, field: "accepted_on")

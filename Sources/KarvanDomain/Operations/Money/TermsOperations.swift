@@ -15,6 +15,9 @@ public enum TermsOperations {
     for account: RecordID, on today: CivilDate, in context: OperationContext
   ) throws -> OperationDraft {
     let shown = try context.living(Account.tag, account)
+    guard try !isHeld(account, context.reader) else {
+      throw Failure(DomainLaw.termsWhileHeld, entity: Account.about.name, record: account)
+    }
     let decides =
       context.author.office && context.author.may(.edit, TermsGrant.about.name, group: "decision")
     let shape = TermsGrant.shape
@@ -78,6 +81,17 @@ public enum TermsOperations {
     }
   }
 
+  /// How long a claim may be on its way from a device without network.
+  private static let daysOnTheWay: Int64 = 7
+
+  private static func isHeld(
+    _ account: RecordID, _ reader: any RecordReader
+  ) throws -> Bool {
+    try CustomerParts.identities(of: account, reader: reader).contains { id in
+      try reader.record(Account.tag, id)?[Account.shape.creditHold] == .truth(true)
+    }
+  }
+
   /// Decides on a claim by what the office knows; nil where it was decided, or is not here.
   ///
   /// What the device counted may be more than there is, as when a credit note came from elsewhere.
@@ -91,15 +105,18 @@ public enum TermsOperations {
       let account = try context.reader.record(Account.tag, id),
       let rule = try context.reader.record(TermsRule.tag, ruleID)
     else { return nil }
-    let day = CivilDate(
-      daysSinceEpoch: Int32(
-        clamping: min(
-          grant[shape.until].integer ?? .max, Int64(context.today.daysSinceEpoch) + 1)))
+    // Neither tomorrow's sales count nor, without end, those of a better year that is over.
+    let today = Int64(context.today.daysSinceEpoch)
+    let until = min(max(grant[shape.until].integer ?? .max, today - daysOnTheWay), today + 1)
+    let day = CivilDate(daysSinceEpoch: Int32(clamping: until))
     let standing = try EasierTerms(rule, for: account, on: day, reader: context.reader)
     let holds = rule.life != .deleted && EasierTerms.holds(rule, for: account, on: day)
-    let isGranted = holds && standing.isReached
+    let isHeld = try isHeld(account.id, context.reader)
+    let isGranted = holds && standing.isReached && !isHeld
     let note =
-      isGranted ? standing.reason : holds ? "by the office: \(standing.reason)" : "no longer held"
+      isHeld
+      ? "credit on hold"
+      : isGranted ? standing.reason : holds ? "by the office: \(standing.reason)" : "no longer held"
     var changes: [RecordChange] = []
     changes +=
       try context.change(
