@@ -78,6 +78,18 @@ import Testing
     #expect(try ali.sync().accepted == 1)
   }
 
+  @Test("A device of a newer program is enrolled, as it is served")
+  func newerProgram() throws {
+    let office = try TestOffice()
+    _ = try office.office.addUser(
+      login: "ali", name: "Ali", role: "rep", territories: ["Tehran"], now: office.now)
+    let card = try OfficeCard(office.office.card())
+    let invite = try office.office.invite(login: "ali", now: office.now)
+    let enrolment = try TestDevice.enrol(
+      office, card, invite, .generate(), .random(), schemaVersion: Catalog.version + 1)
+    #expect(!enrolment.scopes.isEmpty)
+  }
+
   @Test("A copy that only asked does not shut out the original, which still syncs its work")
   func pullingCopy() throws {
     let office = try TestOffice()

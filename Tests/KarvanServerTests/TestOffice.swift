@@ -82,12 +82,12 @@ final class TestDevice {
 
   static func enrol(
     _ office: TestOffice, _ card: OfficeCard, _ invite: Invite, _ keys: DeviceKeys,
-    _ replica: ReplicaID
+    _ replica: ReplicaID, schemaVersion: UInt32 = 1
   ) throws -> Enrolment {
     let payload = try Wire.encode(
       EnrolRequest(
         verifyKey: keys.signing.verifyKey.bytes, replica: replica, deviceName: "laptop",
-        schemaVersion: 1, deviceTime: office.now))
+        schemaVersion: schemaVersion, deviceTime: office.now))
     let exchange = try DeviceExchange(
       to: ExchangeTarget(
         workspace: card.workspace, office: card.certificate.key, invite: invite),

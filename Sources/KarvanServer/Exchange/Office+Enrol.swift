@@ -38,9 +38,10 @@ extension Office {
   private func take(
     _ request: EnrolRequest, _ invite: [UInt8], _ deviceKey: [UInt8], now: Int64
   ) throws -> (bytes: [UInt8], verdict: String) {
-    guard request.protocolVersion == ProtocolVersion.current,
-      request.schemaVersion <= schema.version
-    else { return (try Wire.encode(.refused(.upgrade)), "upgrade") }
+    // A newer schema is served like any other (P-066).
+    guard request.protocolVersion == ProtocolVersion.current else {
+      return (try Wire.encode(.refused(.upgrade)), "upgrade")
+    }
     let use = try database.transaction { writer in
       guard try isWelcome(request, deviceKey, invite, writer) else {
         return InviteUse.refused(.expired)
