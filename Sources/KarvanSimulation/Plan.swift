@@ -56,8 +56,25 @@ package struct Plan {
   /// Of a thousand steps, how many bring a newer program; 0 where all have it from the start.
   var updates: Int64 = 0
 
+  /// Of a thousand answers, how many are the last before the line breaks for a while.
+  var breaks: Int64 = 0
+  /// Of a thousand requests, during how many the asker's user gains or loses a territory.
+  var swaps: Int64 = 0
+  /// Of a thousand steps, how many attach a file, ask for an allocation back, declare a field, or
+  /// decide about what a lost device had pushed and what somebody lost from their reach.
+  var attachments: Int64 = 0
+  var reclaims: Int64 = 0
+  var fields: Int64 = 0
+  var rescues: Int64 = 0
+  /// Whether people often edit what is in conflict and what others just made, and leave deleted
+  /// what is deleted.
+  var isQuarrelsome = false
+
   /// Draws a plan.
   init(using random: inout SeededGenerator) {
+    // What came later is drawn aside, so that seeds without it happen as they always did.
+    var aside = random
+    aside = SeededGenerator(seed: aside.next() ^ Self.later)
     func sometimes(_ one: Int64, _ some: ClosedRange<Int64>) -> Int64 {
       random.integer(in: 0...one) == 0 ? random.integer(in: some) : 0
     }
@@ -95,6 +112,31 @@ package struct Plan {
     case 2: makeForgetful()
     default: break
     }
+    if aside.integer(in: 0...2) > 0 { drawMore(using: &aside) }
+  }
+
+  /// Any number; it decides which seeds have what ``drawMore(using:)`` draws.
+  private static let later: UInt64 = 0x6C61_7465_7200_0010
+
+  private mutating func drawMore(using random: inout SeededGenerator) {
+    func sometimes(_ one: Int64, _ some: ClosedRange<Int64>) -> Int64 {
+      random.integer(in: 0...one) == 0 ? random.integer(in: some) : 0
+    }
+    breaks = sometimes(1, 30...250)
+    swaps = people > 0 ? sometimes(1, 100...400) : 0
+    attachments = sometimes(2, 20...100)
+    reclaims = sometimes(2, 20...100)
+    fields = sometimes(2, 20...80)
+    rescues = sometimes(1, 50...200)
+    isQuarrelsome = random.integer(in: 0...1) == 0
+    // Copies keep a device from being judged by its digests.
+    if pace == 86_400_000, random.integer(in: 0...1) == 0 { copies = 0 }
+    if isForgotten, breaks > 0 {
+      // Who is cut off in a first sync comes back when much is forgotten.
+      compactions = max(compactions, 300)
+      newcomers = max(newcomers, 60)
+      deletes = max(deletes, 200)
+    }
   }
 
   /// Months in which things are forgotten, and disks are found that nobody had thought of.
@@ -110,11 +152,18 @@ package struct Plan {
 
   /// An office that loses its disk again and again, while everybody builds on what others wrote.
   private mutating func makeForgetful() {
-    restores = max(restores, 180)
+    restores = max(restores, Self.manyRestores)
     compactions = 0
     lost = 0
     (steps, pace, latency) = (max(steps, 70), 60_000, 500)
   }
+
+  /// Whether things are forgotten from one day to the next.
+  private var isForgotten: Bool { pace == 86_400_000 && keptDays == 1 && compactions > 0 }
+
+  /// Whether the office loses its disk again and again.
+  var isForgetful: Bool { restores >= Self.manyRestores }
+  private static let manyRestores: Int64 = 180
 
   /// What happens while the office answers a round of requests happens between two of its pages,
   /// where pages are many.
@@ -124,7 +173,9 @@ package struct Plan {
   package static let names = [
     "copies", "restores", "revocations", "compactions", "people", "clocks", "lost", "repeated",
     "deaths", "office-deaths", "power-cuts", "pages", "snapshots", "no-grace", "hot", "busy",
-    "away", "newcomers", "couriers", "updates", "steady", "one-office",
+    "away", "newcomers", "couriers", "updates", "steady", "one-office", "one-life", "slow",
+    "forgotten",
+    "forgetful", "breaks", "swaps", "attachments", "reclaims", "fields", "rescues", "quarrels",
   ]
 
   /// Whether a seed has what a name asks for.
@@ -152,8 +203,27 @@ package struct Plan {
     case "updates": updates > 0
     case "steady": copies == 0 && restores == 0 && !powerCuts
     case "one-office": restores == 0
+    case "one-life": copies == 0
+    case "slow": pace >= 3_600_000
+    case "forgotten": isForgotten
+    case "forgetful": isForgetful
+    case "breaks": breaks > 0
+    case "swaps": swaps > 0
+    case "attachments": attachments > 0
+    case "reclaims": reclaims > 0
+    case "fields": fields > 0
+    case "rescues": rescues > 0
+    case "quarrels": isQuarrelsome
     default: false
     }
+  }
+
+  private var more: String {
+    [
+      ("breaks", breaks), ("swaps", swaps), ("attachments", attachments),
+      ("reclaims", reclaims), ("fields", fields),
+      ("rescues", rescues), ("quarrels", isQuarrelsome ? 1 : 0),
+    ].filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
   }
 
   /// In words, for the log.
@@ -165,6 +235,6 @@ package struct Plan {
       + " compactions \(compactions) kept \(keptDays) pace \(pace)"
       + " snapshots \(snapshotRecords) page \(pageBytes) grace \(grace) deletes \(deletes)"
       + " hot \(isHot) busy \(busy) away \(away) new \(newcomers) couriers \(couriers)"
-      + " updates \(updates)"
+      + " updates \(updates)" + (more.isEmpty ? "" : " \(more)")
   }
 }

@@ -158,10 +158,7 @@ final class World: @unchecked Sendable {
   /// A machine like any other; `login` works on it.
   func newHost(_ login: String) throws -> DeviceHost {
     let machine = try Machine("device\(devices.count)", in: folder, on: stage)
-    // An office enrols no program that is newer than its own.
-    let isOld =
-      plan.updates > 0
-      && (draw(0...1) == 0 || office.catalog.version < editions.new.version)
+    let isOld = plan.updates > 0 && draw(0...1) == 0
     let device = DeviceHost(
       machine, login: login, isOld ? editions.old : editions.new, in: self)
     devices.append(device)
@@ -279,8 +276,9 @@ final class World: @unchecked Sendable {
   }
 
   /// What administrators do while the office is answering a round of requests.
-  func meanwhile() {
+  func meanwhile(_ device: DeviceHost) {
     do {
+      if happens(plan.swaps) { try People.swap(self, device) }
       if happens(plan.compactions / plan.share) { try compact() }
       if happens(plan.people / plan.share) { try People.change(self) }
     } catch {
@@ -328,6 +326,9 @@ final class World: @unchecked Sendable {
       note("waiting")
       stage.after(31 * 86_400_000) { [self] in
         do {
+          // What is kept is kept until then; the compaction may forget it.
+          try observeOffice()
+          try Checks(self).keepsHistory()
           try compact()
         } catch {
           fail(error)
@@ -419,6 +420,10 @@ final class World: @unchecked Sendable {
       if happens(plan.newcomers), devices.count < 6 { try addDevice("rep\(devices.count)") }
       if happens(plan.updates) { try update(device) }
       if happens(plan.couriers) { Courier(self, device).carry() }
+      if happens(plan.attachments) { try Affairs.attach(self, device) }
+      if happens(plan.reclaims) { try People.reclaim(self) }
+      if happens(plan.fields) { try Affairs.declare(self) }
+      if happens(plan.rescues) { try Affairs.decide(self) }
       switch draw(0...11) {
       case 0...3: sync(device)
       case 4: undo(device)

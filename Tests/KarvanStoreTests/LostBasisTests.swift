@@ -117,6 +117,23 @@ import Testing
     try checkAgreement(world)
   }
 
+  @Test("What an edit that waited in vain had replaced stays beside it, when it comes later still")
+  func replacesNoMore() throws {
+    let (world, order) = try restored(by: answer)
+    #expect(try world.sync(world.devices[1])?.quarantined == 1)
+    world.clock.advance(by: 31 * 86_400_000)
+    #expect(try world.session.lift(now: world.clock.now).accepted == 1)
+    try heal(world)
+    for device in world.devices {
+      let here = try #require(try device.view(Toy.order, order))
+      let values = here.state.versions(of: 27).compactMap { $0.values?[27] }
+      #expect(Set(values) == [.text("declined"), .text("asked again")])
+    }
+    let there = try #require(try world.office.read { try $0.record(Toy.order, order) })
+    #expect(there.conflicts.map(\.tag) == [27])
+    try checkAgreement(world)
+  }
+
   @Test("Nothing waits for a device that is shut out")
   func shutOut() throws {
     let (world, order) = try restored(by: answer)

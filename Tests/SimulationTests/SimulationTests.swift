@@ -137,7 +137,8 @@ import Testing
   }
 
   /// The reference and the shipped function, each written from the definition, say the same of any
-  /// order in which the commits of different replicas arrive; the reference is read in any order.
+  /// order in which the commits of different replicas arrive, and of what was swept then; the
+  /// reference is read in any order.
   @Test func theReferenceAgreesWithApply() throws {
     try forAllSeeds(200) { random in
       var history = RandomHistory(&random)
@@ -145,13 +146,17 @@ import Testing
       for _ in 0..<3 {
         var reference = Reference()
         var states: [RecordID: RecordState] = [:]
+        var swept: [RecordID: Set<Dot>] = [:]
         let arrived = history.arrival(&random)
-        for commit in arrived.shuffled(using: &random) { try reference.apply(commit) }
+        for (index, commit) in Array(arrived.enumerated()).shuffled(using: &random) {
+          try reference.apply(commit, at: UInt64(index + 1))
+        }
         for commit in arrived {
           for change in commit.changes {
             var state =
               states[change.record] ?? RecordState(entity: change.entity, id: change.record)
-            state.apply(change, of: commit)
+            let gone = state.apply(change, of: commit)
+            swept[change.record, default: []].formUnion(gone.map(\.version.dot))
             states[change.record] = state
           }
         }
@@ -159,6 +164,8 @@ import Testing
           let expected = try #require(reference.records[.init(entity: 10, record: id)])
           try #require(Set(state.versions.map(\.name)) == Set(expected.present.keys.map(\.name)))
           try #require(Set(state.life.map(\.dot)) == Set(expected.marks.keys))
+          let removed = expected.removed.filter(\.value.removal.isSwept)
+          try #require(Set(removed.keys.map(\.name.dot)) == swept[id])
         }
       }
     }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import KarvanCore
+package import KarvanCore
 import KarvanDomain
 import KarvanSealing
 import KarvanStore
 import KarvanSync
 
 /// An attachment as the office lists it.
-struct ListedAttachment {
+package struct ListedAttachment {
   /// How its content stands.
-  enum State: String {
+  package enum State: String {
     case here, coming, awaited, missing, damaged
   }
 
-  let view: RecordView
+  package let view: RecordView
   let whole: String
   let user: String?
-  let state: State
+  package let state: State
 
   /// Its cells: identifier, name, what it belongs to, bytes, type, state, user, address.
   var row: [String?] {
@@ -41,7 +41,7 @@ struct ContentUse {
 
 extension Office {
   /// Every living attachment, in the order of its making.
-  func attachments() throws -> [ListedAttachment] {
+  package func attachments() throws -> [ListedAttachment] {
     try database.read { reader in
       var listed: [ListedAttachment] = []
       try reader.forEach(Attachment.tag) { view in

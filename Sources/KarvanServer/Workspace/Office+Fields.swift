@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
-import KarvanDomain
+package import KarvanCore
+package import KarvanDomain
 import KarvanStore
 
 extension Office {
   /// A declared field, and how many records show a value of it.
-  struct FieldLine {
-    let field: DeclaredField
+  package struct FieldLine {
+    package let field: DeclaredField
     let rule: String
     let values: Int
     /// How many living records show none.
@@ -14,7 +14,7 @@ extension Office {
   }
 
   /// The fields that were declared, in the order of entities and of their numbers.
-  func fields(of entityName: String?) throws -> [FieldLine] {
+  package func fields(of entityName: String?) throws -> [FieldLine] {
     try database.read { reader in
       let records = OfficeRecords(reader: reader)
       let entities = try entityName.map { [try records.entity($0)] } ?? reader.schema.entities
@@ -36,7 +36,7 @@ extension Office {
   /// Declares a field of an entity.
   ///
   /// - Throws: ``Failure`` that says what of the declaration can't be.
-  func declare(
+  package func declare(
     _ declaration: FieldOperations.Declaration, for entityName: String, now: Int64
   ) throws {
     try operate(now: now) { authoring, writer, author in
@@ -50,7 +50,7 @@ extension Office {
   }
 
   /// Changes a declared field; false when it is so already.
-  func change(
+  package func change(
     _ key: String, of entityName: String, _ change: FieldOperations.Change, now: Int64
   ) throws -> Bool {
     try operate(now: now) { authoring, writer, author in

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import KarvanCore
+package import KarvanCore
 import KarvanDomain
 import KarvanStore
 import KarvanSync
 
 extension Office {
   /// An open review item that holds somebody's work on a record which they lost.
-  struct LostWork {
-    let id: RecordID
+  package struct LostWork {
+    package let id: RecordID
     let login: String
     /// The entity and title of the record that it is about.
     let subject: String
@@ -17,7 +17,7 @@ extension Office {
   }
 
   /// The lost work that nobody has decided about, oldest first.
-  func lostWork() throws -> [LostWork] {
+  package func lostWork() throws -> [LostWork] {
     try database.read { reader in
       let shape = ReviewItem.shape
       let open = [
@@ -69,18 +69,18 @@ extension Office {
   }
 
   /// What became of a user's lost work.
-  struct AppliedWork {
+  package struct AppliedWork {
     /// How many commits were written; what is as they say already is not written again.
-    var written = 0
+    package var written = 0
     /// Commits that the rights of their author never allowed, or that are no longer possible.
-    var refused: [(sequence: UInt64, failure: Failure)] = []
+    package var refused: [(sequence: UInt64, failure: Failure)] = []
   }
 
   /// Writes a user's lost work in its order, each commit for itself, and closes the item.
   ///
   /// It remains the work of that user, by the rights of their own role: the office says only that
   /// the records were theirs to work on. Who decides may not have read every word of it.
-  func applyReview(_ name: String, now: Int64) throws -> AppliedWork {
+  package func applyReview(_ name: String, now: Int64) throws -> AppliedWork {
     try operate(now: now) { authoring, writer, author in
       let item = try item(name, writer)
       let work = try lostWork(item, writer)

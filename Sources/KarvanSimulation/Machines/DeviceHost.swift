@@ -37,6 +37,12 @@ final class DeviceHost: @unchecked Sendable {
   var officeAhead: Int64 = 0
   /// The office's newest server sequence when the device was reported lost; nil before.
   var lostAt: UInt64?
+  /// What the office calls it, once it was reported lost.
+  var lostCode: String?
+  /// Whether its disk is a copy of another, was copied to one, or was put back.
+  var hasTwin = false
+  /// The territories that its user had until a moment ago.
+  var takenAway: [String] = []
   /// Whether it died and will start again.
   var isStarting = false
   /// Until when its rep is away.

@@ -11,21 +11,17 @@ final class Machine: @unchecked Sendable {
   private let stage: Stage
   /// How far the clock is off, in milliseconds.
   var clockError: Int64 = 0 {
-    willSet { noteClock() }
-    didSet {
-      aheadMost = max(aheadMost, clockError)
-      noteClock()
-    }
+    willSet { noteBehind() }
+    didSet { aheadMost = max(aheadMost, clockError) }
   }
-  /// How much faster the clock goes, in millionths: a clock that stands falls behind with time.
+  /// How much faster the clock goes, in millionths; one may stand still.
   var clockDrift: Int64 = 0 {
-    willSet { noteClock() }
-    didSet { noteClock() }
+    willSet { noteBehind() }
   }
   /// How far it ever was ahead.
   private var aheadMost: Int64 = 0
-  /// How far it was behind when it was last changed, at most.
-  private var laggedMost: Int64 = 0
+  /// How far it ever was behind before it was last changed.
+  private var wasBehind: Int64 = 0
   private let start: Int64
 
   init(_ name: String, in folder: String, on stage: Stage) throws {
@@ -45,15 +41,15 @@ final class Machine: @unchecked Sendable {
   /// More than its clock ever showed.
   var greatestClock: Int64 { stage.now + aheadMost + (stage.now - start) / 1_000 }
 
-  /// How far it ever was behind.
-  var behindMost: Int64 { max(laggedMost, stage.now - clock) }
+  /// How far it ever was behind: between two changes it falls back all the time, or never.
+  var behindMost: Int64 { max(wasBehind, stage.now - clock) }
 
-  private func noteClock() { laggedMost = behindMost }
+  private func noteBehind() { wasBehind = behindMost }
 
   /// Goes on with the times that a disk has which was copied from another.
   func follow(_ other: Machine) {
     aheadMost = max(aheadMost, other.aheadMost)
-    laggedMost = max(laggedMost, other.behindMost)
+    wasBehind = max(behindMost, other.behindMost)
   }
 
   var isDead: Bool { sim_machine_is_dead(number) != 0 }

@@ -44,7 +44,7 @@ struct SimulatedLink: Link {
       return try await nothing(what)
     }
     if world.happens(plan.repeated) { again() }
-    world.meanwhile()
+    world.meanwhile(device)
     let reply = deliver()
     device.officeAhead = max(device.officeAhead, world.office.machine.clock - world.stage.now)
     world.note("\(device.machine.name) \(what) \(Self.text(reply))")
@@ -52,6 +52,7 @@ struct SimulatedLink: Link {
     if device.isCutOff.receiving || world.happens(plan.lost) {
       return try await nothing("answer to \(what)")
     }
+    if world.happens(plan.breaks) { breaks() }
     await world.stage.sleep(world.draw(0...plan.latency))
     guard !device.machine.isDead else { throw .unreachable(reason: "dead") }
     switch reply {
@@ -60,6 +61,15 @@ struct SimulatedLink: Link {
     case .bytes(let bytes):
       world.seen(bytes)
       return world.spoil(bytes)
+    }
+  }
+
+  /// The line breaks after an answer, for long.
+  private func breaks() {
+    let device = device
+    device.isCutOff = (true, true)
+    world.stage.after(world.draw(1...10) * world.plan.pace) {
+      device.isCutOff = (false, false)
     }
   }
 

@@ -20,6 +20,21 @@ extension Checks {
       try waitsItsTurn(commit)
     }
     try isWithinReach(fresh, office)
+    try livesAsItShould(fresh, office)
+  }
+
+  /// Somebody may decide otherwise about a life a moment later.
+  private func livesAsItShould(_ fresh: [Commit], _ office: Office) throws {
+    try office.database.read { reader in
+      for change in fresh.flatMap(\.changes) where reader.schema[change.entity] != nil {
+        let name = Reference.Name(entity: change.entity, record: change.record)
+        // What is deleted may have been forgotten since.
+        guard let expected = truth.log.reference.records[name], !expected.marks.isEmpty,
+          let view = try reader.record(change.entity, change.record)
+        else { continue }
+        try lives(view, expected)
+      }
+    }
   }
 
   /// A replica's exchanges are numbered, and an old one is not taken again; but from a device that

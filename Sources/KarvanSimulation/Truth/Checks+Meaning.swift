@@ -67,7 +67,7 @@ extension Checks {
   /// A device that finds its state to be another than the office's has been told something wrong.
   func divergence(_ ran: DeviceHost.Ran, _ device: DeviceHost) -> Violation? {
     // Another life brings what digests alone can show.
-    guard world.plan.copies == 0, world.plan.restores == 0,
+    guard !device.hasTwin, world.plan.restores == 0,
       ran.output.contains("Different from the server")
     else { return nil }
     return Violation(.convergence, "\(device.machine.name) differed from the office")
@@ -97,18 +97,15 @@ extension Checks {
   }
 
   /// A record lives as its policy says of all deletes together and what none of them knew.
-  private func lives(_ view: RecordView, _ expected: Reference.Record) throws {
-    var seen: [ReplicaID: UInt64] = [:]
-    let deletes = expected.marks.values.filter(\.isDeleted)
-    for dot in deletes.flatMap(\.seen.entries) {
-      seen[dot.replica] = max(seen[dot.replica] ?? 0, dot.sequence)
-    }
-    let dots =
-      expected.present.keys.map(\.name.dot)
-      + expected.marks.filter { !$0.value.isDeleted }.keys
-    let hasNews = dots.contains { $0.sequence > seen[$0.replica] ?? 0 }
+  func lives(_ view: RecordView, _ expected: Reference.Record) throws {
+    let isDeleted = expected.marks.values.contains(where: \.isDeleted)
+    let hasNews =
+      expected.present.contains { !expected.isKnownToDeletes($0.key.name.dot, at: $0.value.at) }
+      || expected.marks.contains {
+        !$0.value.isDeleted && !expected.isKnownToDeletes($0.key, at: $0.value.at)
+      }
     let life: Life =
-      if deletes.isEmpty { .live } else if !hasNews { .deleted } else {
+      if !isDeleted { .live } else if !hasNews { .deleted } else {
         switch view.entity.about.deletePolicy {
         case .editWins: .revived
         case .deleteWins: .deleted
@@ -210,7 +207,9 @@ extension Checks {
       let replica = truth.journals[device.machine.name]?.last?.replica
     else { return }
     for (dot, result) in truth.log.results where dot.replica == replica {
-      guard case .accepted(let sequence, _) = result, sequence > lostAt else { continue }
+      guard case .accepted(let sequence, _) = result, sequence > lostAt,
+        !truth.log.rescued.contains(dot)
+      else { continue }
       throw Violation(.scope, "\(device.machine.name) is lost and \(dot.sequence) was accepted")
     }
   }

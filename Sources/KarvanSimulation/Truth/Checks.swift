@@ -23,6 +23,7 @@ struct Checks {
       try isSound(office)
       try addsUp(office)
       try matchesReference(office)
+      try hasContents(office)
       for device in world.devices where device.isUp {
         _ = try device.look { database in
           try isQuiet(device, database)
@@ -50,8 +51,12 @@ struct Checks {
           reader.schema[change.entity] == nil
             ? nil : try reader.record(change.entity, change.record)?.state
         }
-        let without = here.filter { !$0.clock.covers(commit.dot) }
-        guard without.isEmpty || without.count == here.count else {
+        let with = here.count { $0.clock.covers(commit.dot) }
+        if with == 0 || with == here.count { continue }
+        // What left while own work on it waits stays as it was.
+        let held = try here.filter { try !hasLeft($0, reader) }
+        let without = held.filter { !$0.clock.covers(commit.dot) }
+        guard without.isEmpty || without.count == held.count else {
           let lacking = without.map { "\(reader.schema[$0.entity]?.name ?? "") \($0.id)" }
           throw Violation(
             .atomicity,
@@ -60,6 +65,12 @@ struct Checks {
         }
       }
     }
+  }
+
+  /// Whether a record is here only because own work on it waits.
+  private func hasLeft(_ state: RecordState, _ reader: ReplicaReader) throws -> Bool {
+    try reader.isPending(state.entity, state.id)
+      && reader.scopes(of: state.entity, state.id).isEmpty
   }
 
   /// Numbers are given once, and nobody spends more than there is.
@@ -138,6 +149,22 @@ struct Checks {
     let marks = Dictionary(uniqueKeysWithValues: state.life.map { ($0.dot, $0.isDeleted) })
     guard marks == expected.marks.mapValues(\.isDeleted) else {
       throw Violation(.convergence, "\(place): its life is \(marks)")
+    }
+  }
+
+  /// The merge history has what was taken from people unseen, of all records.
+  func keepsHistory() throws {
+    guard let office = world.office.office else { return }
+    try unseen {
+      try office.database.read { reader in
+        for entity in reader.schema.entities {
+          try reader.forEach(entity.tag) { view in
+            let name = Reference.Name(entity: entity.tag, record: view.id)
+            guard let expected = truth.log.reference.records[name] else { return }
+            try keepsHistory(of: view, expected, reader)
+          }
+        }
+      }
     }
   }
 

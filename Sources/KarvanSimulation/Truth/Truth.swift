@@ -32,6 +32,8 @@ struct Truth {
     var undecided: [ReplicaID: Set<UInt64>] = [:]
     /// What was accepted since somebody last looked.
     var fresh: [Commit] = []
+    /// What an administrator took of what lost devices had pushed.
+    var rescued: Set<Dot> = []
     /// The newest exchange of each replica.
     var exchanges: [ReplicaID: UInt64] = [:]
   }
@@ -196,8 +198,8 @@ struct Truth {
         if case .accepted = log.results[commit.dot] { false } else { true }
       log.commits[commit.dot] = commit
       log.results[commit.dot] = result
-      if isNew, case .accepted = result {
-        try log.reference.apply(commit)
+      if isNew, case .accepted(let sequence, _) = result {
+        try log.reference.apply(commit, at: sequence)
         log.fresh.append(commit)
         if commit.changes.count > 1 { log.large.append(commit) }
       }

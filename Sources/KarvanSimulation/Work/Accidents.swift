@@ -61,6 +61,7 @@ final class Accidents {
       }
       // What it had since then and had not sent is gone with the disk.
       world.truth.journals[name] = copy.journals
+      device.hasTwin = true
       world.note("\(name) put back")
     }
   }
@@ -68,8 +69,9 @@ final class Accidents {
   private func begin(with copy: Copy) throws {
     let clone = try world.newHost(copy.login)
     try unseen { try FileManager.default.copyItem(atPath: copy.path, toPath: clone.home) }
-    clone.isEnrolled = true
+    (clone.isEnrolled, clone.hasTwin) = (true, true)
     for original in world.devices where original.machine.name == copy.device {
+      original.hasTwin = true
       clone.update(to: original.catalog)
       clone.machine.follow(original.machine)
       clone.officeAhead = original.officeAhead
@@ -105,7 +107,10 @@ final class Accidents {
       world.note("\(device.machine.name) \(isLost ? "lost" : "retired")")
       device.isGone = true
       if let id { gone.insert(id) }
-      if isLost { device.lostAt = try office.database.read { try $0.head() } }
+      if isLost {
+        device.lostAt = try office.database.read { try $0.head() }
+        device.lostCode = code
+      }
       world.lastSync(device)
     }
   }

@@ -21,9 +21,15 @@ struct Contention {
     guard let view = views.prefix(2).randomElement(using: &world.random) else {
       return OperationDraft("nothing", [])
     }
-    if view.life == .deleted { return try RecordOperations.undelete(view, in: context) }
+    if view.life == .deleted {
+      if world.plan.isQuarrelsome, world.draw(0...2) > 0 { return OperationDraft("nothing", []) }
+      return try RecordOperations.undelete(view, in: context)
+    }
     if view.life == .asked {
       return try ConflictOperations.resolve(view, keepsRecord: world.draw(0...2) > 0, in: context)
+    }
+    if world.plan.isQuarrelsome, let group = view.conflicts.first, world.draw(0...1) == 0 {
+      return try RecordOperations.edit(view, edit(of: view.entity, text, in: group), in: context)
     }
     if tag != Account.tag, world.draw(0...2) == 0 {
       return try RecordOperations.delete(view, in: context)
@@ -32,7 +38,9 @@ struct Contention {
   }
 
   /// A value of one of the fields that everybody writes.
-  private func edit(of entity: Entity, _ text: String) -> RecordEdit {
+  private func edit(
+    of entity: Entity, _ text: String, in group: FieldGroup? = nil
+  ) -> RecordEdit {
     let account = Account.shape
     let values: [(FieldTag, Value)] =
       switch entity.tag {
@@ -46,9 +54,13 @@ struct Contention {
         [(Contact.shape.name.tag, .text(text)), (Contact.shape.note.tag, .text(text))]
       default: [(ContactPoint.shape.label.tag, .text(text))]
       }
-    let known = values.filter { entity.field($0.0) != nil }
+    let known = values.filter { value in
+      entity.field(value.0) != nil && group?.fields.contains(value.0) ?? true
+    }
     let word = "w\(world.draw(0...3))"
-    if entity.field(account.tags.tag) != nil, entity.tag == Account.tag, world.draw(0...4) == 0 {
+    if group == nil, entity.field(account.tags.tag) != nil, entity.tag == Account.tag,
+      world.draw(0...4) == 0
+    {
       let adds = world.draw(0...1) == 0
       return RecordEdit(
         adds: adds ? [account.tags.tag: [word]] : [:],

@@ -97,7 +97,7 @@ enum People {
   }
 
   /// Asks for an allocation back.
-  private static func reclaim(_ world: World) throws {
+  static func reclaim(_ world: World) throws {
     try world.office.administrate { office, now in
       guard let line = try office.allocations().randomElement(using: &world.random) else { return }
       do {
@@ -138,6 +138,32 @@ enum People {
       try office.changeUser(login: device.login, territories: places, now: now)
     }
     world.note("\(device.login) works in \(places)")
+  }
+
+  /// Takes one territory from the one who asks just now, or gives back what was taken.
+  static func swap(_ world: World, _ device: DeviceHost) throws {
+    guard device.isEnrolled else { return }
+    try world.observeOffice()
+    defer { world.settleOffice() }
+    try world.office.administrate { office, now in
+      guard let person = try office.people().first(where: { $0.login == device.login }) else {
+        return
+      }
+      let lacking = device.takenAway.filter { !person.territories.contains($0) }
+      if let name = lacking.first {
+        device.takenAway = []
+        try office.changeUser(
+          login: device.login, territories: person.territories + [name], now: now)
+        return world.note("\(device.login) works in \(name) again")
+      }
+      guard person.territories.count > 1,
+        let name = person.territories.randomElement(using: &world.random)
+      else { return }
+      device.takenAway = [name]
+      try office.changeUser(
+        login: device.login, territories: person.territories.filter { $0 != name }, now: now)
+      world.note("\(device.login) works in \(name) no more")
+    }
   }
 
   /// Somebody becomes a manager, or a rep again.

@@ -65,6 +65,9 @@ struct Work {
 
   private func attempt(in context: OperationContext) throws -> OperationDraft {
     if world.happens(world.plan.deletes) { return try deleteOrBringBack(in: context) }
+    if world.plan.isQuarrelsome, world.plan.isForgetful, world.draw(0...3) == 0 {
+      return try build(in: context)
+    }
     if world.plan.isHot, world.draw(0...2) > 0 {
       return try Contention(world).attempt(in: context, text: text(maximum: 60))
     }
@@ -170,6 +173,22 @@ struct Work {
     world.random = generator
     guard try complete(&edit, of: entity, isNew: true, context) else { return nothing }
     return try RecordOperations.add(entity, edit, in: context)
+  }
+
+  /// Starts an account, or hangs something below the newest: an office that lost its disk may be
+  /// told of the one before the other.
+  private func build(in context: OperationContext) throws -> OperationDraft {
+    let newest = try records(Account.tag, context).max { $0.id < $1.id }
+    guard let newest, world.draw(0...1) == 0, let contact = context.schema[Contact.tag] else {
+      return try AccountOperations.open(
+        RecordEdit(values: [Account.shape.name.tag: .text(text(maximum: 60))]), in: context)
+    }
+    return try RecordOperations.add(
+      contact,
+      RecordEdit(values: [
+        Contact.shape.account.tag: .reference(newest.id),
+        Contact.shape.name.tag: .text(text(maximum: 60)),
+      ]), in: context)
   }
 
   private func edit(in context: OperationContext) throws -> OperationDraft {
