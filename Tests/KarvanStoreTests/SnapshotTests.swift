@@ -14,9 +14,15 @@ final class ToyShelf: SnapshotKeeping {
   let made = Mutex<[SnapshotID: (offer: SnapshotOffer, pages: [Page])]>([:])
   private let office: OfficeDatabase
   private let bytesPerPage: Int
+  /// Whether it gives everybody the first that it made.
+  private let servesOld: Bool
 
-  init(_ office: OfficeDatabase, leastRecords: Int = 1, bytesPerPage: Int = 300) {
+  init(
+    _ office: OfficeDatabase, leastRecords: Int = 1, bytesPerPage: Int = 300,
+    servesOld: Bool = false
+  ) {
     self.office = office
+    self.servesOld = servesOld
     self.leastRecords = leastRecords
     self.bytesPerPage = bytesPerPage
   }
@@ -24,8 +30,9 @@ final class ToyShelf: SnapshotKeeping {
   func offer(
     _ scopes: [Scope], resuming id: SnapshotID?, floor: UInt64, now: Int64
   ) throws -> SnapshotAnswer? {
-    if let id, let found = made.withLock({ $0[id]?.offer }), found.sequence >= floor,
-      Set(found.scopes) == Set(scopes)
+    let first = SnapshotID(high: 5, low: 0)
+    if let id = servesOld ? first : id, let found = made.withLock({ $0[id]?.offer }),
+      found.sequence >= floor, Set(found.scopes) == Set(scopes)
     {
       return .ready(found)
     }
@@ -101,6 +108,34 @@ final class ToyShelf: SnapshotKeeping {
     #expect(try snap.all(Toy.order).count == 10)
     #expect(try snap.all(Toy.notice).count == 1)
     #expect(try snap.database.check(thorough: true) == [])
+  }
+
+  /// Of what another life of the office had accepted, an older snapshot brings nothing, and the
+  /// pages after it bring nobody their own work: whoever has such work takes no snapshot.
+  @Test func anOlderSnapshotTakesNothingBackAfterRestores() throws {
+    try makeOrders(3)
+    world.shelf = ToyShelf(world.office, servesOld: true)
+    let late = try world.addDevice(territories: [0, 1, 2])
+    try world.sync(late, takesSnapshots: true)
+    let kept = world.place.file("office.kept")
+    let (before, after) = (world.place.file("office.before"), world.place.file("office.after"))
+    try world.keepOffice()
+    try World.copy(kept, before)
+    let id = try #require(try late.all(Toy.order).first?.id)
+    world.clock.advance(by: 1_000)
+    try late.edit(Toy.order, id, [22: .text("changed")])
+    try world.sync(late)
+    try world.keepOffice()
+    try World.copy(kept, after)
+    for backup in [before, after] {
+      try World.copy(backup, kept)
+      try world.restoreOffice()
+      world.clock.advance(by: 1_000)
+      let intake = try #require(try world.sync(late, takesSnapshots: true))
+      #expect(intake.divergent == [])
+      #expect(try late.view(Toy.order, id)?[22] == .text("changed"))
+    }
+    #expect(try late.database.check(thorough: true) == [])
   }
 
   /// Killed at any page of the installation, nothing of it is seen, and it is installed again.

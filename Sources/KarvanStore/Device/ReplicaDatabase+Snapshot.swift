@@ -15,8 +15,10 @@ extension ReplicaDatabase {
     case .wait: return
     case .ready(let offer):
       // An older state than what was shown here before would take the screen back in time.
+      let basis = try session.unsignedInfo("basis")
       let isUseful =
-        try standing.isFirstSync && offer.sequence >= session.unsignedInfo("basis")
+        try standing.isFirstSync && offer.sequence >= basis
+        && !session.hasSettled(beyond: basis)
         && (1...Self.snapshotLimit).contains(offer.size)
         && Set(offer.scopes).count == offer.scopes.count
       if isUseful { try session.begin(offer) } else { try session.endSnapshot() }
@@ -97,6 +99,17 @@ extension Session {
     writer.unsigned(offer.records)
     writer.text(offer.scopes.map(\.description).joined(separator: "\n"))
     try setInfo(Self.snapshotInfo, .bytes(writer.bytes))
+  }
+
+  /// Whether own commits are settled that another life of the server accepted after what both
+  /// share: a snapshot may lack them, they are not applied again, and the pages after it leave out
+  /// what this replica alone changed (P-045).
+  fileprivate func hasSettled(beyond sequence: UInt64) throws -> Bool {
+    let select = try statement(
+      "SELECT 1 FROM karvan_journal WHERE state = \(JournalState.settled)"
+        + " AND server_seq > ? LIMIT 1")
+    select.bind(1, sequence)
+    return try select.first { _ in true } ?? false
   }
 
   func endSnapshot() throws {
