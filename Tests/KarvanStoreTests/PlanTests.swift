@@ -58,6 +58,10 @@ import Testing
         RecordQuery(
           Toy.order, where: [FieldCondition(20, .oneOf([.text("D1-1"), .text("d1-1")]))]))
       _ = try reader.list(RecordQuery(Toy.line, where: [FieldCondition(20, .equals(place))]))
+      _ = try reader.list(
+        RecordQuery(
+          Toy.line, where: [FieldCondition(20, .refers(to: Toy.order, where: 21, is: place))],
+          limit: 50))
       _ = try reader.children(of: order, in: Toy.line)
       _ = try reader.search("ti tle")
       _ = try reader.search("title", entities: [Toy.order])
@@ -82,6 +86,24 @@ import Testing
       }
     }
     try traced.close()
+  }
+
+  /// By way of a record in between: a line of an order of a place, as long as the order lives.
+  @Test func aConditionGoesByWayOfARecordInBetween() throws {
+    let line = try device.create(Toy.line, [20: .reference(order), 21: .text("one")])
+    func lines(of place: RecordID) throws -> [RecordID] {
+      try device.database.read { reader in
+        let between = FieldComparison.refers(
+          to: Toy.order, where: 21, is: .reference(place))
+        let query = RecordQuery(Toy.line, where: [FieldCondition(20, between)])
+        #expect(try reader.count(query) == reader.list(query).count)
+        return try reader.list(query).map(\.id)
+      }
+    }
+    #expect(try lines(of: World.territories[0]) == [line])
+    #expect(try lines(of: order) == [])
+    try device.delete(Toy.order, order)
+    #expect(try lines(of: World.territories[0]) == [])
   }
 
   /// A look into the search index; an index of what is open; the first in an order of identifiers;

@@ -76,6 +76,8 @@ struct TodayDuties {
   private static let subjects = [("account", Account.tag), ("user", User.tag)]
   /// So many of each are shown.
   private static let most = 50
+  /// So many calls that nobody answered are looked at.
+  private static let mostCalls = 200
 
   private func waiting() throws -> [RecordView] {
     guard let author = try Authors.author(of: day.user, reader: reader) else { return [] }
@@ -113,8 +115,9 @@ struct TodayDuties {
   func notes() throws -> [String] {
     let words = desk.words
     var notes: [String] = []
-    let missed = try MissedCalls(reader: reader).list(since: desk.now() - 7 * 86_400_000)
-      .filter { $0.returnedAt == nil }.count
+    let missed = try MissedCalls(reader: reader)
+      .list(since: desk.now() - 7 * 86_400_000, limit: Self.mostCalls)
+      .count { $0.returnedAt == nil }
     if missed > 0 { notes.append(words(HistoryMessage.missedToday, words.number(missed))) }
     guard let author = try Authors.author(of: day.user, reader: reader),
       author.may(.edit, ReviewItem.about.name)

@@ -58,6 +58,42 @@ struct InteractionTests {
     #expect(TimelineMoment.sorted(moments, limit: 9).map(\.record.id) == [anew])
   }
 
+  @Test("a talk about a deal is one with its account; a correction is about the same deal and lead")
+  func subjects() throws {
+    let deal = try world.addOpportunity(account: account)
+    let lead = try world.addLead()
+    func log(_ values: [FieldTag: Value]) throws -> RecordID {
+      let said = RecordEdit(
+        values: values.merging([
+          shape.summary.tag: .text("Hello"), shape.channel.tag: .text("phone"),
+        ]) { $1 })
+      return try world.run(world.rep) { try InteractionOperations.log(said, in: $0) }
+    }
+    let first = try log([shape.opportunity.tag: .reference(deal)])
+    #expect(try world.view(Interaction.self, first)[shape.account].reference == account)
+    let early = try log([shape.lead.tag: .reference(lead)])
+    #expect(try world.view(Interaction.self, early)[shape.account].isNull)
+    let answer = try log([shape.thread.tag: .reference(early)])
+    #expect(try world.view(Interaction.self, answer)[shape.lead].reference == lead)
+    let anew = RecordEdit(values: [shape.summary.tag: .text("Hello again")])
+    let corrected = try world.run(world.rep) {
+      try InteractionOperations.correct(early, anew, in: $0)
+    }
+    #expect(try world.view(Interaction.self, corrected)[shape.lead].reference == lead)
+    let other = try world.addLead()
+    var wrong = anew
+    wrong.values[shape.lead.tag] = .reference(other)
+    let refused = failure {
+      try world.run(world.rep) { try InteractionOperations.correct(early, wrong, in: $0) }
+    }
+    #expect(refused?.arguments.first == DomainLaw.correctsSame.rawValue)
+    // After it became a customer, what is said to the lead is said to the customer.
+    try world.run(world.rep) { try LeadOperations.convert(lead, LeadConversion(), in: $0) }
+    let later = try log([shape.lead.tag: .reference(lead)])
+    let became = try world.view(Lead.self, lead)[Lead.shape.convertedAccount]
+    #expect(try world.view(Interaction.self, later)[shape.account] == became && !became.isNull)
+  }
+
   @Test("a conversation is named by its first, whichever of it is answered")
   func threads() throws {
     let first = try log("Hello")

@@ -153,7 +153,9 @@ struct MissedCalls {
   let reader: ReplicaReader
 
   /// The newest first.
-  func list(since: Int64) throws -> [Number] {
+  ///
+  /// - Parameter limit: The most calls that are looked at; nil for all.
+  func list(since: Int64, limit: Int? = nil) throws -> [Number] {
     let shape = Call.shape
     let calls = try reader.list(
       RecordQuery(
@@ -162,7 +164,7 @@ struct MissedCalls {
           FieldCondition(shape.start.tag, .atLeast(.integer(since))),
           FieldCondition(shape.direction.tag, .equals(.text("in"))),
           FieldCondition(shape.disposition.tag, .differs(from: .text("answered"))),
-        ], order: [FieldOrder(shape.start.tag, descending: true)]))
+        ], order: [FieldOrder(shape.start.tag, descending: true)], limit: limit))
     var numbers: [Number] = []
     var places: [String: Int] = [:]
     for call in calls {

@@ -88,10 +88,12 @@ extension Interaction {
     if earlier.creator != context.after.creator {
       return context.failure(.notCreator, shape.corrects)
     }
-    let isSame = [shape.account, shape.lead, shape.opportunity].allSatisfy {
-      earlier[$0] == context.after[$0]
+    // A program that knows nothing of leads leaves them out; that names no other.
+    let isOther = [shape.lead, shape.opportunity].contains {
+      !context.after[$0].isNull && earlier[$0] != context.after[$0]
     }
-    return isSame ? nil : context.breaks(.correctsSame, shape.corrects)
+    return !isOther && earlier[shape.account] == context.after[shape.account]
+      ? nil : context.breaks(.correctsSame, shape.corrects)
   }
 }
 
