@@ -71,7 +71,7 @@ public struct ToDo: EntityType {
 
   /// When it would be due had nobody put it off: what comes after it is counted from there.
   public let meantDue = Field(
-    23, .instant, "Due by its series", "سررسید در تکرار")
+    25, .instant, "Due by its series", "سررسید در تکرار")
 
   /// Makes the declaration.
   public init() {}
