@@ -8,13 +8,16 @@ struct OrderArgument: ParsableArguments {
   @Argument(help: .init(Tongue.say(.helpOrder))) var order: String
 
   /// Moves the order and says so.
+  ///
+  /// - Parameter command: The command that it is a part of; nil where it is the whole of it.
   func move(
-    at desk: Desk, saying message: Message,
+    at desk: Desk, saying message: Message, in command: UInt64? = nil,
     _ make: (RecordID, OperationContext) throws -> OperationDraft
   ) throws {
     let entity = try desk.entity(Order.tag)
     var id: RecordID?
-    let commit = try desk.commit { context in
+    var command = command
+    let commit = try desk.commit(in: &command) { context in
       let shown = try desk.finder(context).find(order, in: [entity])
       id = shown.id
       return try make(shown.id, context)
@@ -29,11 +32,14 @@ struct OrderSubmit: Verb {
     CommandConfiguration(commandName: "submit", abstract: Tongue.say(.aboutOrderSubmit))
   }
   @OptionGroup var target: OrderArgument
+  @Flag(help: .init(Tongue.say(RoadMessage.helpNoPromotions))) var noPromotions = false
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
     let today = desk.today()
-    try target.move(at: desk, saying: .orderSubmitted) {
+    var command: UInt64?
+    if !noPromotions { try desk.promote(target.order, &command) }
+    try target.move(at: desk, saying: .orderSubmitted, in: command) {
       try OrderOperations.submit($0, on: today, in: $1)
     }
     try desk.sayCover(of: target.order)

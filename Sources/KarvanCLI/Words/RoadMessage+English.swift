@@ -120,6 +120,7 @@ extension RoadMessage {
       can be sold again. With --exchange the customer gets as much of the same goods at once. With \
       --order it is noted with what was handed over of the order.
       """
+    case .helpNoPromotions: "Without what promotions give."
     case .helpExchange: "Hand the same goods over anew."
     case .helpLot: "The lot of the goods."
     case .product: "Product"

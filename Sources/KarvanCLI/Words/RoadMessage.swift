@@ -16,7 +16,8 @@ enum RoadMessage: String, CaseIterable, Sendable {
   case helpCountReason, helpDate, helpDays, helpApply, helpRep, helpWhen, helpPurposes
   case helpSkipReason, helpOdometer, helpVehicle, helpTrail, helpNoPlan, helpKeepPlanned
   case helpFrom, helpUntil, helpForm, helpAnswers, helpFormAccount, helpAbsence, helpSubmit
-  case returnForms, helpExchange, helpLikeOrder, helpNearest, helpVisitFile, helpLot
+  case returnForms, helpExchange, helpNoPromotions
+  case helpLikeOrder, helpNearest, helpVisitFile, helpLot
   // Labels.
   case product, unit, opening, loaded, sold, returned, unloaded, other, onHand, expected
   case counted, difference, why, dueStops, missedVisits, onTheRoad

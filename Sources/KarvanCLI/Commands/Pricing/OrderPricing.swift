@@ -149,3 +149,32 @@ struct ComparePrices<Document: CommercialDocument>: Verb where Document.Line: Tr
     return report
   }
 }
+
+extension Desk {
+  /// Gives an order that is about to be submitted what promotions give it, and says so; one to which
+  /// somebody gave some, or that was quoted, stays as it is.
+  func promote(_ name: String, _ command: inout UInt64?) throws {
+    var given: (number: String, worth: Int64, currency: String)?
+    let entity = try entity(Order.tag)
+    let commit = try commit(in: &command) { context in
+      let order = try finder(context).find(name, in: [entity])
+      let lines = try DocumentAmounts<Order>.lines(of: order.id, reader: context.reader)
+      guard order[Order.shape.status].text == Order.draft, order[Order.shape.quote].isNull,
+        lines.allSatisfy({ ($0[OrderLine.shape.promotions].text ?? "").isEmpty })
+      else { return OperationDraft("order promote", []) }
+      let outcome = try DocumentPromotions<Order>.outcome(
+        of: order, for: context.drafter.replica, reader: context.reader)
+      given = (
+        order[Order.shape.number].text ?? "", outcome.grants.reduce(0) { $0 + $1.worth },
+        order[Order.shape.currency].text ?? Currency.irr.code
+      )
+      return try DocumentPromotions<Order>.apply(to: order.id, in: context)
+    }
+    guard commit != nil, let given else { return }
+    let currency = try Currency.named(given.currency)
+    let sum = try replica().read {
+      RecordCells(desk: self, reader: $0).money(given.worth, currency).text
+    }
+    note(words(.promoted, words.digits(given.number), sum))
+  }
+}

@@ -7,6 +7,7 @@ import KarvanStore
 /// What orders have that are written in one go.
 struct QuickOptions: ParsableArguments {
   @Flag(help: .init(Tongue.say(RoadMessage.helpSubmit))) var submit = false
+  @Flag(help: .init(Tongue.say(RoadMessage.helpNoPromotions))) var noPromotions = false
   @Option(help: .init(Tongue.say(.helpNote))) var note: String?
 
   /// The values of the order beside its lines.
@@ -23,6 +24,7 @@ struct QuickOptions: ParsableArguments {
     guard let id = commit?.changes.first?.record else { return }
     var command = command
     if submit {
+      if !noPromotions { try desk.promote("\(id)", &command) }
       _ = try desk.commit(in: &command) {
         try OrderOperations.submit(id, on: desk.today(), in: $0)
       }
