@@ -35,14 +35,15 @@ final class ImportRun {
       mapping.duplicates = policy
     }
     let content = try Self.content(command.file)
-    var table = Self.table(content)
+    var table = Self.table(content, of: command.file, desk)
     guard let head = table.popFirst() else { throw CLIError(.nothingThere, command.file) }
     let header = try CSVHeader(head)
     rejectFile = RejectFile(columns: header.columns)
     rows = table
-    let lineContent = try Self.linesPath(command, mapping).map { try Self.content($0) }
+    let linePath = Self.linesPath(command, mapping)
+    let lineContent = try linePath.map { try Self.content($0) }
     memory = ImportMemory(command, file: content, lines: lineContent)
-    var lines = lineContent.map { Self.table($0) }
+    var lines = lineContent.map { Self.table($0, of: linePath ?? "", desk) }
     let lineHeader = try lines?.popFirst().map { try CSVHeader($0) }
     planner = try ImportPlanner(
       mapping, header: header, lines: lineHeader, schema: try desk.schema(),
@@ -87,9 +88,13 @@ final class ImportRun {
     return content
   }
 
-  private static func table(_ content: [UInt8]) -> ArraySlice<CSVRow> {
+  private static func table(
+    _ content: [UInt8], of path: String, _ desk: Desk
+  ) -> ArraySlice<CSVRow> {
     var reader = CSVReader(stripsGuards: true)
-    return (reader.push(content) + reader.finish())[...]
+    let rows = reader.push(content) + reader.finish()
+    if reader.isGuessed { desk.note(desk.words(FilesMessage.lettersGuessed, name(path))) }
+    return rows[...]
   }
 
   /// Plans and commits; each row is a commit of its own, many rows share a transaction.

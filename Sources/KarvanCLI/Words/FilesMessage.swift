@@ -11,7 +11,7 @@ enum FilesMessage: String, CaseIterable, Sendable {
   case helpFile, helpCards, helpWhat, helpCodes, helpCode, helpPDF, helpFrom, helpUntil, helpYears
   // Labels and notes.
   case read, visit, occasion, account, calendarName, routeName
-  case withoutPlace, entries, pdfWritten
+  case withoutPlace, entries, pdfWritten, lettersGuessed
   // Errors.
   case noPDFProgram, pdfFailed, pdfTooSlow, badCode
 
@@ -101,6 +101,8 @@ extension FilesMessage {
     case .withoutPlace: "Without a known position, and left out: {0}"
     case .entries: "{0} {0:entry|entries}."
     case .pdfWritten: "Written: {0}"
+    case .lettersGuessed:
+      "{0} is not in Unicode: its letters were guessed (windows-1256 or 1252). Look at a few names."
     case .noPDFProgram:
       """
       No program that makes PDFs was found. Install one (`apt-get install chromium`, or `apt-get \
@@ -178,6 +180,8 @@ extension FilesMessage {
     case .withoutPlace: "بی‌موقعیت شناخته‌شده، و کنار گذاشته: {0}"
     case .entries: "{0} سند."
     case .pdfWritten: "نوشته شد: {0}"
+    case .lettersGuessed:
+      "‏{0} یونیکد نیست: حروف آن حدس زده شد (windows-1256 یا 1252). چند نام را نگاه کنید."
     case .noPDFProgram:
       """
       برنامه‌ای برای ساختن PDF پیدا نشد. یکی را نصب کنید (`apt-get install chromium` یا `apt-get \

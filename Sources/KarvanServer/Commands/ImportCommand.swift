@@ -43,6 +43,12 @@ struct ImportCommand: ParsableCommand {
       let summary = try importing.run(
         now: wallClock(),
         progress: { meter.show($0) },
+        guessed: { path in
+          meter.clear()
+          Console.note(
+            "\(path) is not in Unicode: its letters were guessed (windows-1256 or 1252); "
+              + "look at a few names")
+        },
         reject: { rejection, header in try sheets.write(rejection, header) })
       meter.clear()
       report(summary, sheets)

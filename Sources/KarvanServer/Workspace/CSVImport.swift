@@ -33,11 +33,13 @@ public struct CSVImport {
   ///
   /// - Parameter reject: Called with each rejection and warning and the header of its file, in the
   ///   order of lines.
+  ///   - guessed: Called with each file whose letters had to be guessed.
   public func run(
-    now: Int64, progress: ProgressReport = { _ in },
+    now: Int64, progress: ProgressReport = { _ in }, guessed: (String) -> Void = { _ in },
     reject: (ImportRejection, CSVHeader) throws -> Void
   ) throws -> ImportSummary {
-    let lines = try lineFile.map { try CSVFile($0).all() }
+    let lineSource = try lineFile.map { try CSVFile($0) }
+    let lines = try lineSource?.all()
     let source = try CSVFile(file)
     let header = try source.header()
     let planner = try ImportPlanner(
@@ -59,6 +61,9 @@ public struct CSVImport {
       progress(WorkProgress(.importing, done: done, of: nil, .rows))
     }
     try pass(planner.finish())
+    for source in [source, lineSource].compactMap({ $0 }) where source.isGuessed {
+      guessed(source.path)
+    }
     return planner.summary
   }
 
@@ -93,11 +98,13 @@ final class CSVFile {
   /// Bytes that are read at a time.
   private static let chunkBytes = 1 << 18
 
-  private let path: String
+  let path: String
   private let handle: FileHandle
   private var reader = CSVReader(stripsGuards: true)
   private var rows: ArraySlice<CSVRow> = []
   private var isFinished = false
+  /// Whether the letters were neither UTF-8 nor UTF-16; final when all was read.
+  var isGuessed: Bool { reader.isGuessed }
 
   init(_ path: String) throws(ServerError) {
     guard let handle = FileHandle(forReadingAtPath: path) else {

@@ -32,12 +32,44 @@ import Testing
   }
 
   @Test func whatIsNotUTF8IsToldWithItsLineAndTheRestIsRead() {
-    let bytes = Array("a,b\n1,caf".utf8) + [0xE9] + Array("\n2,ok\n".utf8)
+    let bytes = Array("á,b\n1,caf".utf8) + [0xE9] + Array("\n2,ok\n".utf8)
     let rows = read(bytes)
     #expect(rows.map { $0.problem?.code } == [nil, .invalidUTF8, nil])
     #expect(rows[1].line == 2)
     #expect(rows[1].problem?.arguments == ["2"])
     #expect(rows[2].fields == ["2", "ok"])
+  }
+
+  @Test(arguments: [true, false])
+  func wideLettersAreReadHoweverTheyArrive(_ isLittleEndian: Bool) {
+    let text = "نام\tشهر\r\nکافه یاس\t\"قم\n😀\"\r\n"
+    let bytes = ("\u{FEFF}" + text).utf16.flatMap { unit in
+      isLittleEndian
+        ? [UInt8(unit & 0xFF), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+    }
+    let wanted = [["نام", "شهر"], ["کافه یاس", "قم\n😀"]]
+    #expect(read(bytes).map(\.fields) == wanted)
+    var reader = CSVReader()
+    let cut = bytes.flatMap { reader.push([$0]) } + reader.finish()
+    #expect(cut.map(\.fields) == wanted)
+    #expect(!reader.isGuessed)
+    // A letter that is cut in half, and half of a pair that stands alone.
+    #expect(read(bytes + [0x41]).last?.problem?.code == .invalidUTF8)
+    let lone: [UInt8] = isLittleEndian ? [0x3D, 0xD8] : [0xD8, 0x3D]
+    #expect(read(bytes + lone + lone).last?.problem?.code == .invalidUTF8)
+  }
+
+  @Test func lettersOfTheTimeBeforeUnicodeAreReadAndSaidToBeGuessed() {
+    // As Persian accounting programs and western spreadsheets write them.
+    let persian: [UInt8] = [0xDF, 0xC7, 0xDD, 0xE5, 0x20, 0xED, 0xC7, 0xD3]
+    var reader = CSVReader()
+    let rows =
+      reader.push(
+        Array("a,b\n1,".utf8) + persian + Array("\n2,Gr".utf8) + [0xF6, 0xDF]
+          + Array("e\n3,caf".utf8) + [0xE9, 0x0A]) + reader.finish()
+    #expect(rows.map { $0.problem } == [nil, nil, nil, nil])
+    #expect(rows.map { $0.fields[1] } == ["b", "کافه یاس", "Größe", "café"])
+    #expect(reader.isGuessed)
   }
 
   @Test func malformedRowsAreToldAndTheRestIsRead() {

@@ -55,7 +55,9 @@ struct ImportCalls: Verb {
     var table = CSVReader()
     var reader = CallRecordReader { desk.surroundings.offsetMinutes($0) }
     var records: [CallRecord] = []
-    for row in table.push(content) + table.finish() {
+    let rows = table.push(content) + table.finish()
+    if table.isGuessed { desk.note(desk.words(FilesMessage.lettersGuessed, file)) }
+    for row in rows {
       do throws(InterchangeError) {
         if let record = try reader.read(row) { records.append(record) }
       } catch {

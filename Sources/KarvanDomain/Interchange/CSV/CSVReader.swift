@@ -2,7 +2,9 @@
 
 /// Reads CSV as its bytes arrive: RFC 4180, with what spreadsheets make of it.
 ///
-/// A byte order mark is dropped; the delimiter is the most frequent of comma, semicolon and tab in
+/// The letters are UTF-8, or UTF-16 where a byte order mark says so; a file that has no letter
+/// beyond ASCII in UTF-8 before the first that is none is read by ``WindowsLetters``, see
+/// ``isGuessed``. A byte order mark is dropped; the delimiter is the most frequent of comma, semicolon and tab in
 /// the first line, unless it is given or a first line `sep=;` names it. Lines end in CR LF, LF or
 /// CR; empty lines are skipped; quoted fields hold line ends and doubled quotes; a quote inside an
 /// unquoted field is text. What is wrong with a row is told in the row, with its line; the rows
@@ -10,12 +12,18 @@
 /// ``CSVLimits``.
 public struct CSVReader: Sendable {
   private enum Place { case start, plain, quoted, closing }
+  /// What the bytes beyond ASCII are; unknown until the first of them was read.
+  private enum Letters { case unknown, unicode, windows }
 
   private let limits: CSVLimits
   private let stripsGuards: Bool
   /// The delimiter; nil until the first line was seen.
   public private(set) var delimiter: CSVDelimiter?
 
+  /// The first bytes, held back until it is known how wide the letters are.
+  private var mark: [UInt8]? = []
+  private var wide: WideBytes?
+  private var letters = Letters.unknown
   // The first line, held back until the delimiter is known.
   private var opening: [UInt8]? = []
   private var openingInQuotes = false
@@ -52,13 +60,21 @@ public struct CSVReader: Sendable {
   /// Takes the next bytes and gives the rows that they complete.
   public mutating func push(_ bytes: some Sequence<UInt8>) -> [CSVRow] {
     for byte in bytes {
-      if opening == nil { consume(byte) } else { open(with: byte) }
+      if opening == nil && wide == nil { consume(byte) } else { begin(with: byte) }
     }
     return takeRows()
   }
 
+  /// Whether the file was neither UTF-8 nor UTF-16, so that its letters were guessed: worth a look
+  /// before what was read is kept.
+  public var isGuessed: Bool { letters == .windows }
+
   /// Says that the file has ended and gives the rest.
   public mutating func finish() -> [CSVRow] {
+    let held = mark ?? []
+    mark = nil
+    for byte in held { read(byte) }
+    for byte in wide?.finish() ?? [] { read(byte) }
     startReading()
     while place == .quoted {
       note(.unclosedQuote, ["\(quoteLine)"])
@@ -83,6 +99,29 @@ extension CSVReader {
     byte == lineFeed || byte == carriageReturn
   }
 
+  /// Takes a byte of a file whose letters or delimiter are not known yet, or are wide.
+  private mutating func begin(with byte: UInt8) {
+    if let narrow = wide?.push(byte) {
+      for byte in narrow { read(byte) }
+    } else if mark == nil {
+      read(byte)
+    } else {
+      mark?.append(byte)
+      guard let start = mark, start.count == 2 else { return }
+      mark = nil
+      if let isLittleEndian = WideBytes.isLittleEndian(start) {
+        wide = WideBytes(isLittleEndian: isLittleEndian)
+        letters = .unicode
+      } else {
+        for byte in start { read(byte) }
+      }
+    }
+  }
+
+  private mutating func read(_ byte: UInt8) {
+    if opening == nil { consume(byte) } else { open(with: byte) }
+  }
+
   private mutating func open(with byte: UInt8) {
     opening?.append(byte)
     if byte == Self.quote { openingInQuotes.toggle() }
@@ -94,7 +133,10 @@ extension CSVReader {
   private mutating func startReading() {
     guard var held = opening else { return }
     opening = nil
-    if held.starts(with: CSVWriter.byteOrderMark) { held.removeFirst(3) }
+    if held.starts(with: CSVWriter.byteOrderMark) {
+      held.removeFirst(3)
+      letters = .unicode
+    }
     if let named = Self.named(in: held) {
       delimiter = delimiter ?? named
       held.removeFirst(5)
@@ -276,10 +318,22 @@ extension CSVReader {
   }
 
   private mutating func field(_ bytes: ArraySlice<UInt8>, at column: Int) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      note(.invalidUTF8, ["\(column)"])
-      return String(decoding: bytes, as: UTF8.self)
-    }
+    let text = text(bytes, at: column)
     return stripsGuards ? FormulaGuard.strip(text) : text
+  }
+
+  private mutating func text(_ bytes: ArraySlice<UInt8>, at column: Int) -> String {
+    guard letters != .windows else { return WindowsLetters.text(bytes) }
+    if let text = String(validating: bytes, as: UTF8.self) {
+      if letters == .unknown && text.utf8.contains(where: { $0 >= 0x80 }) { letters = .unicode }
+      return text
+    }
+    if letters == .unknown {
+      letters = .windows
+      return WindowsLetters.text(bytes)
+    }
+    // One letter of a Unicode file was damaged.
+    note(.invalidUTF8, ["\(column)"])
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
