@@ -84,6 +84,28 @@ import Testing
     #expect(await shell.run("order", "submit", number).status == 0)
   }
 
+  @Test func submittingGivesWhatPromotionsGive() async throws {
+    let shell = try await shop()
+    let promotion = await shell.run(
+      "promotion", "add", "code=TENTH", "name=Ten and one", "kind=buy_get", "product=TEA-100",
+      "min_quantity=10", "get_quantity=1", "max_times=2")
+    #expect(promotion.status == 0, "\(promotion.err)")
+    func lines(submitting options: [String]) async throws -> (free: [Bool], said: String) {
+      let new = await shell.run("order", "new", "Alborz Foods", "--json")
+      let number = try #require(new.object["number"] as? String)
+      await shell.run("order", "add", number, "6260001", "3")
+      let submitted = await shell.run(["order", "submit", number] + options)
+      #expect(submitted.status == 0, "\(submitted.err)")
+      let shown = await shell.run("order", "show", number, "--json").object
+      let lines = try #require(shown["order_line"] as? [[String: Any]])
+      return (lines.map { $0["free"] as? Bool ?? false }, submitted.err + submitted.out)
+    }
+    let given = try await lines(submitting: [])
+    #expect(given.free == [false, true])
+    #expect(given.said.contains("1,600,000"), "\(given.said)")
+    #expect(try await lines(submitting: ["--no-promotions"]).free == [false])
+  }
+
   @Test func staleAndOwnPricesAreSaid() async throws {
     let shell = try await shop()
     let new = await shell.run("order", "new", "Alborz Foods", "--json")
