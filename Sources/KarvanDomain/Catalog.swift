@@ -8,7 +8,7 @@ public import KarvanCore
 /// permissions and files follow from it.
 public enum Catalog {
   /// Grows with every change of an entity.
-  public static let version: UInt32 = 7
+  public static let version: UInt32 = 8
 
   /// The entities, in order of their tags.
   public static let entities: [any EntityType.Type] = [
@@ -85,6 +85,7 @@ public enum Catalog {
     Company.self,
     CashHandIn.self,
     ChequeMove.self,
+    CampaignCost.self,
   ]
 
   /// All entities with the laws that hold for every one of them.

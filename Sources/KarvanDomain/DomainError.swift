@@ -56,6 +56,10 @@ public struct DomainError: Error, Hashable, Sendable, CustomStringConvertible {
     case postalCodeInvalid = "postal-code-invalid"
     /// A Sayad id of a cheque fails its form.
     case sayadIDInvalid = "sayad-id-invalid"
+    /// A Sheba of a bank account fails its form or its check digits.
+    case shebaInvalid = "sheba-invalid"
+    /// A number of a bank card fails its form or its check digit.
+    case cardNumberInvalid = "card-number-invalid"
     /// A text is not a plausible e-mail address.
     case emailInvalid = "email-invalid"
     /// A memory id, date or serial cannot make a tax number.

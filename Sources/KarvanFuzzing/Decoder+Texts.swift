@@ -96,7 +96,7 @@ extension Decoder {
   private static let identifiers: [@Sendable (String) throws -> String] = [
     { try NationalID.normalize($0) }, { try LegalID.normalize($0) },
     { try EconomicCode.normalize($0) }, { try PostalCode.normalize($0) },
-    { try SayadID.normalize($0) },
+    { try SayadID.normalize($0) }, { try Sheba.normalize($0) }, { try CardNumber.normalize($0) },
   ]
 
   private static func text(

@@ -182,10 +182,15 @@ import Testing
     // Who reads Persian finds Persian days.
     #expect(page.contains("۱۴۰۴/۰۱/۰۱") && !page.contains("۲۰۲۵"))
     let changed = await shell.run(
-      "company", "set", "Sepidar", "legal_id=10380284790", "economic_code=411111111111")
+      "company", "set", "Sepidar", "legal_id=10380284790", "economic_code=411111111111",
+      "sheba=58 0540 1051 8002 1273 1130 07", "card_number=۶۰۳۷۹۹۱۲۳۴۵۶۷۸۹۳")
     #expect(changed.status == 0, "\(changed.err)")
     let told = await shell.run("quote", "print", quote, "--lang", "fa")
     #expect(told.out.contains("۱۰۳۸۰۲۸۴۷۹۰"))
+    #expect(told.out.contains("شماره شبا: <bdi dir=\"ltr\">IR58 0540 1051 8002 1273 1130 07</bdi>"))
+    #expect(told.out.contains("<bdi dir=\"ltr\">6037 9912 3456 7893</bdi>"))
+    let wrong = await shell.run("account", "set", "Alborz", "sheba=IR580540105180021273113070")
+    #expect(wrong.status == 6 && wrong.err.contains("check digits"), "\(wrong.err)")
   }
 
   @Test("Who owes is listed, the oldest debt first, until it is paid")

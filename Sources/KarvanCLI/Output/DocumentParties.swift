@@ -51,14 +51,25 @@ struct DocumentParties<Document: CommercialDocument> {
       + shown.map { columns[$0] }.joined() + "</tr></tbody></table>"
   }
 
-  /// What the company says below its documents, and where both sign.
+  /// Where to pay, what the company says below its documents, and where both sign.
   var foot: String {
+    let accounts = [Company.shape.sheba, Company.shape.cardNumber].compactMap { field in
+      company?[field].text.map { number in
+        let label = HTMLText.escape(field.label.text(in: language))
+        // Groups of four, as on cards and statements; from left to right in Persian, too.
+        let groups = stride(from: 0, to: number.count, by: 4)
+          .map { String(number.dropFirst($0).prefix(4)) }.joined(separator: " ")
+        let shown = "<bdi dir=\"ltr\">\(HTMLText.escape(groups))</bdi>"
+        return "<p class=\"foot\">\(label): \(shown)</p>"
+      }
+    }.joined()
     let text = company?[Company.shape.footer].text.map {
       "<p class=\"foot\">\(HTMLText.escape($0))</p>"
     }
     let seals = [words(MoneyMessage.sealOfSeller), words(MoneyMessage.sealOfBuyer)]
       .map { "<td>\(HTMLText.escape($0))</td>" }.joined()
-    return (text ?? "") + "<table class=\"seals\"><tbody><tr>\(seals)</tr></tbody></table>"
+    return accounts + (text ?? "")
+      + "<table class=\"seals\"><tbody><tr>\(seals)</tr></tbody></table>"
   }
 
   private static func told(_ shape: Company) -> [Field] {

@@ -113,6 +113,14 @@ public struct Account: EntityType {
   /// How much discount a rep may give to it.
   public let discountClass = Field(
     32, Choices.discountClass, "Discount class", "رده تخفیف", group: "pricing")
+  /// The bank account that money is paid back to, with `IR`; never guessed.
+  public let sheba = Field(
+    41, .text(maximum: 26), "Sheba", "شماره شبا", rule: .manual, searched: true, key: true,
+    numeral: true)
+  /// The sixteen digits of its bank card; never guessed.
+  public let cardNumber = Field(
+    42, .text(maximum: 16), "Card number", "شماره کارت", rule: .manual, searched: true, key: true,
+    numeral: true)
 
   /// Makes the declaration.
   public init() {}
@@ -135,6 +143,8 @@ public struct Account: EntityType {
       Claim("national_id") { ClaimKey.folded($0[shape.nationalId]) },
       Claim("legal_id") { ClaimKey.folded($0[shape.legalId]) },
       Claim("economic_code") { ClaimKey.folded($0[shape.economicCode]) },
+      Claim("sheba") { ClaimKey.folded($0[shape.sheba]) },
+      Claim("card_number") { ClaimKey.folded($0[shape.cardNumber]) },
       // Two who convert a lead at once open two: the office is told, and merges them.
       Claim("origin_lead") { $0[shape.originLead].reference.map { "\($0)" } },
     ],
@@ -154,6 +164,8 @@ extension Account {
     context.canonical(shape.nationalId, NationalID.normalize)
       ?? context.canonical(shape.legalId, LegalID.normalize)
       ?? context.canonical(shape.economicCode, EconomicCode.normalize)
+      ?? context.canonical(shape.sheba, Sheba.normalize)
+      ?? context.canonical(shape.cardNumber, CardNumber.normalize)
   }
 
   private static let documents: Invariant = { context in
@@ -187,6 +199,8 @@ extension Account: PreparedEntity {
     try edit.canonicalize(shape.nationalId, named: "national_id", by: NationalID.normalize)
     try edit.canonicalize(shape.legalId, named: "legal_id", by: LegalID.normalize)
     try edit.canonicalize(shape.economicCode, named: "economic_code", by: EconomicCode.normalize)
+    try edit.canonicalize(shape.sheba, named: "sheba", by: Sheba.normalize)
+    try edit.canonicalize(shape.cardNumber, named: "card_number", by: CardNumber.normalize)
     guard before == nil else { return }
     edit.fill(shape.firstSeenAt, .integer(context.now))
     try edit.assign(owner: shape.owner, territory: shape.territory, in: context)

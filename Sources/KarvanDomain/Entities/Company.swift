@@ -33,6 +33,12 @@ public struct Company: EntityType {
   /// What stands below every document: accounts to pay into, terms, thanks.
   public let footer = Field(
     13, .text(maximum: 2_000), "Below documents", "پای سندها", rule: .authority)
+  /// The bank account that customers pay into, with `IR`.
+  public let sheba = Field(
+    14, .text(maximum: 26), "Sheba", "شماره شبا", rule: .authority, numeral: true)
+  /// The sixteen digits of the card that customers pay to.
+  public let cardNumber = Field(
+    15, .text(maximum: 16), "Card number", "شماره کارت", rule: .authority, numeral: true)
 
   /// Makes the declaration.
   public init() {}
@@ -49,6 +55,8 @@ public struct Company: EntityType {
   private static let identity: Invariant = { context in
     context.canonical(shape.legalId, LegalID.normalize)
       ?? context.canonical(shape.economicCode, EconomicCode.normalize)
+      ?? context.canonical(shape.sheba, Sheba.normalize)
+      ?? context.canonical(shape.cardNumber, CardNumber.normalize)
   }
 }
 
@@ -59,5 +67,7 @@ extension Company: PreparedEntity {
   ) throws {
     try edit.canonicalize(shape.legalId, named: "legal_id", by: LegalID.normalize)
     try edit.canonicalize(shape.economicCode, named: "economic_code", by: EconomicCode.normalize)
+    try edit.canonicalize(shape.sheba, named: "sheba", by: Sheba.normalize)
+    try edit.canonicalize(shape.cardNumber, named: "card_number", by: CardNumber.normalize)
   }
 }

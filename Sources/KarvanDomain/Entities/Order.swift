@@ -81,6 +81,8 @@ public struct Order: EntityType {
   /// What it amounted to when it was submitted.
   public let payableSubmitted = Field(
     24, .money, "Payable as submitted", "مبلغ ثبت‌شده", group: "submission")
+  /// The visit in which it was taken.
+  public let visit = Field(25, .reference(9), "Visit", "ویزیت", rule: .firstWriter, key: true)
 
   /// Makes the declaration.
   public init() {}
@@ -163,6 +165,19 @@ extension Order {
     ).isEmpty
       || context.reader.records(StockMove.tag, where: StockMove.shape.order.tag, is: id)
         .contains { $0[StockMove.shape.kind] == .text("sale") }
+  }
+}
+
+extension Order: PreparedEntity {
+  /// What is ordered during a visit of the customer belongs to it.
+  public static func prepare(
+    _ edit: inout RecordEdit, before: RecordView?, in context: OperationContext
+  ) throws {
+    guard before == nil, edit.values[shape.visit.tag] == nil,
+      let visit = try VisitOperations.current(of: context.author.user, reader: context.reader),
+      visit[Visit.shape.account] == edit.values[shape.account.tag]
+    else { return }
+    edit.values[shape.visit.tag] = .reference(visit.id)
   }
 }
 

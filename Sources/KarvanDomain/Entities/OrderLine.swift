@@ -52,6 +52,8 @@ public struct OrderLine: EntityType {
   public let free = TracedFields.free(22)
   /// For how many units the price is; none for one.
   public let pricePer = TracedFields.pricePer(23)
+  /// What one unit cost the company then; none where that was not known.
+  public let unitCost = TracedFields.unitCost(24)
 
   /// Makes the declaration.
   public init() {}

@@ -81,3 +81,54 @@ public enum SayadID {
     return DigitCode.text(digits)
   }
 }
+
+/// The Sheba of an Iranian bank account, its IBAN: `IR` and 24 digits, the first two of them check
+/// digits (ISO 13616-1, modulo 97 by ISO/IEC 7064).
+public enum Sheba {
+  /// `IR` and the 24 digits; the letters may be left out when it is typed. Throws `shebaInvalid` with
+  /// the reason: another country, length, check digits.
+  public static func normalize(_ raw: String) throws(DomainError) -> String {
+    var text = TextTrimming.trim(raw)[...]
+    let country = text.prefix(2)
+    if country.count == 2 && country.allSatisfy(\.isASCIILetter) {
+      guard country.uppercased() == "IR" else {
+        throw DomainError(.shebaInvalid, "A Sheba begins with IR.")
+      }
+      text = text.dropFirst(2)
+    }
+    let digits = try DigitCode.digits(
+      String(text), lengths: [24], name: "Sheba", code: .shebaInvalid)
+    // The country's letters count as 10 and up and follow the account, then the check digits.
+    let moved = digits[2...] + [1, 8, 2, 7] + digits[..<2]
+    guard moved.reduce(0, { ($0 * 10 + $1) % 97 }) == 1 else {
+      throw DomainError(.shebaInvalid, "The check digits of the Sheba are wrong.")
+    }
+    return "IR" + DigitCode.text(digits)
+  }
+}
+
+extension Character {
+  fileprivate var isASCIILetter: Bool { isASCII && isLetter }
+}
+
+/// The number of an Iranian bank card: sixteen digits, the last a check digit (ISO/IEC 7812-1, the
+/// formula of Luhn).
+public enum CardNumber {
+  /// The sixteen digits. Throws `cardNumberInvalid` with the reason: length, repeated digit, check
+  /// digit.
+  public static func normalize(_ raw: String) throws(DomainError) -> String {
+    let digits = try DigitCode.digits(
+      raw, lengths: [16], name: "card number", code: .cardNumberInvalid)
+    guard !DigitCode.isRepeated(digits) else {
+      throw DomainError(.cardNumberInvalid, "The card number is one digit sixteen times.")
+    }
+    let sum = digits.enumerated().reduce(0) { sum, digit in
+      let doubled = digit.element * 2
+      return sum + (digit.offset % 2 == 1 ? digit.element : doubled > 9 ? doubled - 9 : doubled)
+    }
+    guard sum % 10 == 0 else {
+      throw DomainError(.cardNumberInvalid, "The check digit of the card number is wrong.")
+    }
+    return DigitCode.text(digits)
+  }
+}

@@ -291,6 +291,8 @@ extension DomainError.Code {
     case .priceMissing: "برای این کالا قیمتی تعیین نشده است."
     case .postalCodeInvalid: "کد پستی درست نیست؛ ده رقم است."
     case .sayadIDInvalid: "شناسه صیاد درست نیست؛ شانزده رقم است."
+    case .shebaInvalid: "شماره شبا درست نیست؛ IR و بیست‌وچهار رقم با رقم‌های کنترل درست است."
+    case .cardNumberInvalid: "شماره کارت درست نیست؛ شانزده رقم با رقم کنترل درست است."
     case .emailInvalid: "این نشانی ایمیل درست نیست."
     case .taxNumberInvalid: "از این شناسه حافظه، تاریخ و سریال شماره مالیاتی ساخته نمی‌شود."
     }

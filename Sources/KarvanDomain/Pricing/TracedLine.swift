@@ -22,6 +22,8 @@ public protocol TracedLine: CommercialLine {
   var rulePrice: Field { get }
   /// For how many units the price is; none for one.
   var pricePer: Field { get }
+  /// What one unit cost the company when the line was entered, in the document's currency.
+  var unitCost: Field { get }
   /// What promotions take off, after the discount.
   var promotionDiscount: Field { get }
   /// The codes of the promotions, separated by commas.
@@ -67,6 +69,9 @@ enum TracedFields {
   }
   static func pricePer(_ tag: FieldTag) -> Field {
     Field(tag, .quantity, "Price is for", "قیمت برای", group: "pricing")
+  }
+  static func unitCost(_ tag: FieldTag) -> Field {
+    Field(tag, .money, "Unit cost", "بهای تمام‌شده واحد", group: "pricing")
   }
   static func promotionDiscount(_ tag: FieldTag) -> Field {
     Field(tag, .money, "Promotions", "تخفیف طرح‌ها", group: "promotion")

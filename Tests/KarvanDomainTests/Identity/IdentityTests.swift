@@ -84,6 +84,44 @@ import Testing
     }
   }
 
+  @Test func bankAccountsAndCards() throws {
+    // The first is the example of the registry of IBANs.
+    let sheba = "IR580540105180021273113007"
+    for text in [
+      sheba, "ir58 0540 1051 8002 1273 1130 07", "580540105180021273113007",
+      " IR-۵۸۰۵۴۰۱۰۵۱۸۰۰۲۱۲۷۳۱۱۳۰۰۷ ",
+    ] { #expect(try Sheba.normalize(text) == sheba) }
+    for text in ["DE89370400440532013000", "IR58054010518002127311300", "IR", "", "1R58"] {
+      #expect(throws: DomainError.self) { try Sheba.normalize(text) }
+    }
+    let card = "6037991234567893"
+    #expect(try CardNumber.normalize("۶۰۳۷-۹۹۱۲ ۳۴۵۶ ۷۸۹۳") == card)
+    for text in ["603799123456789", "0000000000000000", "6037991234567890x"] {
+      #expect(throws: DomainError.self) { try CardNumber.normalize(text) }
+    }
+    // Both formulas find every wrong digit, and modulo 97 every two neighbours that changed places.
+    func changed(_ text: String, _ isKnown: (String) -> Bool) {
+      let digits = Array(text.utf8)
+      for place in digits.indices where digits[place] < 0x40 {
+        for other in UInt8(0x30)...0x39 where other != digits[place] {
+          var wrong = digits
+          wrong[place] = other
+          #expect(!isKnown(String(decoding: wrong, as: UTF8.self)), "\(place) \(other)")
+        }
+      }
+    }
+    changed(sheba) { (try? Sheba.normalize($0)) != nil }
+    changed(card) { (try? CardNumber.normalize($0)) != nil }
+    let digits = Array(sheba.utf8)
+    for place in 2..<25 where digits[place] != digits[place + 1] {
+      var wrong = digits
+      wrong.swapAt(place, place + 1)
+      #expect(throws: DomainError.self) {
+        try Sheba.normalize(String(decoding: wrong, as: UTF8.self))
+      }
+    }
+  }
+
   @Test func codesOfAFixedLength() throws {
     #expect(try EconomicCode.normalize("411111111112") == "411111111112")
     #expect(try EconomicCode.normalize("1400-7650-9120-01") == "14007650912001")

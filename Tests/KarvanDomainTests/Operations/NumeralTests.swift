@@ -18,6 +18,7 @@ struct NumeralTests {
     #expect(
       names == [
         "user.phone_extension", "account.national_id", "account.legal_id", "account.economic_code",
+        "account.sheba", "account.card_number",
         "contact_point.country_code", "address.postal_code", "product.sku", "product.barcode",
         "product.moadian_good_id",
         "lead.national_id", "lead.legal_id",
@@ -26,7 +27,7 @@ struct NumeralTests {
         "customer_group.code", "product_unit.barcode", "price_list.code", "promotion.code",
         "stock_location.code", "journey_stop.time_of_day", "form.code",
         "company.legal_id", "company.economic_code", "company.registration_number",
-        "company.postal_code",
+        "company.postal_code", "company.sheba", "company.card_number",
       ])
     for field in world.schema.entities.flatMap(\.fields) where field.isNumeral {
       #expect(field.kind.isText && field.initial.text?.utf8.allSatisfy { $0 < 0x80 } != false)

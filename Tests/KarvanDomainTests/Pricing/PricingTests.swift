@@ -130,6 +130,15 @@ struct PricingTests {
     #expect(line[self.line.priceEdition] == .integer(1))
   }
 
+  @Test("a line keeps what the goods cost the company then, for margins")
+  func cost() throws {
+    #expect(try sell(1)[line.unitCost].isNull)
+    try set(Product.self, product, [Product.shape.cost.tag: .integer(60_000)])
+    let sold = try sell(1)
+    try set(Product.self, product, [Product.shape.cost.tag: .integer(70_000)])
+    #expect(try world.view(OrderLine.self, sold.id)[line.unitCost] == .integer(60_000))
+  }
+
   @Test("breaks, packs, days and the newer rule of a day decide")
   func rules() throws {
     try carton()

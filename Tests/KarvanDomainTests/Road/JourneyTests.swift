@@ -325,4 +325,20 @@ struct GeofenceTests {
     }
     #expect(again?.code == .alreadySet)
   }
+
+  @Test("what is ordered during a visit belongs to it, other customers' orders do not")
+  func ordered() throws {
+    let world = try World()
+    let accounts = try (1...2).map { try world.openAccount("Shop \($0)") }
+    func order(_ account: RecordID) throws -> Value {
+      let id = try world.run(world.rep) { try OrderOperations.start(account: account, in: $0) }
+      return try world.view(Order.self, id)[Order.shape.visit]
+    }
+    #expect(try order(accounts[0]).isNull)
+    let visit = try world.run(world.rep) {
+      try VisitOperations.start(account: accounts[0], in: $0)
+    }
+    #expect(try order(accounts[0]).reference == visit)
+    #expect(try order(accounts[1]).isNull)
+  }
 }

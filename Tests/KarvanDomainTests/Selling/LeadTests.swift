@@ -59,6 +59,27 @@ struct LeadTests {
     }
   }
 
+  @Test("when it was answered and qualified is kept, whatever became of it later")
+  func times() throws {
+    let lead = try world.addLead()
+    let new = try world.view(Lead.self, lead)
+    #expect(new[shape.respondedAt].isNull && new[shape.qualifiedAt].isNull)
+    var moments: [Value] = []
+    for state in ["working", "qualified", "disqualified", "working", "qualified", "converted"] {
+      moments.append(.integer(world.now))
+      try set(lead, state)
+      #expect(try world.view(Lead.self, lead)[shape.statusAt] == moments.last)
+    }
+    let shown = try world.view(Lead.self, lead)
+    #expect(shown[shape.respondedAt] == moments[0] && shown[shape.qualifiedAt] == moments[1])
+    // What becomes a deal at once was answered and qualified by that.
+    let quick = try world.addLead()
+    let now = Value.integer(world.now)
+    try set(quick, "converted")
+    let taken = try world.view(Lead.self, quick)
+    #expect(taken[shape.respondedAt] == now && taken[shape.qualifiedAt] == now)
+  }
+
   @Test("a lead names somebody, says why it was disqualified, and is not converted by hand")
   func laws() throws {
     let nobody = failure { try world.addLead([shape.name.tag: .text("")]) }

@@ -85,6 +85,25 @@ struct RelationTests {
         ]), in: $0)
     }
     #expect(try world.view(Campaign.self, fair)[Campaign.shape.currency] == .text("IRR"))
+    // What is spent on one is written down, and never changed.
+    let shape = CampaignCost.shape
+    let values: [FieldTag: Value] = [
+      shape.campaign.tag: .reference(fair), shape.amount.tag: .integer(5_000_000),
+    ]
+    #expect(failure { try add(CampaignCost.self, values) }?.code == .notGranted)
+    let cost = try world.run(world.manager) {
+      try RecordOperations.add(
+        try world.entity(CampaignCost.self), RecordEdit(values: values), in: $0)
+    }
+    let spent = try world.view(CampaignCost.self, cost)
+    #expect(spent[shape.currency] == .text("IRR") && !spent[shape.date].isNull)
+    let changed = failure {
+      try world.run(world.manager) {
+        try RecordOperations.edit(
+          spent, RecordEdit(values: [shape.amount.tag: .integer(1)]), in: $0)
+      }
+    }
+    #expect(changed?.code == .alreadySet)
     let lead = try world.addLead([Lead.shape.campaign.tag: .reference(fair)])
     try world.run(world.rep) { try LeadOperations.convert(lead, LeadConversion(), in: $0) }
     let deal = try #require(world.all(Opportunity.self).first)

@@ -59,6 +59,8 @@ public struct InvoiceLine: TracedLine {
     32, .reference(33), "Original line", "ردیف مرجع", rule: .firstWriter)
   /// For how many units the price is; none for one.
   public let pricePer = TracedFields.pricePer(26)
+  /// What one unit cost the company then; none where that was not known.
+  public let unitCost = TracedFields.unitCost(27)
 
   /// Makes the declaration.
   public init() {}

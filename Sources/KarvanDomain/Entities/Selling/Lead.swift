@@ -144,6 +144,15 @@ public struct Lead: EntityType {
   /// Its name in another system.
   public let externalId = Field(
     42, .text(maximum: 100), "External ID", "شناسه بیرونی", searched: true, key: true)
+  /// When it came into its state.
+  public let statusAt = Field(
+    43, .instant, "Status since", "زمان وضعیت", group: "state", key: true)
+  /// When somebody first did something about it.
+  public let respondedAt = Field(
+    44, .instant, "First response", "نخستین پاسخ", rule: .minimum())
+  /// When somebody first said that it is worth a deal.
+  public let qualifiedAt = Field(
+    45, .instant, "Qualified at", "زمان تأیید", rule: .minimum())
 
   /// Makes the declaration.
   public init() {}

@@ -78,7 +78,21 @@ extension Lead: PreparedEntity {
     guard names.contains(where: { !$0.isEmpty }) else {
       throw Failure(DomainLaw.leadNamed, field: "name")
     }
+    time(&edit, before, context.now)
     guard before == nil else { return }
     try edit.assign(owner: shape.owner, territory: shape.territory, in: context)
+  }
+
+  /// Notes when it moved: how soon leads are answered is reported from it.
+  private static func time(_ edit: inout RecordEdit, _ before: RecordView?, _ now: Int64) {
+    guard let state = edit.values[shape.status.tag]?.text, state != before?[shape.status].text
+    else { return }
+    edit.fill(shape.statusAt, .integer(now))
+    if state != "new" && before?[shape.respondedAt].isNull != false {
+      edit.fill(shape.respondedAt, .integer(now))
+    }
+    if ["qualified", converted].contains(state) && before?[shape.qualifiedAt].isNull != false {
+      edit.fill(shape.qualifiedAt, .integer(now))
+    }
   }
 }
