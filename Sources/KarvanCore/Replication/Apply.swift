@@ -46,6 +46,19 @@ extension RecordState {
     return swept
   }
 
+  /// Gives what a commit wrote another time: an office that was put back may accept the commit again,
+  /// and changes its time by another clock or not at all.
+  public mutating func retime(_ dot: Dot, to time: HybridTime) {
+    for (index, version) in versions.enumerated() where version.dot == dot && version.time != time {
+      versions[index] = Version(
+        group: version.group, dot: dot, time: time, office: version.office,
+        content: version.content)
+    }
+    for (index, mark) in life.enumerated() where mark.dot == dot && mark.time != time {
+      life[index] = LifeMark(dot: dot, time: time, isDeleted: mark.isDeleted, seen: mark.seen)
+    }
+  }
+
   private mutating func remove(_ write: GroupWrite, by dot: Dot, into swept: inout [Swept]) {
     guard !write.replaces.isEmpty || !write.sweeps.isEmpty else { return }
     versions.removeAll { version in

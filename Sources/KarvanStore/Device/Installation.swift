@@ -30,6 +30,8 @@ struct Installation {
   private var restated: Int64 = 0
   /// The bits of scopes that the user holds no longer.
   private var gone: Int64 = 0
+  /// Whether records have a base beside them, which of a lone creation only a lost life left.
+  private var hasBases = false
   /// Whether the last page of a snapshot came.
   private var isComplete = false
 
@@ -151,6 +153,7 @@ struct Installation {
   /// Accepted commits leave pending only now, when the base contains them, so that the screen
   /// never goes back in time.
   private mutating func gatherLeaving() throws {
+    hasBases = try session.hasBases()
     let settled = try session.settledUpTo()
     let select = try session.freshStatement(
       "SELECT \(JournalRow.columns) FROM karvan_journal"
@@ -318,6 +321,10 @@ struct Installation {
   ) throws {
     let mask = mask & ~gone
     guard mask != 0, let layout = session.layout[key.entity] else { return try settle(key) }
+    if hasBases {
+      return try replace(
+        key, layout, try session.load(layout, key.id), newest: nil, mask: mask)
+    }
     try session.hold(key, by: mask, layout)
     session.digest(key.entity, adding: creation.hash, in: mask)
   }

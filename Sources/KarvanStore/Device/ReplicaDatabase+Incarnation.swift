@@ -98,9 +98,12 @@ extension ReplicaDatabase {
       else { continue }
       if record.pending.isEmpty { try session.setBase(record.state, layout, row: record.row) }
       let pending = Set(record.pending).union(waiting[key] ?? []).sorted()
+      // The times that the lost life gave are gone with it.
+      let base = record.pending.isEmpty ? record.state : try session.base(layout, row: record.row)
+      let state = try session.state(base, with: pending, of: key, replica: identity.replica)
       try session.save(
-        RowContent(state: record.state, pending: pending), held: record.held, replacing: record,
-        layout)
+        RowContent(state: state ?? record.state, pending: pending), held: record.held,
+        replacing: record, layout)
     }
     // What was dropped waits no more, whatever the server says to have.
     let now = max(

@@ -85,7 +85,7 @@ extension Session {
     guard !named.isEmpty else { return }
     let answered = results.reduce(0) { $0 + $1.results.count }
     // With as much as this the server may have left some for the next answer.
-    guard answered < SyncLimits.waitingAnswered,
+    guard answered < SyncLimits.waitingAnswered, results.count < SyncLimits.waitingAnswered,
       SequenceRun.joining(named).count <= SyncLimits.waitingRuns
     else { return }
     let update = try statement(

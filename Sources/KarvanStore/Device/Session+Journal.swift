@@ -16,9 +16,10 @@ enum JournalState {
   /// In place of a server sequence, of a settled or rejected commit: the server is asked for its own
   /// answer, since another life of its database gave this one.
   static let asked: Int64 = 0
-  /// The condition of a commit of which nobody has to be told anything any more.
+  /// The condition of a commit of which nobody has to be told anything any more, nor to be asked.
   static let explained =
-    "(state = \(settled) OR (state = \(rejected) AND settled IS NOT NULL))"
+    "((state = \(settled) OR (state = \(rejected) AND settled IS NOT NULL))"
+    + " AND server_seq IS NOT \(asked))"
   /// The condition of a commit that the base does not contain and that was not refused.
   static let waits = "state NOT IN (\(settled), \(rejected))"
 }
@@ -192,6 +193,11 @@ extension Session {
     select.bind(2, row)
     guard let bytes = try select.first({ $0.bytes(0) }) else { return nil }
     return try PackedState.decode(bytes, place: "karvan_base \(layout.entity.name) \(row)")
+  }
+
+  /// Whether any record has a base beside it.
+  func hasBases() throws -> Bool {
+    try statement("SELECT 1 FROM karvan_base LIMIT 1").first { _ in true } == true
   }
 
   func setBase(_ state: RecordState, _ layout: EntityLayout, row: Int64) throws {

@@ -21,7 +21,12 @@ extension Session {
           .damaged, "commit \(sequence) does not write \(key.id)", place: "karvan_journal")
       }
       var next = state ?? RecordState(entity: key.entity, id: key.id)
-      next.apply(change, of: commit, stamp: row.stamp)
+      if next.clock.covers(commit.dot) {
+        // A base of a life that the server lost has it with the time of that life.
+        next.retime(commit.dot, to: row.stamp ?? commit.time)
+      } else {
+        next.apply(change, of: commit, stamp: row.stamp)
+      }
       state = next
     }
     return state

@@ -75,10 +75,13 @@ extension ServerSession {
     var runs: [ResultRun] = []
     var left = SyncLimits.waitingAnswered + SyncLimits.withdrawnPerRequest
     for run in named.prefix(SyncLimits.waitingRuns) + waiting.prefix(SyncLimits.waitingRuns) {
-      for (sequence, result) in try transaction.results(of: taken.account.replica, run)
-      where left > 0 {
+      for (sequence, result) in try transaction.results(of: taken.account.replica, run) {
+        guard left > 0, runs.count < SyncLimits.waitingAnswered else { return runs }
         left -= 1
-        if let last = runs.last, last.first + UInt64(last.results.count) == sequence {
+        // No run is longer than an answer may have it, whatever runs were asked for.
+        if let last = runs.last, last.first + UInt64(last.results.count) == sequence,
+          last.results.count < SyncLimits.commitsPerSegment
+        {
           runs[runs.count - 1] = ResultRun(first: last.first, results: last.results + [result])
         } else {
           runs.append(ResultRun(first: sequence, results: [result]))
