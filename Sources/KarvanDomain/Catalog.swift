@@ -86,6 +86,7 @@ public enum Catalog {
     CashHandIn.self,
     ChequeMove.self,
     CampaignCost.self,
+    WorkRule.self,
   ]
 
   /// All entities with the laws that hold for every one of them.

@@ -48,4 +48,31 @@ import Testing
     #expect((told.out + told.err).contains("call missed"), "\(told)")
     #expect(told.out.contains("در انتظار تأیید شما") && told.out.contains("پیگیری‌ها"))
   }
+
+  @Test func rulesOfWorkBringTasksAlong() async throws {
+    let shell = try await TestShell.demo()
+    _ = ok(
+      await shell.run(
+        "work-rule", "add", "name=Win back", "entity=order", "trigger=becomes", "field=status",
+        "value=cancelled", "subject=Ask why {title} was cancelled", "due_days=3"))
+    let made = ok(await shell.run("order", "quick", "Alborz", "TEA-100x2", "--submit", "--json"))
+    let number = try #require(made.object["number"] as? String)
+    let cancelled = ok(await shell.run("order", "cancel", number, "--reason", "too dear"))
+    #expect(cancelled.err.contains("Ask why \(number) was cancelled"), "\(cancelled.err)")
+    let tasks = ok(await shell.run("tasks", "--json")).list
+    #expect(tasks.contains { $0["subject"] as? String == "Ask why \(number) was cancelled" })
+    // What comes in by a file brings none.
+    _ = ok(
+      await shell.run("work-rule", "add", "name=Greet", "entity=account", "subject=Greet {title}"))
+    let file = shell.folder + "/accounts.csv"
+    try "name\nNeu One\nNeu Two\n".write(toFile: file, atomically: true, encoding: .utf8)
+    _ = ok(await shell.run("import", "csv", file, "--entity", "account"))
+    #expect(ok(await shell.run("task", "list", "--filter", "subject~Greet", "--json")).list.isEmpty)
+    _ = ok(await shell.run("account", "open", "Neu Three"))
+    let greet = ok(await shell.run("task", "list", "--filter", "subject~Greet", "--json")).list
+    #expect(greet.count == 1)
+    let wrong = await shell.run(
+      "work-rule", "add", "name=x", "entity=product", "subject=y", "--lang", "fa")
+    #expect(wrong.status == 6 && wrong.err.contains("قاعده"), "\(wrong.err)")
+  }
 }

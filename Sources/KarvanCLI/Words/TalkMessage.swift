@@ -12,7 +12,7 @@ enum TalkMessage: String, CaseIterable, Sendable {
   // Labels.
   case at, what, said, daysLeft, day, occasion, years, isDue, known, withoutCustomer, imported
   case lastContact, openTasks, openOrders, overdue, overdueYes, delegated, snoozed, cameBack, logged
-  case channelsUsed, times
+  case channelsUsed, times, taskByRule
 
   func text(in language: TextLanguage) -> String {
     switch language {
@@ -98,6 +98,7 @@ extension TalkMessage {
     case .known: "Known before"
     case .withoutCustomer: "Without a customer"
     case .imported: "Brought in"
+    case .taskByRule: "Task by a rule: {0}"
     case .lastContact: "Last contact"
     case .openTasks: "Open tasks"
     case .openOrders: "Open orders"
@@ -172,6 +173,7 @@ extension TalkMessage {
     case .known: "از پیش موجود"
     case .withoutCustomer: "بی‌مشتری"
     case .imported: "واردشده"
+    case .taskByRule: "کار به موجب قاعده: {0}"
     case .lastContact: "آخرین تماس"
     case .openTasks: "کارهای باز"
     case .openOrders: "سفارش‌های باز"

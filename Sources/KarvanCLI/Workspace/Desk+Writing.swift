@@ -35,7 +35,25 @@ extension Desk {
   /// Carries out one operation; nil when it changes nothing.
   @discardableResult
   func commit(_ make: (OperationContext) throws -> OperationDraft) throws -> Commit? {
-    try replica().commit(try rights(), make)
+    var tasks: [String] = []
+    let commit = try replica().commit(try rights()) { context in
+      try extended(try make(context), &tasks, context)
+    }
+    tell(tasks)
+    return commit
+  }
+
+  /// A draft with what the rules of work add to it.
+  private func extended(
+    _ draft: OperationDraft, _ tasks: inout [String], _ context: OperationContext
+  ) throws -> OperationDraft {
+    let (draft, added) = try WorkRules.extend(draft, in: context)
+    tasks = added
+    return draft
+  }
+
+  private func tell(_ tasks: [String]) {
+    for task in tasks { note(words(TalkMessage.taskByRule, task)) }
   }
 
   /// Carries out one of the operations of a command that is taken back as a whole.
@@ -45,13 +63,17 @@ extension Desk {
     in command: inout UInt64?, _ make: (OperationContext) throws -> OperationDraft
   ) throws -> Commit? {
     let rights = try rights()
+    var tasks: [String] = []
     let (name, commit) = try replica().bulk { [command] writer in
-      let commit = try writer.commit(rights, make)
+      let commit = try writer.commit(rights) { context in
+        try extended(try make(context), &tasks, context)
+      }
       return (
         try writer.note([commit?.sequence].compactMap { $0 }, ofCommand: command), commit
       )
     }
     command = name
+    tell(tasks)
     return commit
   }
 

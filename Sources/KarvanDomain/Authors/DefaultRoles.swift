@@ -58,7 +58,7 @@ public enum DefaultRoles {
       "lead:*", "lead.assignment:edit", "pipeline:*", "stage:*", "opportunity:*",
       "opportunity.assignment:edit", "opportunity_line:*", "stage_change:create",
       "competitor:*", "contract:*", "contract.assignment:edit", "target:*", "relation:*",
-      "campaign:*", "campaign_cost:create", "company:*", "cash_hand_in:*",
+      "campaign:*", "campaign_cost:create", "work_rule:*", "company:*", "cash_hand_in:*",
       "allocation_pool:*", "number_lease:*", "saved_filter:*", "attachment:*", "quote:*",
       "quote_line:*", "invoice:*", "invoice_line:*", "invoice.tax:edit", "invoice.credit:edit",
       "payment:create",

@@ -12,6 +12,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case correctsSame = "corrects-same"
   /// A call is answered after it begins and ends after that.
   case callTimes = "call-times"
+  /// A work rule names what it watches so that a record can fulfil it.
+  case workRule = "work-rule"
   /// A reminder is a number of minutes, hours, days or weeks.
   case reminderForm = "reminder-form"
   /// What comes back has a day from which it is counted.

@@ -104,6 +104,8 @@ extension DomainLaw {
     case .normalizedValue: "the normalised value does not follow from the value. Enter it again."
     case .correctsSame: "a correction is of the same customer as what it corrects."
     case .callTimes: "a call is answered after it begins, and ends after that."
+    case .workRule:
+      "a rule watches a kind of record that tasks can be about, a field of it and a value."
     case .reminderForm: "a reminder is written as 30m, 2h, 1d or 1w: how long before it is due."
     case .recurrenceNeedsDue:
       "what comes back needs a day from which it is counted: give it a due time."

@@ -90,9 +90,13 @@ public enum TaskOperations {
     // one of their own, which nobody may pretend to have begun: a finding then tells of both.
     let id = DerivedID.make(
       milliseconds: due, "task", "\(shown.id)", "\(context.author.user)")
-    guard try context.reader.record(ToDo.tag, id) == nil else { return nil }
+    let known = try context.reader.record(ToDo.tag, id)
+    guard known == nil || known?.life == .deleted else { return nil }
+    // One that was taken back, or deleted, makes room for another.
+    let (newID, begun) = known == nil ? (id, due) : (context.makeID(), context.now)
     return try copy(
-      shown, as: id, at: due, due: due + Int64(day.days(until: next)) * 86_400_000, meant, context)
+      shown, as: newID, at: begun,
+      due: due + Int64(day.days(until: next)) * 86_400_000, meant, context)
   }
 
   private static func copy(

@@ -66,6 +66,12 @@ struct TaskTests {
     try world.run(world.rep) { try TaskOperations.move(id, to: "todo", in: $0) }
     try complete(id)
     #expect(following(id).count == 1)
+    // What was taken back with what followed it is done again, and followed again.
+    let gone = try #require(following(id).first)
+    try world.run(world.rep) { try RecordOperations.delete(gone, in: $0) }
+    try world.run(world.rep) { try TaskOperations.move(id, to: "todo", in: $0) }
+    try complete(id)
+    #expect(following(id).count == 1 && following(id).first?.id != gone.id)
   }
 
   @Test("does not come back after its last day, nor without a day to count from")
