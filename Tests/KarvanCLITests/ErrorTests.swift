@@ -52,28 +52,59 @@ import Testing
     #expect(persian.err.contains("شاید") && persian.err.contains("karvan account"))
   }
 
+  /// What the parser says by itself is Persian where Persian is asked for: help and mistakes.
+  @Test func theParserSpeaksPersian() async throws {
+    let shell = try TestShell()
+    let words = [
+      "OVERVIEW", "USAGE", "Usage", "ARGUMENTS", "OPTIONS", "SUBCOMMANDS", "Show ", "See '",
+      "Error", "Help:", "Missing", "Unknown", "nexpected", "Did you", "invalid", "default",
+      "values:", "already been set",
+    ]
+    let helps: [[String]] = [
+      [], ["order"], ["order", "new"], ["sync", "now"], ["import", "csv"],
+      ["export", "accounting"],
+    ]
+    for command in helps {
+      let run = await shell.run(command + ["--help", "--lang", "fa"])
+      #expect(run.status == 0 && run.out.contains("کاربرد:\n"), "\(command)")
+      for word in words { #expect(!run.out.contains(word), "\(command): \(word)") }
+    }
+    let mistakes: [[String]] = [
+      ["order", "new"], ["order", "submit", "x", "--foo"], ["order", "submit", "x", "--hom", "y"],
+      ["order", "submit", "x", "y"], ["order", "submit", "x", "y", "z"],
+      ["order", "submit", "x", "--home"], ["order", "submit", "x", "--quiet=1"],
+      ["order"],
+    ]
+    for command in mistakes {
+      let run = await shell.run(command + ["--lang", "fa"])
+      #expect(command == ["order"] || run.status == 2, "\(command)")
+      for word in words { #expect(!run.err.contains(word), "\(command): \(run.err)") }
+    }
+    // Programs read the rest as it is.
+    let script = await shell.run("--generate-completion-script", "bash", "--lang", "fa")
+    #expect(script.out.hasPrefix("#!/bin/bash"), "\(script.out.prefix(200))\(script.err)")
+  }
+
   /// Both languages say every message, in their own letters, with the same places.
   @Test func bothLanguagesAreComplete() {
-    for message in Message.allCases {
-      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
-    }
-    for message in MoneyMessage.allCases {
-      compare(message.rawValue, message.english, message.persian)
-    }
-    for message in DemoMessage.allCases {
-      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
-    }
-    for message in TourMessage.allCases {
-      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
-    }
-    for message in ManualMessage.allCases {
-      compare(message.rawValue, message.text(in: .english), message.text(in: .persian))
-    }
-    for message in PricingMessage.allCases {
-      compare(message.rawValue, message.english, message.persian)
-    }
+    all(Message.self) { $0.text(in: $1) }
+    all(MoneyMessage.self) { $0.text(in: $1) }
+    all(DemoMessage.self) { $0.text(in: $1) }
+    all(TourMessage.self) { $0.text(in: $1) }
+    all(ManualMessage.self) { $0.text(in: $1) }
+    all(PricingMessage.self) { $0.text(in: $1) }
+    all(SettingMessage.self) { $0.text(in: $1) }
+    all(HandInMessage.self) { $0.text(in: $1) }
     for code in CLIError.Code.allCases {
       compare(code.rawValue, code.text(in: .english), code.text(in: .persian))
+    }
+  }
+
+  private func all<Message: CaseIterable & RawRepresentable<String>>(
+    _ type: Message.Type, _ say: (Message, TextLanguage) -> String
+  ) {
+    for message in type.allCases {
+      compare(message.rawValue, say(message, .english), say(message, .persian))
     }
   }
 

@@ -38,6 +38,48 @@ import Testing
     #expect(wrong.status == 2 && wrong.err.contains("settings:1") && wrong.err.contains("colour"))
   }
 
+  @Test func settingsAreSetByCommand() async throws {
+    let base = NSTemporaryDirectory() + "karvan-settings-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: base) }
+    let shell = try await TestShell.demo(environment: ["XDG_CONFIG_HOME": base])
+    let none = await shell.run("setting", "--json").list
+    #expect(none.map { $0["name"] as? String } == Settings.names)
+    #expect(none.allSatisfy { $0["value"] is NSNull && $0["from"] as? String == "nowhere" })
+    #expect(await shell.run("setting", "lang", "FA").err.contains("lang is fa"))
+    // Messages, help and what the parser says are in it from now on.
+    #expect(await shell.run("sync", "status").out.contains("ارسال‌نشده"))
+    #expect(await shell.run("order", "--help").out.contains("کاربرد:"))
+    let file = base + "/karvan/settings"
+    let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    // What else is in the file stays; of two lines of a name one is left.
+    try Data("# mine\nlang = en\nunit=rial # as books do\nlang = fa\n".utf8)
+      .write(to: URL(fileURLWithPath: file))
+    #expect(await shell.run("setting", "lang", "en").status == 0)
+    #expect(
+      try String(contentsOfFile: file, encoding: .utf8)
+        == "# mine\nunit=rial # as books do\nlang = en\n")
+    // The workspace's comes first, and that is said.
+    #expect(await shell.run("setting", "lang", "fa", "--workspace").status == 0)
+    let hidden = await shell.run("setting", "lang", "en")
+    #expect(hidden.err.contains("settings:1") && hidden.err.contains("fa"), "\(hidden.err)")
+    #expect(await shell.run("setting", "lang", "--reset", "--workspace").status == 0)
+    let shown = await shell.run("setting", "lang", "--json").list.first
+    #expect(shown?["value"] as? String == "en")
+    #expect((shown?["from"] as? String)?.hasSuffix("settings:3") == true)
+    for wrong in [
+      ["setting", "colour", "red"], ["setting", "calendar", "mayan"], ["setting", "--reset"],
+      ["setting", "lang", "fa", "--reset"], ["setting", "pdf", ""], ["setting", "pdf", "a#b"],
+    ] {
+      let ran = await shell.run(wrong)
+      #expect(ran.status == 2, "\(wrong): \(ran.err)")
+    }
+    // A file that says something else is not written over.
+    try Data("colour = red\n".utf8).write(to: URL(fileURLWithPath: file))
+    #expect(await shell.run("setting", "lang", "fa").status == 2)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == "colour = red\n")
+  }
+
   @Test func withoutAWorkspaceSaysWhatToDo() async throws {
     let shell = try TestShell()
     for command in [["today"], ["account", "list"], ["sync", "now"], ["doctor"]] {

@@ -30,8 +30,8 @@ struct Karvan: Group {
         CommandGroup(
           name: Tongue.say(.groupSetup),
           subcommands: [
-            Init.self, Tour.self, Enroll.self, FieldCommands.self, Doctor.self, Manual.self,
-            Wipe.self,
+            Init.self, Tour.self, Enroll.self, FieldCommands.self, Doctor.self,
+            SettingCommand.self, Manual.self, Wipe.self,
           ]),
       ]))
   }

@@ -122,7 +122,7 @@ public enum Program {
 
   /// What the parser has to say: help on standard output, wrong usage on standard error.
   private static func tell(_ error: any Error, _ console: Console) -> ExitStatus {
-    let text = Karvan.fullMessage(for: error)
+    let text = ParserWords.text(Karvan.fullMessage(for: error), in: Tongue.current.language)
     guard Karvan.exitCode(for: error).isSuccess else {
       console.tell(Printable.text(text) + "\n")
       return .usage

@@ -28,34 +28,67 @@ struct Settings: Sendable {
   /// The program that makes PDFs, by name or path; nil for the first that is found.
   var pdf: String?
 
-  /// The names in files and, upper case after `KARVAN_`, in the environment.
-  static let names = ["lang", "calendar", "format", "unit", "progress", "pdf"]
+  /// The settings by name, as in files and, upper case after `KARVAN_`, in the environment.
+  enum Name: String, CaseIterable, Sendable {
+    case lang, calendar, format, unit, progress, pdf
+
+    /// What it can be; empty where it can be anything.
+    var choices: [String] {
+      switch self {
+      case .lang: TextLanguage.allCases.map(\.rawValue)
+      case .calendar: CalendarKind.allCases.map(\.rawValue)
+      case .format: OutputFormat.allCases.map(\.rawValue)
+      case .unit: MoneyUnit.allCases.map(\.rawValue)
+      case .progress: ProgressForm.allCases.map(\.rawValue)
+      case .pdf: []
+      }
+    }
+
+    /// What it is for.
+    var about: SettingMessage {
+      switch self {
+      case .lang: .aboutLang
+      case .calendar: .aboutCalendar
+      case .format: .aboutFormat
+      case .unit: .aboutUnit
+      case .progress: .aboutProgress
+      case .pdf: .aboutPDF
+      }
+    }
+
+    /// A value as it is kept.
+    ///
+    /// - Throws: `badChoice`, when it cannot be that.
+    func checked(_ text: String) throws(CLIError) -> String {
+      let value = choices.isEmpty ? Typed.trim(text[...]) : text.lowercased()
+      guard choices.isEmpty ? !value.isEmpty && !value.contains("#") : choices.contains(value)
+      else { throw CLIError(.badChoice, rawValue, text, choices.joined(separator: ", ")) }
+      return value
+    }
+  }
+
+  /// All names.
+  static let names = Name.allCases.map(\.rawValue)
 
   init(_ flags: CommonOptions, format: OutputFormat?, places: Places, environment: [String: String])
     throws(CLIError)
   {
-    let workspace = try SettingsFile(path: places.settings)
-    let user = try SettingsFile(path: places.userSettings)
-    func text(_ name: String) -> (value: String, place: String)? {
-      let variable = "KARVAN_" + name.uppercased()
-      if let value = environment[variable], !value.isEmpty { return (value, variable) }
-      return workspace[name] ?? user[name]
-    }
+    let source = try SettingsSource(places: places, environment: environment)
     func value<Value: RawRepresentable & CaseIterable>(
-      _ name: String, as type: Value.Type
+      _ name: Name, as type: Value.Type
     ) throws(CLIError) -> Value? where Value.RawValue == String {
-      guard let (text, place) = text(name) else { return nil }
+      guard let (text, place) = source[name] else { return nil }
       guard let value = Value(rawValue: text.lowercased()) else {
-        throw CLIError(.unreadableSettings, place, name, text)
+        throw CLIError(.unreadableSettings, place, name.rawValue, text)
       }
       return value
     }
-    let spoken = try value("lang", as: TextLanguage.self)
-    let counted = try value("calendar", as: CalendarKind.self)
-    let written = try value("format", as: OutputFormat.self)
-    let typed = try value("unit", as: MoneyUnit.self)
-    let told = try value("progress", as: ProgressForm.self)
-    pdf = text("pdf")?.value
+    let spoken = try value(.lang, as: TextLanguage.self)
+    let counted = try value(.calendar, as: CalendarKind.self)
+    let written = try value(.format, as: OutputFormat.self)
+    let typed = try value(.unit, as: MoneyUnit.self)
+    let told = try value(.progress, as: ProgressForm.self)
+    pdf = source[.pdf]?.value
     progress = flags.progress ?? told ?? .plain
     language = flags.lang ?? spoken ?? Self.language(of: environment)
     // Who reads Persian counts days as Persians do, unless somebody says otherwise.
@@ -75,15 +108,44 @@ struct Settings: Sendable {
   static func language(
     arguments: [String], environment: [String: String]
   ) -> TextLanguage {
-    var named: String?
-    for (index, argument) in arguments.enumerated() {
-      if argument == "--lang", arguments.indices.contains(index + 1) {
-        named = arguments[index + 1]
+    func named(_ option: String) -> String? {
+      var value: String?
+      for (index, argument) in arguments.enumerated() {
+        if argument == option, arguments.indices.contains(index + 1) {
+          value = arguments[index + 1]
+        }
+        if argument.hasPrefix(option + "=") { value = String(argument.dropFirst(option.count + 1)) }
       }
-      if argument.hasPrefix("--lang=") { named = String(argument.dropFirst(7)) }
+      return value
     }
-    return (named ?? environment["KARVAN_LANG"]).flatMap { TextLanguage(rawValue: $0.lowercased()) }
-      ?? language(of: environment)
+    // A file that can't be read is told of by the command, once there is one.
+    let source = (try? Places(flag: named("--home"), environment: environment))
+      .flatMap { try? SettingsSource(places: $0, environment: environment) }
+    return (named("--lang") ?? source?[.lang]?.value)
+      .flatMap { TextLanguage(rawValue: $0.lowercased()) } ?? language(of: environment)
+  }
+}
+
+/// Where settings come from beside the options of a command: environment > workspace > user.
+struct SettingsSource: Sendable {
+  private let environment: [String: String]
+  private let workspace: SettingsFile
+  private let user: SettingsFile
+
+  /// Reads both files.
+  ///
+  /// - Throws: `unknownSetting` with the line of a file that says something else.
+  init(places: Places, environment: [String: String]) throws(CLIError) {
+    self.environment = environment
+    workspace = try SettingsFile(path: places.settings)
+    user = try SettingsFile(path: places.userSettings)
+  }
+
+  /// What is set, and where that is said.
+  subscript(_ name: Settings.Name) -> (value: String, place: String)? {
+    let variable = "KARVAN_" + name.rawValue.uppercased()
+    if let value = environment[variable], !value.isEmpty { return (value, variable) }
+    return workspace[name.rawValue] ?? user[name.rawValue]
   }
 }
 
@@ -116,4 +178,29 @@ struct SettingsFile: Sendable {
   }
 
   subscript(name: String) -> (value: String, place: String)? { values[name] }
+
+  /// Sets one in a file, or takes it out; everything else in the file stays as it is.
+  static func set(_ name: Settings.Name, _ value: String?, at path: String) throws(CLIError) {
+    // What can't be read is not written over.
+    _ = try SettingsFile(path: path)
+    var lines = (PlainFile.text(at: path) ?? "").split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    func names(_ line: String) -> Bool {
+      let content = line.prefix { $0 != "#" }
+      guard let equals = content.firstIndex(of: "=") else { return false }
+      return Typed.trim(content[..<equals]) == name.rawValue
+    }
+    let place = lines.lastIndex(where: names)
+    let line = value.map { "\(name.rawValue) = \($0)" }
+    if let line, let place { lines[place] = line } else if let line { lines.append(line) }
+    // Of several lines the last holds; the others would only mislead.
+    let kept = lines.enumerated().filter { index, text in
+      !names(text) || (value != nil && (place.map { index == $0 } ?? true))
+    }.map(\.element)
+    if let end = path.lastIndex(of: "/") { try PlainFile.makeFolder(String(path[..<end])) }
+    let text = kept.map { $0 + "\n" }.joined()
+    try PlainFile.write(Array(text.utf8), to: path, mode: 0o600, failing: .unwritableFile)
+  }
 }
