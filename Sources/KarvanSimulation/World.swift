@@ -62,7 +62,13 @@ final class World: @unchecked Sendable {
     isFaulty && thousandths > 0 && random.integer(in: 1...1_000) <= thousandths
   }
 
-  func note(_ text: String) { log.note(stage.now, text) }
+  func note(_ text: String) {
+    log.note(stage.now, text)
+    if log.count > Self.mostEvents { fail(Violation(.liveness, "it does not come to an end")) }
+  }
+
+  /// More than ever happened in a seed that ended: some hundreds do.
+  private static let mostEvents = 20_000
 
   func fail(_ error: any Error) {
     guard failure == nil else { return }
@@ -106,9 +112,7 @@ final class World: @unchecked Sendable {
   }
 
   /// Lets everything happen that is still to come.
-  private func happen() {
-    while failure == nil, stage.step() {}
-  }
+  private func happen() { while failure == nil, stage.step() {} }
 
   // MARK: Beginning
 
@@ -238,11 +242,7 @@ final class World: @unchecked Sendable {
   }
 
   private func observe(_ device: DeviceHost) {
-    do {
-      _ = try device.look { try observe(device, $0) }
-    } catch {
-      fail(error)
-    }
+    do { _ = try device.look { try observe(device, $0) } } catch { fail(error) }
   }
 
   /// Looks at a device whose database is open.
@@ -278,6 +278,8 @@ final class World: @unchecked Sendable {
   /// What administrators do while the office is answering a round of requests.
   func meanwhile(_ device: DeviceHost) {
     do {
+      // Who is moved in every round for ever never gets to the end of one.
+      guard log.count < Self.mostEvents / 2 else { return }
       if happens(plan.swaps) { try People.swap(self, device) }
       if happens(plan.compactions / plan.share) { try compact() }
       if happens(plan.people / plan.share) { try People.change(self) }

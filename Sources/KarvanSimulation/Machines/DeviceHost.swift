@@ -37,6 +37,8 @@ final class DeviceHost: @unchecked Sendable {
   var officeAhead: Int64 = 0
   /// The office's newest server sequence when the device was reported lost; nil before.
   var lostAt: UInt64?
+  /// What it had brought before, on which the office had not decided: that may still take effect.
+  var undecidedWhenLost: Set<Dot> = []
   /// What the office calls it, once it was reported lost.
   var lostCode: String?
   /// Whether its disk is a copy of another, was copied to one, or was put back.
@@ -119,7 +121,14 @@ final class DeviceHost: @unchecked Sendable {
   func look<Result>(_ body: (ReplicaDatabase) throws -> Result) throws -> Result? {
     guard isEnrolled, FileManager.default.fileExists(atPath: databasePath) else { return nil }
     return try unseen {
-      let database = try open()
+      let database: ReplicaDatabase
+      do {
+        database = try open()
+      } catch {
+        // A wipe that was cut short left something that is no database any more.
+        if isGone { return nil }
+        throw error
+      }
       defer { try? database.close() }
       return try body(database)
     }

@@ -208,7 +208,7 @@ extension Checks {
     else { return }
     for (dot, result) in truth.log.results where dot.replica == replica {
       guard case .accepted(let sequence, _) = result, sequence > lostAt,
-        !truth.log.rescued.contains(dot)
+        !truth.log.rescued.contains(dot), !device.undecidedWhenLost.contains(dot)
       else { continue }
       throw Violation(.scope, "\(device.machine.name) is lost and \(dot.sequence) was accepted")
     }

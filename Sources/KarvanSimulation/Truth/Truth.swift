@@ -50,6 +50,16 @@ struct Truth {
   /// Whether the office has something that it has not decided about.
   var isWaiting: Bool { log.undecided.values.contains { !$0.isEmpty } }
 
+  /// What a device brought on which the office has not decided.
+  func undecided(of device: DeviceHost) -> Set<Dot> {
+    let replica = journals[device.machine.name]?.last?.replica
+    return Set(
+      log.results.filter { dot, result in
+        guard dot.replica == replica, case .quarantined = result else { return false }
+        return true
+      }.keys)
+  }
+
   // MARK: Marks in texts
 
   private static let mark = "kQ7zXv"

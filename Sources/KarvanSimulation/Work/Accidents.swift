@@ -98,6 +98,7 @@ final class Accidents {
     for other in world.devices where other.machine.name != device.machine.name {
       if try other.look({ $0.identity.device }) == id { return }
     }
+    try world.observeOffice()
     try world.office.administrate { office, now in
       guard let code = try world.code(of: device, at: office) else { return }
       let isLost = world.draw(0...1) == 0
@@ -108,6 +109,7 @@ final class Accidents {
       device.isGone = true
       if let id { gone.insert(id) }
       if isLost {
+        device.undecidedWhenLost = world.truth.undecided(of: device)
         device.lostAt = try office.database.read { try $0.head() }
         device.lostCode = code
       }
