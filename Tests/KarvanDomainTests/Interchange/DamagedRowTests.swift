@@ -36,8 +36,9 @@ import Testing
     return (outcomes, file)
   }
 
+  /// A file that says to be UTF-8.
   private static let damaged: [UInt8] =
-    Array("name,industry,note\r\nshort,i\r\nbad ".utf8) + [0xFF]
+    Array("\u{FEFF}name,industry,note\r\nshort,i\r\nbad ".utf8) + [0xFF]
     + Array(",i,n\r\nlong,i,n,more\r\ngood,i,n\r\n\"open,i,n".utf8)
 
   @Test func damagedRowsStayOutUntilTheirCellIsEmptied() throws {
