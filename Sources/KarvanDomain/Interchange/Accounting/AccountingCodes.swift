@@ -45,13 +45,16 @@ public struct AccountingCodes: Hashable, Sendable {
   ///
   /// - Returns: Whether it is that; of a code only the first sixty letters count, and controls do not.
   public mutating func read(_ line: String) -> Bool {
-    let halves = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard halves.count == 2,
-      let role = AccountingRole(rawValue: TextTrimming.trim(halves[0]).lowercased())
+    // By scalars: a mark that combines would make one letter of itself and the sign.
+    let scalars = line.unicodeScalars
+    guard let equals = scalars.firstIndex(of: "="),
+      let role = AccountingRole(
+        rawValue: TextTrimming.trim(String(scalars[..<equals])).lowercased())
     else { return false }
     let code = TextTrimming.trim(
       String(
-        String.UnicodeScalarView(halves[1].unicodeScalars.filter { $0.value >= 0x20 })
+        String.UnicodeScalarView(
+          scalars[scalars.index(after: equals)...].filter { $0.value >= 0x20 })
       ).prefix(60))
     guard !code.isEmpty else { return false }
     codes[role] = code
