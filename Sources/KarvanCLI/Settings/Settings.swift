@@ -119,10 +119,14 @@ struct Settings: Sendable {
       return value
     }
     // A file that can't be read is told of by the command, once there is one.
-    let source = (try? Places(flag: named("--home"), environment: environment))
-      .flatMap { try? SettingsSource(places: $0, environment: environment) }
-    return (named("--lang") ?? source?[.lang]?.value)
-      .flatMap { TextLanguage(rawValue: $0.lowercased()) } ?? language(of: environment)
+    func kept() -> String? {
+      guard let places = try? Places(flag: named("--home"), environment: environment) else {
+        return nil
+      }
+      return (try? SettingsSource(places: places, environment: environment))?[.lang]?.value
+    }
+    return (named("--lang") ?? kept()).flatMap { TextLanguage(rawValue: $0.lowercased()) }
+      ?? language(of: environment)
   }
 }
 

@@ -27,12 +27,11 @@ enum LineSnapshot<Document: CommercialDocument> {
       line.vatClass.tag: .text(vatClass), line.vatRate.tag: .integer(Int64(rate.basisPoints)),
     ])
     try enter(product, for: document, quantity, price: price, into: &edit, reader: reader)
-    if let traced = line as? any TracedLine,
-      product[shape.currency] == document[Document.shape.currency]
-    {
+    guard let traced = line as? any TracedLine else { return edit }
+    if product[shape.currency] == document[Document.shape.currency] {
       edit.values[traced.unitCost.tag] = product[shape.cost]
     }
-    if let traced = line as? any TracedLine, let unit = quantity.unit {
+    if let unit = quantity.unit {
       edit.values[traced.enteredQuantity.tag] = .integer(quantity.entered.thousandths)
       edit.values[traced.enteredUnit.tag] = .text(unit)
       edit.values[traced.packContent.tag] = .integer(quantity.content.thousandths)

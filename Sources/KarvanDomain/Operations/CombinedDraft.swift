@@ -24,12 +24,7 @@ public struct CombinedDraft {
   public mutating func add(
     _ make: (OperationContext) throws -> OperationDraft
   ) throws -> RecordID? {
-    let context = self.context
-    let step = OperationContext(
-      schema: context.schema, reader: overlay, drafter: context.drafter, author: context.author,
-      now: context.now, makeID: context.makeID, makeNumber: context.makeNumber,
-      takeNumber: context.takeNumber)
-    let draft = try make(step)
+    let draft = try make(context.reading(overlay))
     guard draft.changes.allSatisfy(\.creates) else { throw Failure(.wrongKind) }
     // Beyond every number that a commit has; it never leaves this place.
     let dot = Dot(context.drafter.replica, UInt64(Int64.max) + UInt64(changes.count))

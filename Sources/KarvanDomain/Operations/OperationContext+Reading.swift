@@ -9,6 +9,20 @@ extension OperationContext {
     return entity
   }
 
+  /// The same context over what another reader has, such as drafts that were not committed.
+  func reading(_ reader: any RecordReader) -> OperationContext {
+    OperationContext(
+      schema: schema, reader: reader, drafter: drafter, author: author, now: now, makeID: makeID,
+      makeNumber: makeNumber, takeNumber: takeNumber)
+  }
+
+  /// The identifier for a record that follows from what it is about: the derived one; another where
+  /// that record was taken back or deleted; nil where it is there.
+  func room(for derived: RecordID, in entity: EntityTag) throws -> RecordID? {
+    guard let known = try reader.record(entity, derived) else { return derived }
+    return known.life == .deleted ? makeID() : nil
+  }
+
   /// A living record that an operation needs.
   func living(_ tag: EntityTag, _ id: RecordID) throws -> RecordView {
     let entity = try entity(tag)

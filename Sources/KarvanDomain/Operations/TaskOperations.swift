@@ -88,14 +88,11 @@ public enum TaskOperations {
     else { return nil }
     // Two devices of a user that say it at a time write one record; whoever else says so, too, writes
     // one of their own, which nobody may pretend to have begun: a finding then tells of both.
-    let id = DerivedID.make(
+    let derived = DerivedID.make(
       milliseconds: due, "task", "\(shown.id)", "\(context.author.user)")
-    let known = try context.reader.record(ToDo.tag, id)
-    guard known == nil || known?.life == .deleted else { return nil }
-    // One that was taken back, or deleted, makes room for another.
-    let (newID, begun) = known == nil ? (id, due) : (context.makeID(), context.now)
+    guard let id = try context.room(for: derived, in: ToDo.tag) else { return nil }
     return try copy(
-      shown, as: newID, at: begun,
+      shown, as: id, at: id == derived ? due : context.now,
       due: due + Int64(day.days(until: next)) * 86_400_000, meant, context)
   }
 

@@ -35,10 +35,7 @@ public enum WorkRules {
     guard try after.apply(draft, by: context.author, at: context.now, as: dot) == nil else {
       return (draft, [])
     }
-    let written = OperationContext(
-      schema: context.schema, reader: after, drafter: context.drafter, author: context.author,
-      now: context.now, makeID: context.makeID, makeNumber: context.makeNumber,
-      takeNumber: context.takeNumber)
+    let written = context.reading(after)
     var tasks: [(change: RecordChange, subject: String)] = []
     for change in draft.changes {
       for rule in rules[change.entity] ?? [] {
@@ -95,10 +92,8 @@ public enum WorkRules {
     let derived = DerivedID.make(
       milliseconds: made, "rule", "\(rule.id)", "\(record.id)",
       rule[shape.value].text ?? "", "\(context.author.user)")
-    let known = try context.reader.record(ToDo.tag, derived)
     // What was taken back with the task may be done again.
-    let id = known == nil ? derived : context.makeID()
-    guard known == nil || known?.life == .deleted else { return nil }
+    guard let id = try context.room(for: derived, in: ToDo.tag) else { return nil }
     let days = rule[shape.dueDays].integer ?? 1
     let subject = cut(
       (rule[shape.subject].text ?? "").replacing("{title}", with: record.title), todo.subject)
@@ -108,7 +103,7 @@ public enum WorkRules {
       todo.priority.tag: rule[shape.priority], todo.assignee.tag: assignee(rule, record, context),
     ])
     // Both say the same of its beginning.
-    if known == nil { edit.values[CreationFields.at.tag] = .integer(made) }
+    if id == derived { edit.values[CreationFields.at.tag] = .integer(made) }
     if let field = subjects[record.entity.tag] {
       edit.values[field.tag] = .reference(record.id)
     } else if let field = record.entity.field(named: account) {

@@ -334,7 +334,7 @@ struct Installation {
     mask: Int64?, isAgain: Bool = false
   ) throws {
     let pending = old?.pending.filter { !left.contains($0) } ?? []
-    let oldBase = try base(of: old, layout)
+    let oldBase = try old.flatMap { try session.base(of: $0, layout) }
     let mine = leaving[key] ?? lone[key].map { [$0.sequence] } ?? []
     let newest = try whole(staged, key, old, oldBase, mine)
     // Where nothing stays pending, the record shows the new base already.
@@ -375,11 +375,6 @@ struct Installation {
       mine.contains($0) || staged.state.clock.covers(Dot(replica, $0))
     }
     return staged.whole(of: try session.state(oldBase, with: seen, of: key, replica: replica))
-  }
-
-  private func base(of old: StoredRecord?, _ layout: EntityLayout) throws -> RecordState? {
-    guard let old else { return nil }
-    return old.pending.isEmpty ? old.state : try session.base(layout, row: old.row)
   }
 
   /// Own values that were displayed and that another's value hides now.

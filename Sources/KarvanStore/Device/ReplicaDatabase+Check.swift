@@ -15,7 +15,7 @@ extension ReplicaDatabase {
     try store.read { session in
       var sums: [DigestName: DigestSum] = [:]
       var findings = try session.check(thorough: thorough, progress: progress) { record, layout in
-        let base = try self.base(of: record, layout, session)
+        let base = try session.base(of: record, layout)
         if let base, session.isSummed(base), let mask = record.held.integer {
           for scope in Session.scopes(in: mask) {
             sums[DigestName(scope: scope, entity: layout.entity.tag), default: DigestSum()]
@@ -39,12 +39,6 @@ extension ReplicaDatabase {
       }
       return findings
     }
-  }
-
-  private func base(
-    of record: StoredRecord, _ layout: EntityLayout, _ session: Session
-  ) throws -> RecordState? {
-    record.pending.isEmpty ? record.state : try session.base(layout, row: record.row)
   }
 
   /// The law that a record is its base with the pending commits applied in order.

@@ -99,7 +99,7 @@ extension ReplicaDatabase {
       if record.pending.isEmpty { try session.setBase(record.state, layout, row: record.row) }
       let pending = Set(record.pending).union(waiting[key] ?? []).sorted()
       // The times that the lost life gave are gone with it.
-      let base = record.pending.isEmpty ? record.state : try session.base(layout, row: record.row)
+      let base = try session.base(of: record, layout)
       let state = try session.state(base, with: pending, of: key, replica: identity.replica)
       try session.save(
         RowContent(state: state ?? record.state, pending: pending), held: record.held,

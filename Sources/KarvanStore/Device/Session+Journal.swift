@@ -195,6 +195,11 @@ extension Session {
     return try PackedState.decode(bytes, place: "karvan_base \(layout.entity.name) \(row)")
   }
 
+  /// What the server published of a record: its base, or all of it where nothing waits.
+  func base(of record: StoredRecord, _ layout: EntityLayout) throws -> RecordState? {
+    record.pending.isEmpty ? record.state : try base(layout, row: record.row)
+  }
+
   /// Whether any record has a base beside it.
   func hasBases() throws -> Bool {
     try statement("SELECT 1 FROM karvan_base LIMIT 1").first { _ in true } == true

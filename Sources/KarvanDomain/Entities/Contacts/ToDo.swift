@@ -19,12 +19,7 @@ public struct ToDo: EntityType {
   public let due = Field(10, .instant, "Due", "سررسید")
   /// Priority; the highest of what several people say at a time.
   public let priority = Field(
-    11,
-    .choice([
-      Choice("low", "Low", "کم"), Choice("normal", "Normal", "عادی"),
-      Choice("high", "High", "زیاد"),
-      Choice("urgent", "Urgent", "فوری"),
-    ]), "Priority", "اولویت",
+    11, Choices.taskPriority, "Priority", "اولویت",
     rule: .ranked(Ranking(field: 11, ranks: ["low": 0, "normal": 1, "high": 2, "urgent": 3])),
     initial: .text("normal"))
   /// Status.
@@ -185,4 +180,13 @@ extension ToDo: ListedEntity {
       shape.every,
     ]
   }
+}
+
+extension Choices {
+  /// How urgent a task is.
+  static let taskPriority: FieldKind = .choice([
+    Choice("low", "Low", "کم"), Choice("normal", "Normal", "عادی"),
+    Choice("high", "High", "زیاد"),
+    Choice("urgent", "Urgent", "فوری"),
+  ])
 }

@@ -38,11 +38,7 @@ public struct WorkRule: EntityType {
     11, .reference(SchemaTags.user), "Assignee", "مجری", group: "then")
   /// How urgent it is.
   public let priority = Field(
-    12,
-    .choice([
-      Choice("low", "Low", "کم"), Choice("normal", "Normal", "عادی"),
-      Choice("high", "High", "زیاد"), Choice("urgent", "Urgent", "فوری"),
-    ]), "Priority", "اولویت", group: "then", initial: .text("normal"))
+    12, Choices.taskPriority, "Priority", "اولویت", group: "then", initial: .text("normal"))
   /// Whether it holds at all.
   public let active = Field(
     13, .truth, "Active", "فعال", rule: .authority, initial: .truth(true))
