@@ -160,6 +160,33 @@ import Testing
     #expect(Set(there) == Set(notices))
   }
 
+  /// The office may be restored once more between the answer that sent a device there and its
+  /// request for a life of its own, of which the first never arrived.
+  @Test func aLifeIsAskedOfWhicheverOfficeIsThere() throws {
+    let (world, device) = try world()
+    try world.sync(device)
+    try world.keepOffice()
+    try device.create(Toy.notice, [20: .text("answered")])
+    try world.sync(device)
+    try world.noteBackup()
+    try world.sync(device)
+    world.clock.advance(by: 4 * Self.day)
+    try world.sync(device)
+    let unsent = try device.create(Toy.notice, [20: .text("unsent")])
+    let renew = world.lives
+    for _ in 0..<2 {
+      try world.restoreOffice()
+      try world.office.transaction { try renew.renew($0, world.clock.now) }
+      #expect(throws: SyncStop.clone) { try world.sync(device) }
+    }
+    try world.renew(device)
+    #expect(try world.sync(device)?.divergent == [])
+    #expect(try device.database.check() == [])
+    #expect(
+      try world.office.read { try $0.list(RecordQuery(Toy.notice)) }.map(\.id)
+        .contains(unsent))
+  }
+
   /// In steps, each a transaction.
   @Test func manyGoInSteps() throws {
     let (world, device) = try world()

@@ -51,6 +51,8 @@ public struct ClientSession {
 
   /// The most requests of one sync; a full replica of a million records takes some hundreds.
   public static let requestLimit = 100_000
+  /// The most lives of the server's database that one sync follows into.
+  static let otherLifeLimit = 3
 
   /// Prepares a sync: everything that was written is sealed, durably.
   ///
@@ -88,7 +90,7 @@ public struct ClientSession {
       guard challengeEcho.isEmpty else { throw SyncStop.confused("challenged twice") }
       challengeEcho = token
       return try request(now: now)
-    case .missing(let segment) where try isOtherLife(header):
+    case .missing(let segment) where try storage.standing().isOtherLife(header):
       return try offerAgain(from: segment, header, now: now)
     case .missing(let segment):
       // Asked for the same twice, it will not be satisfied by sending it again.
@@ -106,17 +108,14 @@ public struct ClientSession {
     }
   }
 
-  private func isOtherLife(_ header: AnswerHeader) throws -> Bool {
-    let known = try storage.standing().incarnation
-    return known != nil && known != header.incarnation
-  }
-
   /// The server's database was restored: what it lost of our journal is offered again (P-063).
   private mutating func offerAgain(
     from segment: UInt64, _ header: AnswerHeader, now: Int64
   ) throws -> Action {
     otherLives += 1
-    guard otherLives <= 3, segment > 0 else { throw SyncStop.confused("incarnation") }
+    guard otherLives <= Self.otherLifeLimit, segment > 0 else {
+      throw SyncStop.confused("incarnation")
+    }
     let newest = try storage.standing().journal.segment
     try storage.begin(header)
     challengeEcho = []

@@ -21,17 +21,18 @@ public struct LifeSession {
   private let proposal: NewLife
   private let schemaVersion: UInt32
   private var challengeEcho: [UInt8] = []
-  private var nextSegment: UInt64
+  private var nextSegment: UInt64 = 0
   private var shown: [SealedSegment] = []
   private var known: [ResultRun] = []
   private var grant: LifeGrant?
-  private let firstUnanswered: UInt64
-  private let firstKept: UInt64
+  private var firstUnanswered: UInt64 = 0
+  private var firstKept: UInt64 = 0
   /// Whether it looks for an answered segment that the server has, and how far it goes back next.
-  private var isProbing: Bool
+  private var isProbing = false
   private var step: UInt64 = 1
   /// The first commit that the server may lack; nil while it has all that was answered.
   private var lacks: UInt64?
+  private var otherLives = 0
 
   /// Prepares to ask.
   public init(
@@ -40,14 +41,16 @@ public struct LifeSession {
     self.storage = storage
     self.proposal = proposal
     self.schemaVersion = schemaVersion
+  }
+
+  /// The first request.
+  public mutating func start(now: Int64) throws -> Action {
     firstUnanswered = try storage.standing().firstUnansweredSegment
     firstKept = try storage.firstKeptSegment()
     isProbing = firstKept < firstUnanswered
     nextSegment = isProbing ? firstUnanswered - 1 : firstUnanswered
+    return try request(now: now)
   }
-
-  /// The first request.
-  public mutating func start(now: Int64) throws -> Action { try request(now: now) }
 
   /// Takes an answer and says what to do next.
   ///
@@ -69,8 +72,21 @@ public struct LifeSession {
     case .upgrade(let schema, let version):
       throw SyncStop.upgrade(serverSchema: schema, serverProtocol: version)
     case .later(let seconds): throw SyncStop.later(seconds: seconds)
-    case .done, .missing, .clone: throw SyncStop.clone
+    case .missing:
+      guard try storage.standing().isOtherLife(header) else { throw SyncStop.clone }
+      return try follow(header, now: now)
+    case .done, .clone: throw SyncStop.clone
     }
+  }
+
+  /// The server was restored since this database was told to ask: of what that life of it shares
+  /// with the one before, other segments may be unanswered (P-063).
+  private mutating func follow(_ header: AnswerHeader, now: Int64) throws -> Action {
+    otherLives += 1
+    guard grant == nil, otherLives <= ClientSession.otherLifeLimit else { throw SyncStop.clone }
+    try storage.begin(header)
+    challengeEcho = []
+    return try start(now: now)
   }
 
   /// The commits of a journal are known up to one, and none after it.

@@ -55,6 +55,11 @@ public struct ReplicaStanding: Hashable, Sendable {
     self.snapshot = snapshot
   }
 
+  /// Whether an answer comes from another life of the server's database than the last one.
+  func isOtherLife(_ header: AnswerHeader) -> Bool {
+    incarnation != nil && incarnation != header.incarnation
+  }
+
   /// Whether it has nothing yet and is in the middle of nothing: a snapshot would do.
   public var isFirstSync: Bool {
     stagedPosition == 0 && cursors.allSatisfy { $0.sequence == 0 }
