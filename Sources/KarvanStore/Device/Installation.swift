@@ -191,6 +191,7 @@ struct Installation {
   private mutating func note(_ sequence: UInt64, on key: RecordKey) {
     if let first = lone.removeValue(forKey: key) {
       leaving[key] = [first.sequence, sequence]
+      createdAt[key] = first.serverSequence
     } else {
       if leaving[key] == nil { leavingOrder.append(key) }
       leaving[key, default: []].append(sequence)
@@ -305,11 +306,11 @@ struct Installation {
 
   /// A record that the page does not name because this device's own commits make its newest state.
   private mutating func settle(_ key: RecordKey) throws {
-    guard let layout = session.layout[key.entity], let old = try session.load(layout, key.id)
-    else { return }
+    guard let layout = session.layout[key.entity] else { return }
+    let old = try session.load(layout, key.id)
     let created = createdAt[key] ?? lone[key]?.serverSequence
     let mask =
-      old.held.integer.map { $0 & ~(restated | gone) }
+      old?.held.integer.map { $0 & ~(restated | gone) }
       ?? created.flatMap { masks.mask($0) }.map { $0 & ~gone }
     try replace(key, layout, old, newest: nil, mask: mask)
   }
@@ -325,7 +326,9 @@ struct Installation {
       return try replace(
         key, layout, try session.load(layout, key.id), newest: nil, mask: mask)
     }
-    try session.hold(key, by: mask, layout)
+    guard try session.hold(key, by: mask, layout) else {
+      return try replace(key, layout, nil, newest: nil, mask: mask)
+    }
     session.digest(key.entity, adding: creation.hash, in: mask)
   }
 
@@ -338,13 +341,19 @@ struct Installation {
     let mine = leaving[key] ?? lone[key].map { [$0.sequence] } ?? []
     let newest = try whole(staged, key, old, oldBase, mine)
     // Where nothing stays pending, the record shows the new base already.
-    let isUnchanged = newest == nil && pending.isEmpty && stamped.isDisjoint(with: mine)
+    let isUnchanged =
+      old != nil && newest == nil && pending.isEmpty && stamped.isDisjoint(with: mine)
     let newBase: RecordState?
     if let newest {
       newBase = newest
     } else if isUnchanged {
       newBase = old?.state
+    } else if old == nil && createdAt[key] == nil && lone[key] == nil {
+      // Writes of what is not here do not make it whole.
+      newBase = nil
     } else {
+      // A record that had left when an office which was put back lost it is here no more: the
+      // journal has it.
       newBase = try session.state(oldBase, with: mine, of: key, replica: replica)
     }
     // A membership of a record that is not here: the digests will differ and bring it.

@@ -70,14 +70,15 @@ struct CreationMasks {
 
 extension Session {
   /// Says which scopes hold a record whose row is right otherwise.
-  func hold(_ key: RecordKey, by mask: Int64, _ layout: EntityLayout) throws {
+  ///
+  /// - Returns: Whether there is such a row.
+  func hold(_ key: RecordKey, by mask: Int64, _ layout: EntityLayout) throws -> Bool {
     let update = try statement(layout.hold)
     update.bind(1, mask)
     update.bind(2, key.id)
     try update.run()
-    guard db.changesCount == 1 else {
-      throw StoreError(.damaged, "a record is missing", place: "\(layout.entity.name) \(key.id)")
-    }
+    guard db.changesCount == 1 else { return false }
     forget(key)
+    return true
   }
 }

@@ -116,13 +116,14 @@ public struct ClientSession {
     guard otherLives <= Self.otherLifeLimit, segment > 0 else {
       throw SyncStop.confused("incarnation")
     }
-    let newest = try storage.standing().journal.segment
     try storage.begin(header)
+    let standing = try storage.standing()
     challengeEcho = []
     lastMissing = nil
     // A server that has more of this journal than there is here will say that this is a copy; it
-    // speaks of its present life only with those who know it.
-    sentUpTo = min(segment - 1, newest)
+    // speaks of its present life only with those who know it. What it has, but was never heard of,
+    // is sent again for its answer: no page is made of commits whose results are not known.
+    sentUpTo = min(segment, standing.journal.segment + 1, standing.firstUnansweredSegment) - 1
     nextSegment = sentUpTo + 1
     return try request(now: now)
   }
