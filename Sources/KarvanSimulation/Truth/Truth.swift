@@ -165,13 +165,24 @@ struct Truth {
         let opening = try office.opening(device, replica, reader)
         for number in (log.undecided[replica] ?? []).sorted() {
           guard let stored = try reader.segment(of: replica, number: number) else { continue }
-          try take(stored, of: replica, opening)
+          if try take(stored.segment, stored.results.results, opening) {
+            log.undecided[replica]?.insert(number)
+          } else {
+            log.undecided[replica]?.remove(number)
+          }
         }
         while let stored = try reader.segment(
           of: replica, number: (log.segments[replica] ?? 0) + 1)
         {
           log.segments[replica] = stored.segment.number
-          try take(stored, of: replica, opening)
+          if try take(stored.segment, stored.results.results, opening) {
+            log.undecided[replica, default: []].insert(stored.segment.number)
+          }
+        }
+        // What a lost device pushed is beside the log until all of its segment is decided.
+        for held in try reader.heldSegments(of: device)
+        where held.replica == replica && !held.results.isEmpty {
+          _ = try take(held.segment, held.results, opening)
         }
       }
     }
@@ -189,13 +200,13 @@ struct Truth {
     }
   }
 
+  /// Takes the results of a segment; answers whether one of its commits still waits.
   private mutating func take(
-    _ stored: StoredSegment, of replica: ReplicaID, _ opening: ReplicaOpening
-  ) throws {
-    let number = stored.segment.number
-    let commits = try opening.open(stored.segment.bytes).opened.commits()
+    _ segment: KarvanSync.SealedSegment, _ results: [CommitResult], _ opening: ReplicaOpening
+  ) throws -> Bool {
+    let commits = try opening.open(segment.bytes).opened.commits()
     var waits = false
-    for (commit, result) in zip(commits, stored.results.results) {
+    for (commit, result) in zip(commits, results) {
       let commit = try commit.get()
       if let before = log.results[commit.dot] {
         if case .quarantined = before {
@@ -214,11 +225,7 @@ struct Truth {
         if commit.changes.count > 1 { log.large.append(commit) }
       }
     }
-    if waits {
-      log.undecided[replica, default: []].insert(number)
-    } else {
-      log.undecided[replica]?.remove(number)
-    }
+    return waits
   }
 }
 
