@@ -57,6 +57,64 @@ import Testing
     #expect(try Set(copy.all(Toy.notice).map(\.id)) == [known, lost, theirs])
   }
 
+  @Test("What is never changed comes twice, under two names, and is there once")
+  func facts() throws {
+    let world = try World(schema: try Toy.factSchema())
+    let device = try world.addDevice(territories: [0])
+    try world.sync(device)
+    try world.keepOffice()
+    let (fact, part) = (world.ids.make(), world.ids.make())
+    try device.write("happened") { context in
+      let (whole, its) = (
+        try #require(context.schema[Fact.about.tag]), try #require(context.schema[Part.about.tag])
+      )
+      var edit = RecordEdit(values: [
+        20: .text("sold"), 21: .text(try context.makeNumber()),
+        CreationFields.at.tag: .integer(context.now),
+        CreationFields.by.tag: .reference(context.author.user),
+      ])
+      edit.adds[22] = ["one", "two"]
+      return [
+        context.drafter.create(whole, fact, edit),
+        context.drafter.create(
+          its, part, RecordEdit(values: [20: .reference(fact), 21: .text("a box")])),
+      ]
+    }
+    let beside = try device.create(Toy.notice, [20: .text("beside")])
+    try world.sync(device)
+    let copy = try world.copyDevice(device)
+    try device.create(Toy.notice, [20: .text("mine")])
+    try world.sync(device)
+    #expect(throws: SyncStop.clone) { try world.sync(copy) }
+    try world.renew(copy)
+    try world.sync(copy)
+    // What the copy has of the time before it was one, the restored office lacks.
+    try world.restoreOffice()
+    let renew = world.lives
+    try world.office.transaction { try renew.renew($0, world.clock.now) }
+    #expect(throws: Failure.self) { try world.sync(copy) }
+    try world.carry(copy)
+    let author = world.author(device.user, territories: [0])
+    // Whoever may only begin such records may bring them under another name, too.
+    world.setAuthor(
+      Author(
+        user: author.user, isActive: true, office: false,
+        grants: ["fact:create", "part:create", "notice:create"], scopes: author.scopes))
+    for each in [copy, device, copy] {
+      let intake = try #require(try world.sync(each))
+      #expect(intake.rejected == 0 && intake.divergent == [])
+      #expect(try each.database.check() == [])
+    }
+    for each in [copy, device] {
+      #expect(try each.view(Fact.about.tag, fact)?[20] == .text("sold"))
+      #expect(try each.view(Part.about.tag, part)?[21] == .text("a box"))
+      #expect(try each.view(Toy.notice, beside) != nil)
+    }
+    let there = try #require(try world.office.read { try $0.record(Fact.about.tag, fact) })
+    #expect(there.state.versions(of: 20).count == 2, "under two names")
+    try ConvergenceTests.compare(copy, world)
+  }
+
   @Test("Copies, backups and restores mixed: everything that a device was told of is there, once")
   func law() throws {
     try forAllSeeds(40) { generator in

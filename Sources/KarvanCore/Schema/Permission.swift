@@ -90,7 +90,8 @@ extension Entity {
   ) -> Failure? {
     guard author.isActive else { return Failure(.inactive).about(name, change.record) }
     if office && !author.office { return Failure(.notOffice).about(name, change.record) }
-    for verb in Self.verbs(of: change, before: before) where !author.may(verb, name) {
+    let begun = before.map { change.repeats($0, by: author) } == true ? nil : before
+    for verb in Self.verbs(of: change, before: begun) where !author.may(verb, name) {
       return notGranted("\(name):\(verb.rawValue)", change)
     }
     for write in hasGuardedGroups ? change.writes : [] {
@@ -104,7 +105,7 @@ extension Entity {
       write.action == .remove && group(write.group)?.rule.isSet == false
     }
     if settles && !office { return Failure(.notOffice).about(name, change.record) }
-    guard let before, !author.office else { return nil }
+    guard let before = begun, !author.office else { return nil }
     switch about.editors {
     case .holders: return nil
     case .creator:
@@ -123,5 +124,34 @@ extension Entity {
 
   private func notGranted(_ grant: String, _ change: RecordChange) -> Failure {
     Failure(.notGranted, [grant]).about(name, change.record)
+  }
+}
+
+extension RecordChange {
+  /// Whether it starts a record that its author started before, and says the same of it.
+  ///
+  /// So it is with work that comes under two names, from a database that was copied and from its
+  /// copy (P-061, P-102). Numbers of documents may differ: they belong to devices.
+  public func repeats(_ before: RecordView, by author: Author) -> Bool {
+    let about = before.entity.about
+    guard creates, life?.isDeleted != true,
+      !about.recordsCreation || before.creator == author.user
+    else { return false }
+    let number = about.number.flatMap { before.entity.group(of: $0)?.tag }
+    return writes.allSatisfy { write in
+      guard write.replaces.isEmpty, write.sweeps.isEmpty else { return false }
+      return write.group == number
+        || before.state.versions(of: write.group).contains { write.says(the: $0.content) }
+    }
+  }
+}
+
+extension GroupWrite {
+  fileprivate func says(the content: Version.Content) -> Bool {
+    switch (action, content) {
+    case (.set(let mine), .register(let there)): mine == there
+    case (.add(let mine), .element(let there)): mine.isIdentical(to: there)
+    default: false
+    }
   }
 }

@@ -147,8 +147,12 @@ extension EscrowLaws {
 }
 
 extension RecordView {
-  /// The commit that wrote a record which is never changed.
+  /// The commit that wrote a record which is never changed; one of them where it came under two
+  /// names.
   var author: Dot? { state.versions.first?.dot }
+
+  /// Whether a commit wrote a record which is never changed.
+  func isWritten(by dot: Dot) -> Bool { state.versions.contains { $0.dot == dot } }
 
   /// When a record was written that is never changed.
   var writtenAt: HybridTime? { state.versions.first?.time }

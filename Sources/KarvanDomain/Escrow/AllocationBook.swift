@@ -43,7 +43,11 @@ public struct AllocationBook: Sendable {
       guard let lot = entry[shape.lot].reference else { continue }
       switch entry[shape.kind].text {
       case "spend", "give_back":
-        guard let by = entry.author else { continue }
+        // One that came under two names is its holder's if it came under the holder's.
+        let names = entry.state.versions.lazy.map(\.dot)
+        guard let by = names.first(where: { $0.replica == holder }) ?? names.first else {
+          continue
+        }
         draws[lot, default: []].append(
           EscrowDraw(
             id: entry.id, by: by, amount: entry[shape.amount].integer ?? 0,

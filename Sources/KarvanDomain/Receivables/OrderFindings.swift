@@ -76,9 +76,7 @@ struct OrderFindings {
     guard let group = order.entity.group(of: Order.shape.status.tag) else { return false }
     let written = order.state.versions(of: group.tag).map(\.dot)
     return fulfilment.invoices.isEmpty
-      && handovers.allSatisfy { delivery in
-        delivery.author.map { written.contains($0) } ?? false
-      }
+      && handovers.allSatisfy { delivery in written.contains(where: delivery.isWritten) }
   }
 }
 

@@ -22,6 +22,10 @@ extension Schema {
       guard let entity = self[change.entity], !entity.about.invariants.isEmpty,
         let after = try reader.record(change.entity, change.record)
       else { continue }
+      // What is never changed was judged when it came first, under another name.
+      if entity.about.editors == .nobody, let before, change.repeats(before, by: author) {
+        continue
+      }
       let context = ChangeContext(
         before: before, after: after, author: author, office: office, reader: reader)
       for invariant in entity.about.invariants {

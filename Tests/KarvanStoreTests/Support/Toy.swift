@@ -17,6 +17,16 @@ enum Toy {
       [Entity(Order.self), Entity(Line.self), Entity(Notice.self), Entity(Showing.self)])
   }
 
+  /// The same, with what happened and is never changed, and its parts.
+  static func factSchema() throws -> Schema {
+    try Schema(
+      version: 1,
+      [
+        Entity(Order.self), Entity(Line.self), Entity(Notice.self), Entity(Showing.self),
+        Entity(Fact.self), Entity(Part.self),
+      ])
+  }
+
   /// The same, with declared fields.
   static func declaringSchema() throws -> Schema {
     try Schema(
@@ -142,6 +152,34 @@ struct Extra: EntityType {
     "extra", tag: 13, "Extra", "افزوده", scopes: [.everyone], title: [20])
 
   let text = Field(20, .text(maximum: 100), "Text", "متن", searched: true)
+}
+
+/// What happened: it is never changed, and its author has no right to.
+struct Fact: EntityType {
+  static let about = EntityAbout(
+    "fact", tag: 24, "Fact", "رویداد", scopes: [.everyone], editors: .nobody, title: [20],
+    number: 21, invariants: [unchanged])
+
+  let text = Field(20, .text(maximum: 100), "Text", "متن")
+  let number = Field(21, .text(maximum: 20), "Number", "شماره", rule: .firstWriter)
+  let words = Field(22, .words, "Words", "واژه‌ها")
+
+  static let unchanged: Invariant = { $0.before == nil ? nil : Failure(.appendOnly) }
+}
+
+/// A part of what happened, which comes with it in one commit.
+struct Part: EntityType {
+  static let about = EntityAbout(
+    "part", tag: 25, "Part", "بخش", scopes: [.parent(20)], editors: .nobody,
+    recordsCreation: false, title: [21], invariants: [Fact.unchanged, together])
+
+  let fact = Field(20, .reference(24), "Fact", "رویداد", required: true)
+  let text = Field(21, .text(maximum: 100), "Text", "متن")
+
+  private static let together: Invariant = { context in
+    let whole = try context.after[20].reference.flatMap { try context.reader.record(24, $0) }
+    return whole?.state.clock == context.after.state.clock ? nil : Failure(.appendOnly)
+  }
 }
 
 /// A quick hash that depends on every byte and its place.

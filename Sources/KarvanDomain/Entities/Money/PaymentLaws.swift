@@ -58,7 +58,7 @@ enum PaymentLaws {
         if context.had(version[shape.status.tag], in: shape.status) { continue }
         let moves = try context.reader.records(
           ChequeMove.tag, where: ChequeMove.shape.payment.tag, is: .reference(before.id))
-        guard moves.contains(where: { $0.author == version.dot }) else {
+        guard moves.contains(where: { $0.isWritten(by: version.dot) }) else {
           return context.breaks(.chequeByMove, shape.status)
         }
       }

@@ -37,7 +37,7 @@ extension Opportunity {
       if isKnown { continue }
       let history = try context.reader.records(
         StageChange.tag, where: StageChange.shape.opportunity.tag, is: .reference(before.id))
-      if !history.contains(where: { $0.author == version.dot }) {
+      if !history.contains(where: { $0.isWritten(by: version.dot) }) {
         return context.breaks(.stageByMove, shape.stage)
       }
     }
