@@ -22,7 +22,16 @@ extension Parts {
     _ messages: [Karvan_V1_SequenceRun], _ maximum: Int, _ place: String
   ) throws(WireError) -> [SequenceRun] {
     try bounded(messages.count, maximum, place)
-    return messages.map { SequenceRun(first: $0.first, count: $0.count) }
+    var runs: [SequenceRun] = []
+    for message in messages {
+      let run = SequenceRun(first: message.first, count: message.count)
+      // Ascending without an overlap, so that nobody has a journal read many times over.
+      guard run.last != nil,
+        runs.last?.last.map({ $0 < run.first }) ?? true
+      else { throw WireError(.malformed, place) }
+      runs.append(run)
+    }
+    return runs
   }
 
   static func stubs(

@@ -48,8 +48,13 @@ struct MessageMaker {
   }
 
   private mutating func runs() -> [SequenceRun] {
-    (0..<Int.random(in: 0...3, using: &random)).map { _ in
-      SequenceRun(first: number(), count: number())
+    var end: UInt64 = 0
+    return (0..<Int.random(in: 0...3, using: &random)).map { _ in
+      let run = SequenceRun(
+        first: end + UInt64.random(in: 0...1 << 60, using: &random),
+        count: UInt64.random(in: 1...1 << 60, using: &random))
+      end = run.first + run.count
+      return run
     }
   }
 
@@ -273,14 +278,31 @@ struct MessageMaker {
     }
   }
 
+  /// Otherwise a short request would have a journal read hundreds of times.
+  @Test(
+    "Runs ascend and do not overlap",
+    arguments: [
+      [(1, 0)], [(.max, 1)], [(2, UInt64.max)], [(1, 1), (1, 1)], [(1, 5), (5, 1)],
+      [(7, 1), (3, 1)],
+    ] as [[(UInt64, UInt64)]])
+  func runs(_ numbers: [(first: UInt64, count: UInt64)]) throws {
+    var maker = MessageMaker(random: SeededGenerator(seed: 1))
+    var answer = maker.answerHeader()
+    answer.quarantined = numbers.map { SequenceRun(first: $0.first, count: $0.count) }
+    let bytes = try Wire.encode(answer)
+    let error = #expect(throws: WireError.self) { try Wire.answerHeader(bytes) }
+    #expect(error?.code == .malformed && error?.place == "AnswerHeader.quarantined")
+  }
+
   @Test("Lists of lives and of what is in quarantine have an end")
   func boundedLists() throws {
     var maker = MessageMaker(random: SeededGenerator(seed: 1))
     var answer = maker.answerHeader()
-    let run = SequenceRun(first: 1, count: 1)
-    answer.quarantined = Array(repeating: run, count: SyncLimits.quarantinedRuns)
+    answer.quarantined = (0..<UInt64(SyncLimits.quarantinedRuns)).map {
+      SequenceRun(first: 2 * $0, count: 1)
+    }
     #expect(try Wire.answerHeader(try Wire.encode(answer)) == answer)
-    answer.quarantined.append(run)
+    answer.quarantined.append(SequenceRun(first: 1 << 40, count: 1))
     let tooLong = try Wire.encode(answer)
     #expect(throws: WireError.self) { try Wire.answerHeader(tooLong) }
     let lives: [ReplicaID] = (0...EnrolRequest.formerLives).map { _ in maker.id() }

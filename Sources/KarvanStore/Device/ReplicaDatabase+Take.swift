@@ -22,12 +22,10 @@ extension ReplicaDatabase {
       let hasPage = body.snapshot == nil && header.verdict != .retired
       let isRestarted = try hasPage && restarts(body.page, standing, session)
       let isInstalled = hasPage && body.page.isHead && !isRestarted
-      let asked =
-        try session.asked(JournalState.rejected) + session.asked(JournalState.settled)
       let settled = try session.take(
         body.results, installed: isInstalled ? body.page.position : 0,
         replica: identity.replica, into: &intake)
-      try session.endAsking(asked, body.results)
+      try session.endAsking(standing, body.results)
       try dropAnsweredSegments(session)
       guard header.verdict != .retired, !body.page.saysNothing else { return intake }
       try observe(body.page, session)

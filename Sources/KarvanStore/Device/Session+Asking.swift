@@ -79,22 +79,29 @@ extension Session {
   /// Ends asking about what the server has no answer to any more: what is known here stays.
   ///
   /// - Parameters:
-  ///   - named: What the request named.
+  ///   - standing: What the request named; what did not fit into it is asked next.
   ///   - results: What came back.
-  func endAsking(_ named: [UInt64], _ results: [ResultRun]) throws {
-    guard !named.isEmpty else { return }
+  func endAsking(_ standing: ReplicaStanding, _ results: [ResultRun]) throws {
+    let rejected = SequenceRun.joining(standing.withdrawing).prefix(SyncLimits.waitingRuns)
+    guard !(rejected.isEmpty && standing.waiting.isEmpty) else { return }
     let answered = results.reduce(0) { $0 + $1.results.count }
     // With as much as this the server may have left some for the next answer.
-    guard answered < SyncLimits.waitingAnswered, results.count < SyncLimits.waitingAnswered,
-      SequenceRun.joining(named).count <= SyncLimits.waitingRuns
-    else { return }
-    let update = try statement(
-      "UPDATE karvan_journal SET server_seq = NULL WHERE seq = ?1"
-        + " AND state IN (\(JournalState.settled), \(JournalState.rejected))"
-        + " AND server_seq = \(JournalState.asked)")
-    for sequence in named {
-      update.bind(1, sequence)
-      try update.run()
+    guard answered < SyncLimits.waitingAnswered, results.count < SyncLimits.waitingAnswered else {
+      return
     }
+    let update = try statement(
+      "UPDATE karvan_journal SET server_seq = NULL WHERE seq BETWEEN ?1 AND ?2 AND state = ?3"
+        + " AND server_seq = \(JournalState.asked)")
+    func end(_ runs: some Sequence<SequenceRun>, _ state: Int64) throws {
+      for run in runs {
+        guard let last = run.last else { continue }
+        update.bind(1, run.first)
+        update.bind(2, last)
+        update.bind(3, state)
+        try update.run()
+      }
+    }
+    try end(rejected, JournalState.rejected)
+    try end(standing.waiting, JournalState.settled)
   }
 }

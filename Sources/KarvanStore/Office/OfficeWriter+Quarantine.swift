@@ -66,14 +66,6 @@ extension OfficeReader {
   }
 }
 
-extension SequenceRun {
-  /// The last of the run; nil where there is none.
-  var last: UInt64? {
-    let (end, isTooGreat) = first.addingReportingOverflow(count)
-    return count == 0 || isTooGreat ? nil : end - 1
-  }
-}
-
 extension OfficeReader {
   /// Whether a commit is in quarantine.
   public func isQuarantined(_ dot: Dot) throws -> Bool {

@@ -37,6 +37,12 @@ public struct SequenceRun: Hashable, Sendable {
     self.count = count
   }
 
+  /// The last; nil for none, and for one that no number reaches.
+  public var last: UInt64? {
+    let (end, isTooGreat) = first.addingReportingOverflow(count)
+    return count == 0 || isTooGreat ? nil : end - 1
+  }
+
   /// Joins sequence numbers, which ascend, into runs.
   public static func joining(_ sequences: some Sequence<UInt64>) -> [SequenceRun] {
     sequences.reduce(into: []) { runs, sequence in

@@ -459,6 +459,7 @@ nonisolated struct Karvan_V1_RequestBody: Sendable {
   fileprivate var _contents: Karvan_V1_ContentRequest? = nil
 }
 
+/// Of a list: they ascend and do not overlap.
 nonisolated struct Karvan_V1_SequenceRun: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
