@@ -51,6 +51,30 @@ import Testing
     #expect(await shell.run("import", "csv", path, "--entity", "planet").status == 2)
   }
 
+  /// A file of another program is mapped as its columns suggest; nothing is imported before that is
+  /// looked over.
+  @Test(arguments: ["en", "fa"]) func aMappingIsProposed(_ language: String) async throws {
+    let shell = try await TestShell.demo()
+    let path = try shell.write(
+      "CustomerID,CompanyName,Phone,Colour\nC-1,Bagh Bakery,021 88 77 66 55,blue\n", to: "shop.csv")
+    let map = shell.folder + "/shop.map"
+    let arguments = ["import", "csv", path, "--entity", "account", "--lang", language]
+    let made = await shell.run(arguments + ["--make-map", map])
+    #expect(made.status == 0 && made.err.contains("--dry-run"), "\(made.err)")
+    #expect(await shell.run("account", "show", "Bagh Bakery").status == 3)
+    // What somebody has looked over is not written over.
+    #expect(await shell.run(arguments + ["--make-map", map]).status == 1)
+    let shown = await shell.run(arguments + ["--make-map", "-"])
+    #expect(shown.out.contains("{Column}") && shown.out.contains("# ? = {Colour}"))
+    #expect(await shell.run("import", "csv", path, "--mapping", map, "--dry-run").status == 0)
+    #expect(await shell.run("account", "show", "Bagh Bakery").status == 3)
+    let ran = await shell.run("import", "csv", path, "--mapping", map, "--json")
+    #expect(ran.status == 0 && ran.object["created"] as? Int == 1, "\(ran.err)\(ran.out)")
+    #expect(await shell.run("lookup", "02188776655").out.contains("Bagh Bakery"))
+    let again = await shell.run("import", "csv", path, "--mapping", map, "--from-start", "--json")
+    #expect(again.object["created"] as? Int == 0, "\(again.err)\(again.out)")
+  }
+
   @Test func keysAreReadOnlyByTheirOwner() async throws {
     let shell = try await TestShell.demo()
     let path = shell.home + "/device.keys"

@@ -13,7 +13,7 @@ struct ImportGroup: Group {
   }
 }
 
-/// `karvan import csv FILE --entity ENTITY | --mapping FILE`
+/// `karvan import csv FILE --entity ENTITY [--make-map FILE] | --mapping FILE`
 struct ImportCSV: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -30,6 +30,8 @@ struct ImportCSV: Verb {
     name: [.long, .customLong("map")],
     help: .init(Tongue.say(.helpMapping), valueName: "file"), completion: .file())
   var mapping: String?
+  @Option(help: .init(Tongue.say(.helpMakeMap), valueName: "file"), completion: .file())
+  var makeMap: String?
   @Option(help: .init(Tongue.say(.helpLines), valueName: "file"), completion: .file())
   var lines: String?
   @Option(help: .init(Tongue.say(.helpDuplicates), valueName: "skip|update|create"))
@@ -41,6 +43,7 @@ struct ImportCSV: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
+    if let makeMap { return try ImportRun.proposeMapping(self, to: makeMap, desk) }
     let import_ = try ImportRun(self, desk)
     do {
       try import_.run()

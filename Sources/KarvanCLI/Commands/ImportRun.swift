@@ -97,6 +97,27 @@ final class ImportRun {
     return rows[...]
   }
 
+  /// Writes what the columns of a file suggest as a mapping; nothing is imported.
+  static func proposeMapping(_ command: ImportCSV, to path: String, _ desk: Desk) throws {
+    guard let name = command.entity, command.mapping == nil else {
+      throw CLIError(.conflictingOptions, "--entity, --make-map")
+    }
+    if path != "-" && PlainFile.exists(path) { throw CLIError(.fileExists, path) }
+    var table = table(try content(command.file), of: command.file, desk)
+    guard let head = table.popFirst() else { throw CLIError(.nothingThere, command.file) }
+    let entity = try desk.entity(named: name)
+    let proposal = MappingProposal(
+      entity, header: try CSVHeader(head), file: self.name(command.file))
+    let words = desk.words
+    let text = proposal.text(
+      MappingProposal.Comments(
+        head: words(FilesMessage.mapHead, command.file, path), key: words(FilesMessage.mapKey),
+        unread: words(FilesMessage.mapUnread), free: words(FilesMessage.mapFree)))
+    guard path != "-" else { return desk.console.write(text) }
+    try PlainFile.write(Array(text.utf8), to: path, mode: 0o644, failing: .unwritableFile)
+    desk.note(words(FilesMessage.mapMade, path, command.file))
+  }
+
   /// Plans and commits; each row is a commit of its own, many rows share a transaction.
   func run() throws {
     let rights = try desk.rights()

@@ -9,6 +9,7 @@ enum FilesMessage: String, CaseIterable, Sendable {
   case aboutExportGeoJSON, exportGeoJSONForms, aboutExportGPX, exportGPXForms
   case aboutExportAccounting, exportAccountingForms
   case helpFile, helpCards, helpWhat, helpCodes, helpCode, helpPDF, helpFrom, helpUntil, helpYears
+  case helpMakeMap, mapHead, mapKey, mapUnread, mapFree, mapMade
   // Labels and notes.
   case read, visit, occasion, account, calendarName, routeName
   case withoutPlace, entries, pdfWritten, lettersGuessed
@@ -101,6 +102,22 @@ extension FilesMessage {
     case .withoutPlace: "Without a known position, and left out: {0}"
     case .entries: "{0} {0:entry|entries}."
     case .pdfWritten: "Written: {0}"
+    case .helpMakeMap:
+      "Write a mapping to this file as the columns suggest, to be looked over; import nothing."
+    case .mapHead:
+      """
+      How the columns of {0} become records. Look it over, then try it without effect:
+        karvan import csv {0} --mapping {1} --dry-run
+      A line `field = …` sets a field, `field += …` adds an element; {Column} is what the row has
+      there, {Column|lower} the same in lower case. Other filters: upper, code, whole, fraction,
+      calling, `table NAME`, `if SOME NONE`, `else TEXT`; {{ is a brace. `field.external_id = …`
+      names another record by what it is known by. What begins with # is not read.
+      """
+    case .mapKey: "What finds a record that is there already: one field, or several with commas."
+    case .mapUnread: "Columns that no field was found for; they are not read:"
+    case .mapFree: "Fields that no column was found for:"
+    case .mapMade:
+      "Written: {0}. Look it over, then: karvan import csv {1} --mapping {0} --dry-run"
     case .lettersGuessed:
       "{0} is not in Unicode: its letters were guessed (windows-1256 or 1252). Look at a few names."
     case .noPDFProgram:
@@ -180,6 +197,22 @@ extension FilesMessage {
     case .withoutPlace: "بی‌موقعیت شناخته‌شده، و کنار گذاشته: {0}"
     case .entries: "{0} سند."
     case .pdfWritten: "نوشته شد: {0}"
+    case .helpMakeMap:
+      "نگاشتی را که از نام ستون‌ها برمی‌آید برای بازبینی در این پرونده بنویس؛ چیزی وارد نکن."
+    case .mapHead:
+      """
+      ستون‌های {0} چگونه رکورد می‌شوند. بازبینی کنید، سپس بی‌اثر بیازمایید:
+        karvan import csv {0} --mapping {1} --dry-run
+      سطر `field = …` مقدار فیلد را می‌گوید و `field += …` عضوی می‌افزاید؛ {Column} آن است که سطر در
+      آن ستون دارد و {Column|lower} همان با حروف کوچک. صافی‌های دیگر: upper، ‏code، ‏whole، ‏fraction،
+      calling، ‏`table NAME`، ‏`if SOME NONE`، ‏`else TEXT`؛ {{ خودِ آکولاد است. ‏`field.external_id = …`
+      رکورد دیگری را با آنچه بدان شناخته است نام می‌برد. آنچه با # آغاز شود خوانده نمی‌شود.
+      """
+    case .mapKey: "رکوردِ موجود با چه یافته می‌شود: یک فیلد، یا چند فیلد با ویرگول."
+    case .mapUnread: "ستون‌هایی که فیلدی برایشان یافت نشد و خوانده نمی‌شوند:"
+    case .mapFree: "فیلدهایی که ستونی برایشان یافت نشد:"
+    case .mapMade:
+      "نوشته شد: {0}. بازبینی کنید، سپس: karvan import csv {1} --mapping {0} --dry-run"
     case .lettersGuessed:
       "‏{0} یونیکد نیست: حروف آن حدس زده شد (windows-1256 یا 1252). چند نام را نگاه کنید."
     case .noPDFProgram:

@@ -45,6 +45,8 @@ enum EnglishForms {
     """
   static let importForms =
     """
-    Either --entity, for files that export csv wrote, or --mapping. Each row is one commit.
+    Either --entity, for files that export csv wrote or whose columns are named like fields, or \
+    --mapping. For a file of another program begin with --entity ENTITY --make-map FILE: it writes \
+    a mapping to look over. Each row is one commit.
     """
 }

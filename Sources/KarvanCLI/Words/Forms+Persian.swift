@@ -45,6 +45,8 @@ enum PersianForms {
     """
   static let importForms =
     """
-    یا --entity برای پرونده‌هایی که export csv نوشته، یا --mapping. هر سطر یک ثبت است.
+    یا --entity برای پرونده‌هایی که export csv نوشته یا ستون‌هایشان نام فیلدها را دارند، یا \
+    ‎--mapping. برای پرونده برنامه‌ای دیگر با --entity ENTITY --make-map FILE آغاز کنید: نگاشتی برای \
+    بازبینی می‌نویسد. هر سطر یک ثبت است.
     """
 }

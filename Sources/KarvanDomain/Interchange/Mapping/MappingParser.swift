@@ -131,7 +131,8 @@ extension MappingParser {
   private func read(
     _ text: Substring, into part: inout MappingPart, _ number: Int
   ) throws(InterchangeError) {
-    if text.hasPrefix("key ") {
+    // An entity may have a field of this name, which is set like any other.
+    if text.hasPrefix("key "), !TextTrimming.trim(text.dropFirst(4)).hasPrefix("=") {
       for name in text.dropFirst(4).split(separator: ",") {
         try addKey(TextTrimming.trim(name), to: &part, number)
       }
