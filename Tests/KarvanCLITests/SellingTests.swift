@@ -67,6 +67,11 @@ import Testing
     _ = ok(await shell.run("account", "open", "Alborz"))
     _ = ok(await shell.run("contact", "add", "account=Alborz", "name=Sima", "part=decides"))
     _ = ok(await shell.run("opportunity", "new", "Alborz", "Tea for spring"))
+    let visit = await shell.run("visit", "start", "Alborz", "--opportunity", "Tea for", "--json")
+    #expect(visit.status == 0, "\(visit.err)")
+    let met = await shell.run("visit", "show", "\(visit.object["id"] ?? "")", "--json")
+    let deal = await shell.run("opportunity", "show", "Tea for", "--json").object["id"] as? String
+    #expect(deal != nil && met.object["opportunity"] as? String == deal, "\(met.out)")
     let refused = await shell.run("opportunity", "move", "Tea for")
     #expect(refused.status == 6)
     #expect(refused.err.contains("Need") && refused.err.contains("Main contact"), "\(refused.err)")

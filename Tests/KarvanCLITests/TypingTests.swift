@@ -29,6 +29,21 @@ import Testing
         "value=02177770001") == "")
   }
 
+  @Test func daysAreNamedFromToday() async throws {
+    let shell = try await TestShell.demo()
+    var due: Set<String> = []
+    for (subject, day) in [("One", "tomorrow"), ("Two", "فردا"), ("Three", "+1")] {
+      let added = await shell.run("task", "add", "subject=\(subject)", "due=\(day) 10:00")
+      #expect(added.status == 0, "\(added.err)")
+      let shown = await shell.run("task", "show", subject, "--json")
+      due.insert("\(shown.object["due"] ?? "")")
+    }
+    #expect(due.count == 1 && due != [""], "\(due)")
+    #expect(await shell.run("task", "add", "subject=Four", "due=someday").status == 6)
+    let route = await shell.run("route", "--date", "tomorrow")
+    #expect(route.status == 0 || route.status == 3, "\(route.err)")
+  }
+
   @Test func namesMeetAcrossScripts() async throws {
     let shell = try TestShell()
     #expect(await shell.run("init").status == 0)

@@ -49,6 +49,7 @@ struct VisitStart: Verb {
 
   @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
   @Option(help: .init(Tongue.say(.helpPlannedVisit))) var visit: String?
+  @Option(help: .init(Tongue.say(HistoryMessage.helpDeal))) var opportunity: String?
   @OptionGroup var place: PositionOption
   @OptionGroup var common: CommonOptions
 
@@ -67,7 +68,9 @@ struct VisitStart: Verb {
       let stop = try Itinerary(desk: desk, reader: desk.reader(of: context)).stop(at: shown.id)
       return try VisitOperations.start(
         account: shown.id, visit: id, due: id == nil ? stop.map { ($0, desk.offsetMinutes) } : nil,
-        position: position, in: context)
+        opportunity: try opportunity.map {
+          try finder.find($0, in: [try desk.entity(Opportunity.tag)]).id
+        }, position: position, in: context)
     }
     try desk.showVisit(commit, account: title, saying: .visitStarted)
     try desk.noteDeviation(commit)

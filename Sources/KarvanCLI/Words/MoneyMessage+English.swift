@@ -63,7 +63,7 @@ extension MoneyMessage {
       --headless --print-to-pdf=FILE.pdf FILE.html
       """
     case .helpDocument: "The document: number or identifier."
-    case .helpDay: "The day; today without it."
+    case .helpDay: "The day, also by name (tomorrow, monday, +3); today without it."
     case .helpParts: "How much of which line, such as 2=1.5; everything that is left without it."
     case .helpReceivedBy: "Who took the goods."
     case .helpCause: "Why goods came back: damaged, expired, wrong, unsold, quality, other."

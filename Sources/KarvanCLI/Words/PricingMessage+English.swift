@@ -16,7 +16,7 @@ extension PricingMessage {
     case .helpPackQuantity: "How much: 12, 2.5, or in a pack: 3carton, “3 carton”."
     case .helpUnitOption: "The pack or unit of the quantity, such as carton."
     case .helpPriceOption: "The price of one unit, in place of what the rules say."
-    case .priceHelpDate: "The day; today without it."
+    case .priceHelpDate: "The day, also by name (tomorrow, monday, +3); today without it."
     case .priceHelpCurrency: "The currency of the price; rial without it."
     case .aboutOrderPromote: "Give a draft order what the promotions of its day give."
     case .promoteForms:

@@ -16,7 +16,7 @@ extension PricingMessage {
     case .helpPackQuantity: "چه مقدار: ۱۲، ۲٫۵، یا به بسته: «۳ کارتن»."
     case .helpUnitOption: "واحد یا بسته‌بندی مقدار، مانند کارتن."
     case .helpPriceOption: "قیمت یک واحد، به‌جای قیمت قاعده‌ها."
-    case .priceHelpDate: "روز؛ بدون آن، امروز."
+    case .priceHelpDate: "روز، با نام هم (فردا، دوشنبه، ‎+3)؛ بدون آن، امروز."
     case .priceHelpCurrency: "ارز قیمت؛ بدون آن، ریال."
     case .aboutOrderPromote: "طرح‌های فروش روز سفارش را بر سفارش پیش‌نویس می‌نشاند."
     case .promoteForms:

@@ -92,7 +92,7 @@ extension RoadMessage {
     case .helpAll: "Everything that lies there."
     case .helpSheet: "The number of a sheet, or a move."
     case .helpCountReason: "Why it differs from the books."
-    case .helpDate: "The day; today without it."
+    case .helpDate: "The day, also by name (tomorrow, monday, +3); today without it."
     case .helpDays: "For so many days from that day on, up to 31."
     case .helpApply: "Number the visits in this order."
     case .helpRep: "Whose; yours without it."

@@ -81,7 +81,7 @@ extension SellingMessage {
       service, duplicate, other.
       """
     case .helpLostTo: "The competitor who got it."
-    case .helpOn: "The day; today without it."
+    case .helpOn: "The day, also by name (tomorrow, monday, +3); today without it."
     case .helpPipeline: "The pipeline; the main one without it."
     case .helpEverybody: "Those of everybody, not only mine."
     case .helpSince: "Only of the last days."

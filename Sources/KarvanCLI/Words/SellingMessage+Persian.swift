@@ -73,7 +73,7 @@ extension SellingMessage {
       service، duplicate، other یا برچسب فارسی آن.
       """
     case .helpLostTo: "رقیبی که آن را گرفت."
-    case .helpOn: "روز؛ بدون آن، امروز."
+    case .helpOn: "روز، با نام هم (فردا، دوشنبه، ‎+3)؛ بدون آن، امروز."
     case .helpPipeline: "کاریز؛ بدون آن، کاریز اصلی."
     case .helpEverybody: "از همه، نه تنها از من."
     case .helpSince: "تنها از چند روز گذشته."

@@ -145,9 +145,9 @@ extension Desk {
     return code
   }
 
-  /// A day as typed, in either calendar; today for none.
+  /// A day as typed, in either calendar or by its name (`tomorrow`, `دوشنبه`, `+3`); today for none.
   func day(_ text: String?) throws -> CivilDate {
     guard let text else { return today() }
-    return try CivilDateText.parse(Typed.trim(text))
+    return try CivilDateText.parse(Typed.trim(text), today: today())
   }
 }

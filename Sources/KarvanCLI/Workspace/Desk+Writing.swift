@@ -82,7 +82,7 @@ extension Desk {
     FieldTextOptions(
       language: settings.language, calendar: settings.calendar, currency: currency,
       moneyUnit: currency == .irr ? settings.unit : nil,
-      offsetMinutes: surroundings.offsetMinutes(surroundings.now()))
+      offsetMinutes: surroundings.offsetMinutes(surroundings.now()), today: today())
   }
 
   /// Today, where the person is.

@@ -14,17 +14,21 @@ public struct FieldTextOptions: Hashable, Sendable {
   public var moneyUnit: MoneyUnit?
   /// The offset of the local time from UTC, in minutes.
   public var offsetMinutes: Int
+  /// The day from which `tomorrow` is counted; nil where only dates are understood, as in files.
+  public var today: CivilDate?
 
   /// Gathers options.
   public init(
     language: TextLanguage = .english, calendar: CalendarKind = .gregorian,
-    currency: Currency = .irr, moneyUnit: MoneyUnit? = nil, offsetMinutes: Int = 0
+    currency: Currency = .irr, moneyUnit: MoneyUnit? = nil, offsetMinutes: Int = 0,
+    today: CivilDate? = nil
   ) {
     self.language = language
     self.calendar = calendar
     self.currency = currency
     self.moneyUnit = moneyUnit
     self.offsetMinutes = offsetMinutes
+    self.today = today
   }
 }
 
@@ -88,7 +92,7 @@ public enum FieldText {
       ).minorUnits
     case .quantity: return try Quantity.parse(text).thousandths
     case .basisPoints: return Int64(try PercentBasisPoints.parse(text).basisPoints)
-    case .date: return Int64(try CivilDateText.parse(text).daysSinceEpoch)
+    case .date: return Int64(try CivilDateText.parse(text, today: options.today).daysSinceEpoch)
     default: return try instant(text, options)
     }
   }
@@ -100,7 +104,7 @@ public enum FieldText {
     if let instant = try? InstantText.parse(text) { return instant }
     let parts = Digits.toASCII(text).split(separator: " ")
     guard let first = parts.first, parts.count <= 2 else { return try InstantText.parse(text) }
-    let date = try CivilDateText.parse(String(first))
+    let date = try CivilDateText.parse(String(first), today: options.today)
     let start = InstantText.startMilliseconds(of: date, offsetMinutes: options.offsetMinutes)
     guard parts.count == 2 else { return start }
     let clock = parts[1].split(separator: ":", omittingEmptySubsequences: false).map {

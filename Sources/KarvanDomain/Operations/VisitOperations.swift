@@ -44,12 +44,13 @@ public enum VisitOperations {
   ///   - account: The account.
   ///   - visit: The planned visit; nil for a new one.
   ///   - due: The stop of a journey plan that a new visit is of, and the offset of the local time.
+  ///   - opportunity: The deal that it is about.
   ///   - position: Where the author is; how far from the account's places is kept with it.
   ///   - context: Who checks in, and when.
   /// - Throws: `oneVisitInProgress` when the author has not ended another visit.
   public static func start(
     account: RecordID, visit: RecordID? = nil, due: (stop: DueStop, offsetMinutes: Int)? = nil,
-    position: GeoFix? = nil, in context: OperationContext
+    opportunity: RecordID? = nil, position: GeoFix? = nil, in context: OperationContext
   ) throws -> OperationDraft {
     _ = try context.living(Account.tag, account)
     if let open = try current(of: context.author.user, reader: context.reader) {
@@ -59,6 +60,10 @@ public enum VisitOperations {
     var values: [FieldTag: Value] = [
       shape.status.tag: .text("in_progress"), shape.checkInAt.tag: .integer(context.now),
     ]
+    if let opportunity {
+      values[shape.opportunity.tag] = .reference(
+        try context.living(Opportunity.tag, opportunity).id)
+    }
     if let position {
       values[shape.checkInLatitude.tag] = .integer(position.latitude)
       values[shape.checkInLongitude.tag] = .integer(position.longitude)

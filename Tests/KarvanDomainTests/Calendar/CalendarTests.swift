@@ -36,6 +36,26 @@ import Testing
     #expect(throws: DomainError.self) { try CivilDateText.parse(text) }
   }
 
+  /// 2025-03-20 is a Thursday.
+  @Test(arguments: [
+    ("today", 0), ("Tomorrow", 1), (" YESTERDAY ", -1), ("امروز", 0), ("فردا", 1), ("دیروز", -1),
+    ("پس‌فردا", 2), ("پس فردا", 2), ("پریروز", -2), ("friday", 1), ("جمعه", 1), ("Saturday", 2),
+    ("شنبه", 2), ("دوشنبه", 4), ("thursday", 7), ("پنج‌شنبه", 7), ("+3", 3), ("+۱۰", 10), ("+0", 0),
+    ("1403/12/29", -1),
+  ])
+  func named(text: String, days: Int) throws {
+    let today = try CivilDateText.parse("2025-03-20")
+    #expect(try CivilDateText.parse(text, today: today) == today.adding(days: days))
+  }
+
+  @Test(arguments: ["", "+", "+-1", "+99999", "-1", "3", "someday", "tomorrow 1", "روز"])
+  func namesNoDay(text: String) throws {
+    let today = try CivilDateText.parse("2025-03-20")
+    #expect(throws: DomainError.self) { try CivilDateText.parse(text, today: today) }
+    // Files say their dates; from where a name counts nobody knows.
+    #expect(throws: DomainError.self) { try CivilDateText.parse("tomorrow", today: nil) }
+  }
+
   @Test func anExplicitCalendarDecides() throws {
     #expect(try CivilDateText.parse("1403-01-01", calendar: .gregorian).year == 1403)
     #expect(throws: DomainError.self) {

@@ -26,8 +26,8 @@ struct ExportICal: Verb {
   }
 
   func run(at desk: Desk) throws {
-    let first = try from.map { desk.start(of: try CivilDateText.parse($0)) }
-    let last = try until.map { desk.end(of: try CivilDateText.parse($0)) }
+    let first = try from.map { desk.start(of: try desk.day($0)) }
+    let last = try until.map { desk.end(of: try desk.day($0)) }
     let count = try desk.replica().read { reader in
       let calendar = CalendarExport(
         reader: reader, language: desk.words.language, today: desk.today(), years: years,

@@ -18,8 +18,8 @@ struct AccountStatement: Verb {
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {
-    let first = try from.map { try CivilDateText.parse($0) }
-    let last = try to.map { try CivilDateText.parse($0) }
+    let first = try from.map { try desk.day($0) }
+    let last = try to.map { try desk.day($0) }
     let currency = try Currency.named(currency ?? Currency.irr.code)
     let entity = try desk.entity(Account.tag)
     let report = try desk.replica().read { reader in

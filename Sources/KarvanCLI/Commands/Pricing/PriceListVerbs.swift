@@ -54,8 +54,8 @@ struct SetPrice: Verb {
       try text.map { try finder.find($0, in: [try desk.entity(entity)]).id }
     }
     return PriceOperations.Terms(
-      from: try from.map { try CivilDateText.parse($0) } ?? desk.today(),
-      to: try to.map { try CivilDateText.parse($0) },
+      from: try desk.day(from),
+      to: try to.map { try desk.day($0) },
       unit: try pack.flatMap { try UnitQuantity.unit(Typed.trim($0)) },
       minQuantity: try min.map { try Quantity.parse($0) },
       group: try named(group, CustomerGroup.tag), account: try named(account, Account.tag))

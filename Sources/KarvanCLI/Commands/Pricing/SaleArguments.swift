@@ -49,6 +49,6 @@ struct SaleDayOptions: ParsableArguments {
   @Option(help: .init(Tongue.say(.priceHelpDate), valueName: "date")) var date: String?
 
   func day(at desk: Desk) throws -> CivilDate {
-    try date.map { try CivilDateText.parse($0) } ?? desk.today()
+    try desk.day(date)
   }
 }

@@ -44,7 +44,7 @@ struct PeriodOptions: ParsableArguments {
   func days(at desk: Desk) throws -> ClosedRange<CivilDate> {
     let last = try desk.day(until)
     let first =
-      try from.map { try CivilDateText.parse($0) }
+      try from.map { try desk.day($0) }
       ?? CivilDate(daysSinceEpoch: last.daysSinceEpoch &- 28)
     guard first <= last else {
       throw Failure(DomainLaw.periodOrder)
