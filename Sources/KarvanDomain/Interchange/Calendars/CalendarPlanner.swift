@@ -7,6 +7,9 @@ public struct CalendarPlanner: ComponentPlanner {
   let duplicates: DuplicatePolicy
   let zones: CalendarZones
   let offset: (Int64) -> Int
+  /// When what came so far begins, by its `UID`; an exception of the first time of a series is told
+  /// by that.
+  private var starts: [String: Int64] = [:]
 
   /// A planner.
   ///
@@ -28,6 +31,9 @@ public struct CalendarPlanner: ComponentPlanner {
     _ component: ContentComponent, in context: OperationContext
   ) throws -> ComponentPlan {
     var work = CalendarWork(component, self, context)
+    let isSeries = component.first("RECURRENCE-ID") == nil
+    if isSeries, let start = work.start { starts[work.uid] = start }
+    work.isFirst = isSeries || work.recurrence.map { $0 == starts[work.uid] } ?? true
     switch component.name {
     case "VTODO": return try work.task()
     case "VEVENT": return try work.visit()
@@ -42,6 +48,8 @@ struct CalendarWork {
   let planner: CalendarPlanner
   let context: OperationContext
   var warnings: [InterchangeError]
+  /// Whether it is what its `UID` alone names: no exception of a later time of a series.
+  var isFirst = true
 
   init(
     _ component: ContentComponent, _ planner: CalendarPlanner, _ context: OperationContext
@@ -119,6 +127,23 @@ struct CalendarWork {
   var created: Int64 {
     component.first("CREATED").flatMap { planner.zones.instant(of: $0)?.milliseconds }
       ?? Self.epoch
+  }
+
+  /// When it begins, or is due.
+  fileprivate var start: Int64? {
+    ["DTSTART", "DUE"].lazy.compactMap { name in
+      component.first(name).flatMap { planner.zones.instant(of: $0)?.milliseconds }
+    }.first
+  }
+
+  /// The time in a series that it stands for (RFC 5545, 3.8.4.4).
+  fileprivate var recurrence: Int64? {
+    component.first("RECURRENCE-ID").flatMap { planner.zones.instant(of: $0)?.milliseconds }
+  }
+
+  /// What it is known by: exceptions of one series have one `UID`.
+  var identity: String {
+    isFirst ? uid : "\(uid)\u{1F}\(recurrence ?? 0)"
   }
 
   /// The `UID`, or a name of what has none.

@@ -7,6 +7,8 @@ extension CalendarWork {
 
   /// Plans a task.
   mutating func task() throws -> ComponentPlan {
+    guard isFirst else { return passOver(.onlyFirst) }
+    if try planner.duplicates != .create && wasDeleted() { return plan(.skipped) }
     let known = planner.duplicates == .create ? nil : try knownTask()
     if let known, planner.duplicates == .skip || isOutdated(by: known) {
       return ComponentPlan(draft: nil, outcome: .skipped, warnings: [])
@@ -37,6 +39,18 @@ extension CalendarWork {
     ).first
   }
 
+  /// The identifier of the task that is made of it, on all devices of whoever brings it in.
+  private var derivedID: RecordID {
+    DerivedID.make(milliseconds: Self.epoch, "ical-task", uid, "\(context.author.user)")
+  }
+
+  /// Whether it was here once: what was deleted stays so.
+  private func wasDeleted() throws -> Bool {
+    try [VCard.record(uid), derivedID].contains { id in
+      try id.flatMap { try context.reader.record(ToDo.tag, $0) }?.life == .deleted
+    }
+  }
+
   private var externalID: String {
     let uid = uid
     return "ical:" + (uid.utf8.count <= 190 ? uid : "\(DerivedID.make(milliseconds: 0, uid))")
@@ -48,9 +62,7 @@ extension CalendarWork {
     writeRule(&edit)
     if let state = state { writeState(state, &edit) }
     edit.adds = edit.adds.filter { !$1.isEmpty }
-    // The same on all devices of whoever brings it in; what was deleted stays so.
-    let derived = DerivedID.make(
-      milliseconds: Self.epoch, "ical-task", uid, "\(context.author.user)")
+    let derived = derivedID
     let isFree =
       try planner.duplicates != .create && context.reader.record(ToDo.tag, derived) == nil
     if isFree { edit.values[CreationFields.at.tag] = .integer(created) }

@@ -30,7 +30,10 @@ extension CalendarWork {
 
   /// Moves or calls off a visit that is still planned.
   private mutating func change(_ known: RecordView) throws -> ComponentPlan {
-    guard known.life != .deleted, planner.duplicates != .skip, !isOutdated(by: known) else {
+    // The series itself may have been brought in a moment ago.
+    let isException = component.first("RECURRENCE-ID") != nil
+    let isOutdated = isOutdated(by: known) && !(isException && isNew(known))
+    guard known.life != .deleted, planner.duplicates != .skip, !isOutdated else {
       return plan(.skipped)
     }
     let state = known[shape.status].text ?? ""
@@ -57,6 +60,11 @@ extension CalendarWork {
     return plan(.updated, "visit import", change)
   }
 
+  /// Whether nobody has changed it since it was made.
+  private func isNew(_ known: RecordView) -> Bool {
+    known.state.clock == RecordClock(known.state.versions.prefix(1).map(\.dot))
+  }
+
   private func settledNote(of known: RecordView) -> String? {
     known[shape.note].text.map { TextTrimming.trim(ContentText.settled($0)) }
   }
@@ -71,10 +79,11 @@ extension CalendarWork {
   /// The visit that Karvan wrote, or that was made of the event: of its author, or by whoever brought
   /// it in when that made one visit for all who attend.
   private func knownVisit() throws -> RecordView? {
-    if let id = VCard.record(uid), let view = try context.reader.record(Visit.tag, id) {
+    if isFirst, let id = VCard.record(uid), let view = try context.reader.record(Visit.tag, id) {
       return view
     }
     if let own = try context.reader.record(Visit.tag, derivedID) { return own }
+    guard isFirst else { return nil }
     let former = DerivedID.make(milliseconds: Self.epoch, "ical", uid)
     guard let view = try context.reader.record(Visit.tag, former),
       view[shape.rep].reference == context.author.user
@@ -85,7 +94,7 @@ extension CalendarWork {
   /// The identifier of the visit that an event of this name is for whoever brings it in, on all their
   /// devices: visits keep no names of other programs, and each who attends makes a visit of their own.
   private var derivedID: RecordID {
-    DerivedID.make(milliseconds: Self.epoch, "ical", uid, "\(context.author.user)")
+    DerivedID.make(milliseconds: Self.epoch, "ical", identity, "\(context.author.user)")
   }
 
   private func isOver(_ start: Int64) -> Bool {

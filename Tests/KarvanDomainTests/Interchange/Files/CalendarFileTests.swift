@@ -178,6 +178,53 @@ import Testing
     #expect(try Self.bring(event("CONTACT:پخش البرز"), to: world).summary.warnings == 1)
   }
 
+  @Test("an exception of a series is a visit of its own, or moves the first; it comes once")
+  func exceptions() throws {
+    let world = try World()
+    _ = try world.openAccount("پخش البرز")
+    func event(_ start: String, _ more: String) -> String {
+      "BEGIN:VEVENT\nUID:e1\nCONTACT:پخش البرز\nLAST-MODIFIED:20240101T000000Z\nDTSTART:\(start)\n"
+        + more + "\nEND:VEVENT\n"
+    }
+    let series = event("20250110T090000Z", "RRULE:FREQ=WEEKLY")
+    let first = event("20250110T113000Z", "RECURRENCE-ID:20250110T090000Z")
+    let third = event("20250125T090000Z", "RECURRENCE-ID:20250124T090000Z")
+    let brought = try Self.bring(series + first + third, to: world)
+    #expect(brought.summary.created == 2 && brought.summary.updated == 1)
+    func planned() -> [String] {
+      Self.all(world, Visit.self).filter { $0[Visit.shape.status] == .text("planned") }
+        .compactMap { $0[Visit.shape.plannedAt].integer }.sorted()
+        .map { CalendarTime.text(milliseconds: $0) }
+    }
+    #expect(planned() == ["20250110T113000Z", "20250125T090000Z"])
+    let again = try Self.bring(series + first + third, to: world)
+    #expect(again.summary.created == 0 && again.summary.updated == 0)
+    #expect(planned() == ["20250110T113000Z", "20250125T090000Z"])
+    let off = third.replacing("LAST-MODIFIED:2024", with: "STATUS:CANCELLED\nLAST-MODIFIED:2034")
+    #expect(try Self.bring(series + off, to: world).summary.updated == 1)
+    #expect(planned() == ["20250110T113000Z"])
+    // Of tasks, which Karvan repeats itself, exceptions are told.
+    let task = "BEGIN:VTODO\nUID:t1\nSUMMARY:Call\nDUE:20250110T090000Z\nRRULE:FREQ=WEEKLY\nEND:VTODO\n"
+    let moved = task.replacing("RRULE:FREQ=WEEKLY", with: "RECURRENCE-ID:20250117T090000Z")
+    let tasks = try Self.bring(task + moved, to: world)
+    #expect(tasks.summary.created == 1 && tasks.summary.warnings == 1)
+  }
+
+  @Test("a task that was deleted does not come back with the same file")
+  func deletedTasks() throws {
+    let world = try World()
+    let text = "BEGIN:VTODO\nUID:t1\nSUMMARY:Call\nEND:VTODO\n"
+    #expect(try Self.bring(text, to: world).summary.created == 1)
+    let task = try #require(Self.all(world, ToDo.self).first)
+    let context = try world.context(world.rep)
+    try world.commit(
+      OperationDraft("delete", [context.drafter.delete(task)]), by: try world.author(world.rep))
+    for _ in 0..<2 {
+      let again = try Self.bring(text, to: world)
+      #expect(again.summary.created == 0 && again.summary.skipped == 1)
+    }
+  }
+
   @Test("occasions come back by a rule, those of the Jalali calendar on the days of years to come")
   func occasions() throws {
     let world = try World()
