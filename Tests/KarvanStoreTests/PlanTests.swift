@@ -34,6 +34,30 @@ import Testing
     }
   }
 
+  /// What is looked up by a rare field is the same, and is found by that one.
+  @Test func aRareFieldLeads() throws {
+    let lines = Lines()
+    let traced = try ReplicaDatabase.open(
+      at: device.database.path, schema: world.schema, hashing: { _ in ToyHasher() },
+      now: { 0 }, trace: lines.add)
+    var query = RecordQuery(
+      Toy.order,
+      where: [
+        FieldCondition(21, .equals(.reference(World.territories[0]))),
+        FieldCondition(24, .oneOf([.text("open"), .text("won")])),
+      ])
+    try traced.read { reader in
+      for rare in [nil, 21, 24, 99] as [FieldTag?] {
+        query.rare = rare
+        _ = lines.take()
+        #expect(try reader.list(query).map(\.id) == [order])
+        let sql = try #require(lines.take().first { $0.hasPrefix("SELECT") })
+        let plan = try reader.session.freshStatement("EXPLAIN QUERY PLAN \(sql)").all { $0.text(3) }
+        #expect(plan.contains { $0.contains("place=?") } == (rare == nil || rare == 21), "\(plan)")
+      }
+    }
+  }
+
   /// Nothing that a person waits for reads all of a table that grows with the company: each step
   /// of each plan looks things up, follows an order up to a limit, or reads what is open.
   @Test func noInteractiveQuestionReadsAWholeTable() throws {

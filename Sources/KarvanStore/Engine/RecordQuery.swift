@@ -82,6 +82,9 @@ public struct RecordQuery: Hashable, Sendable {
   public var life: LifeFilter
   /// Whether only those are meant in which a person has to decide.
   public var isInConflict = false
+  /// The field that few records answer to, by which they are looked up though others are compared
+  /// with one value, which many may have; nil where equality is best.
+  public var rare: FieldTag?
 
   /// Describes a list.
   public init(
@@ -115,7 +118,9 @@ struct QueryText {
     for condition in query.conditions {
       let column = try Self.column(condition.field, of: layout)
       guard case .refers(let entity, let field, let value) = condition.comparison else {
-        add(condition.comparison, layout.expression(column))
+        // SQLite takes an equality for the better index; behind a plus it uses none.
+        let isCommon = query.rare.map { $0 != condition.field } ?? false
+        add(condition.comparison, (isCommon ? "+" : "") + layout.expression(column))
         continue
       }
       let other = try others.require(entity)

@@ -63,7 +63,13 @@ struct FollowupList {
       if let state {
         conditions.append(FieldCondition(state.tag, .oneOf(states.map { .text($0) })))
       }
-      guard let user else { return try reader.list(RecordQuery(entity, where: conditions)) }
+      func found(_ more: [FieldCondition]) throws -> [RecordView] {
+        var query = RecordQuery(entity, where: conditions + more)
+        // What is due is little; what a user answers for may be everything.
+        query.rare = when.tag
+        return try reader.list(query)
+      }
+      guard let user else { return try found([]) }
       let mine = Value.reference(user)
       let whose = [
         [FieldCondition(owner.tag, .equals(mine))],
@@ -72,9 +78,7 @@ struct FollowupList {
           FieldCondition(CreationFields.by.tag, .equals(mine)),
         ],
       ]
-      return try whose.flatMap {
-        try reader.list(RecordQuery(entity, where: conditions + $0))
-      }
+      return try whose.flatMap(found)
     }
   }
 

@@ -40,20 +40,50 @@ final class RecordOverlay: RecordReader {
   func records(
     _ entity: EntityTag, where field: FieldTag, is value: Value
   ) throws -> [RecordView] {
-    let entry = Entry(entity: entity, value: FieldValue(field, value))
-    var ids = Set(try base.records(entity, where: field, is: value).map(\.id))
-    ids.formUnion(index[entry] ?? [])
-    for name in staged.keys where name.entity == entity { ids.insert(name.id) }
-    return try ids.sorted().compactMap { try record(entity, $0) }
-      .filter { $0.life != .deleted && $0[field] == value }
+    drafted(
+      over: try base.records(entity, where: field, is: value), entity,
+      kept(entity, field, value)
+    ) { $0[field] == value }
+  }
+
+  /// What lies below looks both values up at once: of one alone there may be very many.
+  func records(
+    _ entity: EntityTag, where field: FieldTag, is value: Value, and other: FieldTag,
+    is otherValue: Value
+  ) throws -> [RecordView] {
+    drafted(
+      over: try base.records(entity, where: field, is: value, and: other, is: otherValue), entity,
+      kept(entity, field, value).intersection(kept(entity, other, otherValue))
+    ) { $0[field] == value && $0[other] == otherValue }
   }
 
   func records(_ entity: Entity, titled text: String) throws -> [RecordView] {
     let key = SearchKey.normalize(text)
-    var ids = Set(try base.records(entity, titled: text).map(\.id))
-    ids.formUnion(titles[Title(entity: entity.tag, key: key)] ?? [])
-    return try ids.sorted().compactMap { try record(entity.tag, $0) }
-      .filter { $0.life != .deleted && $0.isTitled(key) }
+    return drafted(
+      over: try base.records(entity, titled: text), entity.tag,
+      titles[Title(entity: entity.tag, key: key)] ?? []
+    ) { $0.isTitled(key) }
+  }
+
+  private func kept(_ entity: EntityTag, _ field: FieldTag, _ value: Value) -> Set<RecordID> {
+    index[Entry(entity: entity, value: FieldValue(field, value))] ?? []
+  }
+
+  /// The living records among what lies below and what drafts made, as the drafts left them, by
+  /// identifier.
+  private func drafted(
+    over below: [RecordView], _ entity: EntityTag, _ ids: Set<RecordID>,
+    _ matches: (RecordView) -> Bool
+  ) -> [RecordView] {
+    func draft(_ id: RecordID) -> RecordView? {
+      let name = Name(entity: entity, id: id)
+      return staged[name] ?? views[name]
+    }
+    let changed = ids.union(staged.keys.lazy.filter { $0.entity == entity }.map(\.id))
+    let found = below.filter { draft($0.id) == nil } + below.compactMap { draft($0.id) }
+    let known = Set(found.map(\.id))
+    return (found + changed.subtracting(known).compactMap(draft))
+      .filter { $0.life != .deleted && matches($0) }.sorted { $0.id < $1.id }
   }
 
   /// Applies a draft after judging it as a commit is judged: bounds, types, rights, laws.

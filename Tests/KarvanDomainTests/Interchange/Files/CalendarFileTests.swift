@@ -204,7 +204,8 @@ import Testing
     #expect(try Self.bring(series + off, to: world).summary.updated == 1)
     #expect(planned() == ["20250110T113000Z"])
     // Of tasks, which Karvan repeats itself, exceptions are told.
-    let task = "BEGIN:VTODO\nUID:t1\nSUMMARY:Call\nDUE:20250110T090000Z\nRRULE:FREQ=WEEKLY\nEND:VTODO\n"
+    let task =
+      "BEGIN:VTODO\nUID:t1\nSUMMARY:Call\nDUE:20250110T090000Z\nRRULE:FREQ=WEEKLY\nEND:VTODO\n"
     let moved = task.replacing("RRULE:FREQ=WEEKLY", with: "RECURRENCE-ID:20250117T090000Z")
     let tasks = try Self.bring(task + moved, to: world)
     #expect(tasks.summary.created == 1 && tasks.summary.warnings == 1)
