@@ -11,16 +11,20 @@ struct RecordFilter {
 
   func query(_ options: ListOptions, life: LifeFilter = .living) throws -> RecordQuery {
     var conditions = try options.filter.map { try condition($0) }
+    var common: Set<FieldTag> = []
     // Who looks for merged records says so; otherwise the one that stands for them is listed.
     if let redirect = Catalog.redirect(of: entity.tag), life == .living,
       !conditions.contains(where: { $0.field == redirect.tag })
     {
       conditions.append(FieldCondition(redirect.tag, .equals(.null)))
+      common.insert(redirect.tag)
     }
-    return RecordQuery(
+    var query = RecordQuery(
       entity.tag, where: conditions,
       order: try options.sort.flatMap { FieldText.words($0) }.map { try order($0) },
       limit: try options.limitNumber(), life: life)
+    query.common = common
+    return query
   }
 
   private func order(_ text: String) throws -> FieldOrder {

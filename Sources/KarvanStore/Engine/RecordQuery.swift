@@ -82,9 +82,9 @@ public struct RecordQuery: Hashable, Sendable {
   public var life: LifeFilter
   /// Whether only those are meant in which a person has to decide.
   public var isInConflict = false
-  /// The field that few records answer to, by which they are looked up though others are compared
-  /// with one value, which many may have; nil where equality is best.
-  public var rare: FieldTag?
+  /// The fields that are compared with what very many records have: they sift what others, or the
+  /// order up to the limit, have found, and nothing is looked up by them.
+  public var common: Set<FieldTag> = []
 
   /// Describes a list.
   public init(
@@ -119,8 +119,8 @@ struct QueryText {
       let column = try Self.column(condition.field, of: layout)
       guard case .refers(let entity, let field, let value) = condition.comparison else {
         // SQLite takes an equality for the better index; behind a plus it uses none.
-        let isCommon = query.rare.map { $0 != condition.field } ?? false
-        add(condition.comparison, (isCommon ? "+" : "") + layout.expression(column))
+        let sign = query.common.contains(condition.field) ? "+" : ""
+        add(condition.comparison, sign + layout.expression(column))
         continue
       }
       let other = try others.require(entity)

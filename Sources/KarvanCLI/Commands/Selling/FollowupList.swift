@@ -64,9 +64,9 @@ struct FollowupList {
         conditions.append(FieldCondition(state.tag, .oneOf(states.map { .text($0) })))
       }
       func found(_ more: [FieldCondition]) throws -> [RecordView] {
-        var query = RecordQuery(entity, where: conditions + more)
         // What is due is little; what a user answers for may be everything.
-        query.rare = when.tag
+        var query = RecordQuery(entity, where: conditions + more, order: [FieldOrder(when.tag)])
+        query.common = Set(query.conditions.map(\.field)).subtracting([when.tag])
         return try reader.list(query)
       }
       guard let user else { return try found([]) }
