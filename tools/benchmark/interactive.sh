@@ -6,13 +6,14 @@
 
 INTERACTIVE_TARGET_MS=100
 
-# One command a line: its name in the table, a tab, its arguments. N is replaced by the number of the run.
+# One command a line: its name in the table, a tab, its arguments. N is replaced by the number of the run, NN by its last two
+# digits.
 interactive_commands() {
   cat <<'TEXT'
 today	today
 next	next
 tasks	tasks
-lookup	lookup 0912100000N
+lookup	lookup 091210000NN
 timeline	timeline C-9N
 price	price C-9N SKU-1
 account credit	account credit C-9N
@@ -20,10 +21,10 @@ account statement	account statement C-9N
 find, a name	find نیلوفر
 find, two words	find Alborz caspian
 find, a beginning	find ca
-find, a number	find A1-101000N
+find, a number	find A1-10100NN
 find, in accounts	find --entity account Sunrise
 account show, by key	account show C-9N
-account show, by phone	account show 0912100000N
+account show, by phone	account show 091210000NN
 account show, by short id	account show SHORT
 account list, first	account list -n 50
 account list, by priority	account list -f priority=A -n 50
@@ -32,7 +33,7 @@ visit list, of an account	visit list -f account=C-9N
 visit list, planned	visit list -f status=planned -n 50
 order list, of an account	order list -f account=C-9N
 order list, drafts	order list -f status=draft
-order show	order show A1-101000N
+order show	order show A1-10100NN
 history	history C-9N
 history, by short id	history SHORT
 why	why C-9N.name
@@ -73,7 +74,8 @@ interactive_bench() {
   while IFS=$'\t' read -r name arguments; do
     times=() cpus=()
     for ((run = 1; run <= runs; run++)); do
-      words=${arguments//N/$run}
+      words=${arguments//NN/$(printf %02d $((run % 100)))}
+      words=${words//N/$run}
       words=${words//LAST/${last:-A1-1}}
       words=${words//SHORT/$short}
       begin=$(now_us)
