@@ -171,6 +171,27 @@ import Testing
     #expect(try device.database.check(thorough: true) == [])
   }
 
+  /// However small the file, who has so many records of an entity gets its index.
+  @Test(arguments: [100, 400]) func noSizeHidesManyRecords(_ many: Int64) throws {
+    for _ in 1..<many {
+      _ = try device.create(Toy.order, [21: .reference(World.territories[0]), 22: .text("t")])
+    }
+    #expect(try device.database.indexEnds(atLeast: many + 1) == 0)
+    #expect(try device.database.indexEnds(atLeast: many) == 1)
+  }
+
+  /// After each sync of a replica without many records nothing is asked about every entity.
+  @Test func fewRecordsNeedNoQuestion() throws {
+    let lines = Lines()
+    let traced = try ReplicaDatabase.open(
+      at: device.database.path, schema: world.schema, hashing: { _ in ToyHasher() },
+      now: { 0 }, trace: lines.add)
+    defer { try? traced.close() }
+    _ = lines.take()
+    #expect(try traced.indexEnds() == 0)
+    #expect(!lines.take().contains { $0.contains("UNION ALL") })
+  }
+
   // MARK: Statements at the office.
 
   private func traced(_ lines: Lines) throws -> OfficeDatabase {

@@ -115,7 +115,14 @@ extension Session {
   ///
   /// - Returns: how many indexes were made.
   func indexEnds(atLeast least: Int64) throws -> Int {
-    // One statement, as this is asked after every sync, and compiling costs more than running.
+    // This is asked after every sync, and a question about each table costs more to compile than to
+    // answer. Each table and index has a page at least: where all others, and the two of one entity,
+    // are too few for so many identifiers, there is no question.
+    let room = try statement(
+      "SELECT (page_count + 2 - (SELECT COUNT(*) FROM sqlite_master WHERE rootpage > 0)) * page_size"
+        + " FROM pragma_page_count, pragma_page_size"
+    ).first { $0.integer(0) }
+    guard room ?? 0 >= least * Int64(2 * MemoryLayout<RecordID>.size) else { return 0 }
     let counts = layout.entities.indices.map { place in
       "SELECT \(place) FROM (SELECT COALESCE(MAX(_row), 0) AS last"
         + " FROM \(layout.entities[place].table)) WHERE last >= ?1"
