@@ -175,7 +175,8 @@ final class World: @unchecked Sendable {
     let invite = try office.administrate { office, now in
       _ = try office.addUser(
         login: login, name: login, role: "rep",
-        territories: [territories[Int(draw(0...2))], territories[0]], now: now)
+        territories: try People.named([territories[Int(draw(0...2))], territories[0]], office),
+        now: now)
       return try office.invite(login: login, now: now)
     }
     guard let invite else { return }

@@ -48,6 +48,14 @@ import Testing
     let packet = await shell.run("invoice", "moadian", invoice, "--json").object
     #expect(packet["tbill"] as? Int == owed && packet["ins"] as? String == "1")
     #expect((packet["body"] as? [[String: Any]])?.count == 2)
+    #expect(packet["tins"] is NSNull)
+    let told = await shell.run("company", "set", "Sepidar", "legal_id=10380284790")
+    #expect(told.status == 0, "\(told.err)")
+    let legal = await shell.run("invoice", "moadian", invoice, "--json").object
+    #expect(legal["tins"] as? String == "10380284790")
+    await shell.run("company", "set", "Sepidar", "economic_code=411111111111")
+    let coded = await shell.run("invoice", "moadian", invoice, "--json").object
+    #expect(coded["tins"] as? String == "411111111111")
     let paid = await shell.run("payment", "take", "Alborz", "1000000t", "--json")
     #expect(paid.status == 0, "\(paid.err)")
     let statement = await shell.run("account", "statement", "Alborz", "--json").object
@@ -191,6 +199,42 @@ import Testing
     #expect(told.out.contains("<bdi dir=\"ltr\">6037 9912 3456 7893</bdi>"))
     let wrong = await shell.run("account", "set", "Alborz", "sheba=IR580540105180021273113070")
     #expect(wrong.status == 6 && wrong.err.contains("check digits"), "\(wrong.err)")
+  }
+
+  /// Who pays gets a receipt, who gets goods signs for them; in both languages, without amounts of
+  /// the order.
+  @Test func receiptsToSign() async throws {
+    let shell = try await TestShell.demo()
+    let new = await shell.run("order", "quick", "Alborz", "TEA-100x4", "--json")
+    let order = try #require(new.object["number"] as? String)
+    await shell.run("order", "submit", order)
+    let delivered = await shell.run(
+      "order", "deliver", order, "--received-by", "<b>رضا</b>", "--json")
+    let delivery = try #require(delivered.object["number"] as? String, "\(delivered)")
+    let note = await shell.run("delivery", "print", delivery)
+    #expect(note.status == 0, "\(note.err)")
+    #expect(note.out.contains("<h1>Delivery note \(delivery)</h1>"))
+    #expect(note.out.contains("&lt;b&gt;رضا") && !note.out.contains("<b>"))
+    #expect(note.out.contains("Sepidar") && note.out.contains("Alborz"))
+    #expect(note.out.contains(order) && !note.out.contains("rial"))
+    #expect(await shell.run("delivery", "reverse", delivery).status == 0)
+    #expect(await shell.run("delivery", "print", delivery).out.contains(">Reversed</p>"))
+
+    let drafted = await shell.run("order", "invoice", order, "--json")
+    let invoice = try #require(drafted.object["number"] as? String, "\(drafted.err)")
+    #expect(await shell.run("invoice", "issue", invoice).status == 0)
+    let paid = await shell.run(
+      "payment", "take", "Alborz", "50000t", "--sayad", "1234567890123456", "--due", "1404/03/01",
+      "--json")
+    let payment = try #require(paid.object["number"] as? String, "\(paid.err)")
+    let receipt = await shell.run("payment", "print", payment, "--lang", "fa")
+    #expect(receipt.status == 0, "\(receipt.err)")
+    #expect(receipt.out.contains("رسید دریافت") && receipt.out.contains("dir=\"rtl\""))
+    #expect(receipt.out.contains("۵۰۰٬۰۰۰ ریال") && receipt.out.contains("<h2>بابت</h2>"))
+    #expect(receipt.out.contains("1234567890123456") && receipt.out.contains("۱۴۰۴/۰۳/۰۱"))
+    #expect(receipt.out.contains(invoice) && !receipt.out.contains("class=\"mark\""))
+    await shell.run("payment", "void", payment, "--reason", "mistake")
+    #expect(await shell.run("payment", "print", payment).out.contains(">Void</p>"))
   }
 
   @Test("Who owes is listed, the oldest debt first, until it is paid")

@@ -70,9 +70,9 @@ enum Nouns {
     case Payment.tag:
       [
         PaymentTake.self, PaymentBack.self, PaymentAllocate.self, PaymentRelease.self,
-        PaymentCheque.self, PaymentVoid.self, PaymentHandIn.self,
+        PaymentCheque.self, PaymentVoid.self, PaymentHandIn.self, PrintDocument<Payment>.self,
       ]
-    case Delivery.tag: [DeliveryMove.self, DeliveryReverse.self]
+    case Delivery.tag: [DeliveryMove.self, DeliveryReverse.self, PrintDocument<Delivery>.self]
     case Order.tag:
       [
         NewDocument<Order>.self, AddLine<Order>.self, ChangeLine<Order>.self,

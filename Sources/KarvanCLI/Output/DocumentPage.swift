@@ -15,54 +15,35 @@ struct DocumentPage<Document: CommercialDocument> {
 
   /// The page.
   func html() throws -> String {
-    let language = words.language
-    let title = "\(kind) \(words.digits(view[Document.shape.number].text ?? ""))"
     let lines = try DocumentAmounts<Document>.lines(of: view.id, reader: cells.reader)
     let totals = try DocumentAmounts<Document>.of(view, lines: lines)
-    let parties = try DocumentParties<Document>(cells: cells, view: view)
-    let isPersian = language == .persian
-    return """
-      <!doctype html>
-      <html lang="\(isPersian ? "fa" : "en")" dir="\(isPersian ? "rtl" : "ltr")">
-      <head><meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-      style-src 'unsafe-inline'">
-      <title>\(HTMLText.escape(title))</title>
-      <style>\(Self.style)</style></head>
-      <body><table class="head"><tr><td>\(parties.letterhead)</td>
-      <td class="what"><h1>\(HTMLText.escape(title))</h1>\(mark)\(try facts())</td></tr></table>
-      \(parties.table)
-      \(try table(lines, totals))
-      \(try sums(totals))
-      \(remarks())
-      \(parties.foot)
-      </body></html>
-
-      """
+    let parties = try DocumentParties(cells: cells, view: view)
+    return PrintedPage(
+      title: "\(kind) \(words.digits(view[Document.shape.number].text ?? ""))", mark: mark,
+      facts: try facts(),
+      body: [try table(lines, totals), try sums(totals), remarks(), parties.whereToPay]
+    ).html(parties, in: words.language)
   }
 
   /// What it is: a credit note says so.
   private var kind: String {
     let field = Invoice.shape.kind
     if view.entity.tag == Invoice.tag, Invoice.isCreditNote(view),
-      case .choice(let kinds) = field.kind,
-      let kind = kinds.first(where: { .text($0.code) == view[field] })
+      let kind = view[field].text
     {
-      return kind.label.text(in: words.language)
+      return FieldText.choice(kind, field: field, language: words.language)
     }
     return view.entity.about.label.text(in: words.language)
   }
 
   /// That nobody can act on it: a draft, or what was made void, replaced or given up.
-  private var mark: String {
+  private var mark: String? {
     let field = Document.shape.status
     let idle = [
       Document.draft, "void", "superseded", "cancelled", "declined", "rejected", "expired",
     ]
-    guard let state = view[field].text, idle.contains(state), case .choice(let states) = field.kind,
-      let shown = states.first(where: { $0.code == state })
-    else { return "" }
-    return "<p class=\"mark\">\(HTMLText.escape(shown.label.text(in: words.language)))</p>"
+    guard let state = view[field].text, idle.contains(state) else { return nil }
+    return FieldText.choice(state, field: field, language: words.language)
   }
 
   /// What is said of the document as a whole, each under its label.
@@ -136,59 +117,12 @@ struct DocumentPage<Document: CommercialDocument> {
   /// Terms and note, as they were written.
   private func remarks() -> String {
     ["terms", "note"].compactMap { name -> String? in
-      guard let field = view.entity.field(named: name), let text = view[field].text else {
-        return nil
-      }
-      let label = HTMLText.escape(field.label.text(in: words.language))
-      return "<section><h2>\(label)</h2><p>\(HTMLText.escape(text))</p></section>"
+      view.entity.field(named: name).flatMap { HTMLText.section($0, of: view, words.language) }
     }.joined(separator: "\n")
-  }
-
-  private static var style: String {
-    """
-    @page{size:A4;margin:14mm}body{font:10pt Vazirmatn,Tahoma,sans-serif;color:#111;margin:0}\
-    h1{font-size:15pt;margin:0 0 4pt}h2{font-size:10pt;margin:12pt 0 2pt}\
-    p{white-space:pre-wrap;margin:0}table{border-collapse:collapse;width:100%}\
-    td,th{text-align:start;vertical-align:top;unicode-bidi:isolate}\
-    .head td{padding:0 0 8pt}.head .what{width:42%}.name{font-size:13pt;font-weight:bold}\
-    .facts{width:auto}.facts th{font-weight:normal;color:#555;padding:0 0 1pt;\
-    padding-inline-end:8pt;white-space:nowrap}.facts td{padding:0 0 1pt}\
-    .parties{margin-bottom:8pt}.parties>tbody>tr>th,.parties>tbody>tr>td{border:1px solid #bbb;\
-    padding:3pt 5pt;width:50%}.parties>tbody>tr>th{background:#f2f2f2}\
-    .lines th,.lines td,.sums th,.sums td{border:1px solid #bbb;padding:3pt 4pt}\
-    .lines{font-size:9pt}.lines th{background:#f2f2f2}.n{white-space:nowrap}\
-    thead{display:table-header-group}tr{break-inside:avoid}\
-    .sums{width:auto;margin-top:8pt;margin-inline-start:auto}.sums tr:last-child{font-weight:bold}\
-    .mark{font-weight:bold;color:#a00;margin-bottom:4pt}.foot{margin-top:14pt}.seals{margin-top:22pt}.seals td{width:50%;color:#555;height:44pt}
-    """
   }
 }
 
 extension Field {
   /// The name by which an entity knows the field.
   fileprivate func name(in view: RecordView) -> String { view.entity.field(tag)?.name ?? "" }
-}
-
-/// Text of people within a page of markup.
-enum HTMLText {
-  /// Labels with what is said under each, as a table of two columns; nothing where there is none.
-  static func facts(_ rows: [(label: String, text: String)]) -> String {
-    guard !rows.isEmpty else { return "" }
-    let cells = rows.map { "<tr><th>\(escape($0.label))</th><td>\(escape($0.text))</td></tr>" }
-    return "<table class=\"facts\"><tbody>\(cells.joined(separator: "\n"))</tbody></table>"
-  }
-
-  /// The text with nothing in it that a browser could take for markup.
-  static func escape(_ text: String) -> String {
-    Printable.text(text).reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.append(character)
-      }
-    }
-  }
 }

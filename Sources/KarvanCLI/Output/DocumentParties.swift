@@ -7,7 +7,7 @@ import KarvanStore
 ///
 /// An invoice names its buyer as they were when it was issued; before that, and where it says
 /// nothing, the account is asked.
-struct DocumentParties<Document: CommercialDocument> {
+struct DocumentParties {
   private let cells: RecordCells
   private let view: RecordView
   private let company: RecordView?
@@ -19,8 +19,7 @@ struct DocumentParties<Document: CommercialDocument> {
   init(cells: RecordCells, view: RecordView) throws {
     self.cells = cells
     self.view = view
-    // Of two that were written down at a time, the first.
-    company = try cells.reader.list(RecordQuery(Company.tag)).min { $0.id < $1.id }
+    company = try cells.reader.company()
     buyer = try Self.buyer(of: view, cells)
   }
 
@@ -51,9 +50,9 @@ struct DocumentParties<Document: CommercialDocument> {
       + shown.map { columns[$0] }.joined() + "</tr></tbody></table>"
   }
 
-  /// Where to pay, what the company says below its documents, and where both sign.
-  var foot: String {
-    let accounts = [Company.shape.sheba, Company.shape.cardNumber].compactMap { field in
+  /// The accounts that customers pay into.
+  var whereToPay: String {
+    [Company.shape.sheba, Company.shape.cardNumber].compactMap { field in
       company?[field].text.map { number in
         let label = HTMLText.escape(field.label.text(in: language))
         // Groups of four, as on cards and statements; from left to right in Persian, too.
@@ -63,12 +62,16 @@ struct DocumentParties<Document: CommercialDocument> {
         return "<p class=\"foot\">\(label): \(shown)</p>"
       }
     }.joined()
+  }
+
+  /// What the company says below its documents, and where both sign.
+  var foot: String {
     let text = company?[Company.shape.footer].text.map {
       "<p class=\"foot\">\(HTMLText.escape($0))</p>"
     }
     let seals = [words(MoneyMessage.sealOfSeller), words(MoneyMessage.sealOfBuyer)]
       .map { "<td>\(HTMLText.escape($0))</td>" }.joined()
-    return accounts + (text ?? "")
+    return (text ?? "")
       + "<table class=\"seals\"><tbody><tr>\(seals)</tr></tbody></table>"
   }
 
@@ -83,7 +86,7 @@ struct DocumentParties<Document: CommercialDocument> {
     of view: RecordView, _ cells: RecordCells
   ) throws -> [(label: String, text: String)] {
     let words = cells.desk.words
-    let account = try view[Document.shape.account].reference
+    let account = try view.entity.field(named: "account").flatMap { view[$0].reference }
       .flatMap { try cells.reader.record(Account.tag, $0) }
     let shape = Account.shape
     func first(_ name: String, _ fields: [Field]) -> (label: String, text: String)? {
@@ -131,5 +134,12 @@ struct DocumentParties<Document: CommercialDocument> {
     place(
       ["billing", "main"],
       try CustomerParts.places(of: account, reader: reader))
+  }
+}
+
+extension ReplicaReader {
+  /// The company that sells; of two that were written down at a time, the first.
+  func company() throws -> RecordView? {
+    try list(RecordQuery(Company.tag)).min { $0.id < $1.id }
   }
 }

@@ -37,7 +37,8 @@ extension MoneyMessage {
       """
     case .moadianForms:
       """
-      The codes of the seller and of measures are added by the program that submits. The tax \
+      The codes of measures are added by the program that submits; that of the seller is the \
+      company's economic code, or else its legal ID: karvan company set. The tax \
       number comes from a lease of numbers with a tax memory: karvan-server numbers lease
       """
     case .paymentForms:
@@ -140,6 +141,15 @@ extension MoneyMessage {
     case .labelBuyer: "Buyer"
     case .sealOfSeller: "Stamp and signature of the seller"
     case .sealOfBuyer: "Stamp and signature of the buyer"
+    case .titleReceipt: "Receipt"
+    case .titlePaidBack: "Receipt for money paid back"
+    case .titleDelivery: "Delivery note"
+    case .titleReturn: "Return note"
+    case .titleExchange: "Exchange note"
+    case .markReversed: "Reversed"
+    case .labelSettles: "Settles"
+    case .sellerHasNoCode:
+      "The code of the seller is missing: karvan company set COMPANY economic_code=CODE"
     case .creditGood: "may be taken"
     case .creditWarn: "may be taken, with care"
     case .creditNeedsApproval: "needs an approval"

@@ -39,8 +39,9 @@ extension MoneyMessage {
       """
     case .moadianForms:
       """
-      کد فروشنده و کد واحدها را برنامه ارسال‌کننده می‌افزاید. شماره مالیاتی از دسته شماره‌ای \
-      می‌آید که حافظه مالیاتی دارد: karvan-server numbers lease
+      کد واحدها را برنامه ارسال‌کننده می‌افزاید؛ کد فروشنده همان کد اقتصادی یا شناسه ملی \
+      شرکت است: karvan company set. شماره مالیاتی از دسته شماره‌ای می‌آید که حافظه مالیاتی \
+      دارد: karvan-server numbers lease
       """
     case .paymentForms:
       """
@@ -139,6 +140,15 @@ extension MoneyMessage {
     case .labelBuyer: "خریدار"
     case .sealOfSeller: "مهر و امضای فروشنده"
     case .sealOfBuyer: "مهر و امضای خریدار"
+    case .titleReceipt: "رسید دریافت"
+    case .titlePaidBack: "رسید پرداخت به مشتری"
+    case .titleDelivery: "رسید تحویل کالا"
+    case .titleReturn: "رسید مرجوعی"
+    case .titleExchange: "رسید تعویض کالا"
+    case .markReversed: "برگشت‌خورده"
+    case .labelSettles: "بابت"
+    case .sellerHasNoCode:
+      "کد فروشنده ثبت نشده است: karvan company set COMPANY economic_code=CODE"
     case .creditGood: "پذیرفتنی"
     case .creditWarn: "پذیرفتنی، با احتیاط"
     case .creditNeedsApproval: "نیازمند تأیید"

@@ -24,14 +24,15 @@ enum MoneyMessage: String, CaseIterable, Sendable {
   case labelUsed, labelKind, labelNumber, labelBalance, labelOpening, labelClosing, labelEntries
   case labelDue, labelLimit, labelOpenInvoices, labelOpenOrders, labelUncleared, labelPaidAhead
   case labelExposure, labelAvailable, labelHold, labelOutcome, labelOverdue, noLimit
-  case labelSeller, labelBuyer, sealOfSeller, sealOfBuyer
+  case labelSeller, labelBuyer, sealOfSeller, sealOfBuyer, titleReceipt, titlePaidBack
+  case titleDelivery, titleReturn, titleExchange, markReversed, labelSettles
   // States.
   case stateNone, statePartly, stateDone, stateBeyond, stateOpen, statePartlyPaid, statePaid
   case stateOverpaid, kindInvoice, kindCreditNote, kindPayment, kindPaidBack, kindBounced
   case kindReturned, kindPresented, creditGood, creditWarn, creditNeedsApproval
   // Sentences.
   case needsApproval, creditIsNear, otherCurrencies, orderOfAccount, notComputable
-  case undoNextPayment
+  case undoNextPayment, sellerHasNoCode
 
   func text(in language: TextLanguage) -> String {
     switch language {

@@ -112,7 +112,7 @@ extension RecordCells {
   }
 
   /// What a payment settles: how much of which invoice, and what is left of that.
-  private func settled(by payment: RecordView) throws -> Report {
+  func settled(by payment: RecordView) throws -> Report {
     let words = desk.words
     let shape = PaymentAllocation.shape
     var report = Report([
@@ -289,7 +289,7 @@ extension RecordCells {
       text("taxid", view[shape.taxNumber].text), number("indatim", day * 86_400_000),
       text("inno", view[shape.legalNumber].text), text("inty", view[shape.taxType].text),
       text("inp", view[shape.taxPattern].text), text("ins", view[shape.taxSubject].text),
-      text("irtaxid", packet.irtaxid), number("tob", packet.tob),
+      text("irtaxid", packet.irtaxid), text("tins", packet.tins), number("tob", packet.tob),
       text("bid", view[shape.buyerId].text), text("tinb", view[shape.buyerEconomicCode].text),
       number("tprdis", packet.tprdis), number("tdis", packet.tdis),
       number("tadis", packet.tadis), number("tvam", packet.tvam),
@@ -321,6 +321,7 @@ extension RecordCells {
       return [Cell(.text(line.sstid), line.sstid ?? ""), .text(title)] + plain
         + amounts.map { Cell(.integer($0.1(line)), desk.words.number($0.1(line))) }
     }
-    return .single(header, parts: [Report.Part("body", "body", rows)])
+    let missing = packet.tins == nil ? [desk.words(MoneyMessage.sellerHasNoCode)] : []
+    return .single(header, parts: [Report.Part("body", "body", rows)], notes: missing)
   }
 }

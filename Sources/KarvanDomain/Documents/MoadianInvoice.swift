@@ -5,8 +5,8 @@ public import KarvanCore
 /// An invoice as the Iranian taxpayers' system wants it, by the short names of its fields.
 ///
 /// The names and what must add up are those of open implementations, not confirmed by the tax office:
-/// `tadis = tprdis - tdis`, `tbill = tadis + tvam + todam`, `cap + insp = tbill`. The code of the
-/// seller and those of measures (`mu`) are added by the program that submits.
+/// `tadis = tprdis - tdis`, `tbill = tadis + tvam + todam`, `cap + insp = tbill`. The codes of
+/// measures (`mu`) are added by the program that submits.
 public struct MoadianInvoice: Sendable {
   /// One line.
   public struct Line: Sendable {
@@ -31,6 +31,8 @@ public struct MoadianInvoice: Sendable {
 
   /// The invoice.
   public let invoice: RecordView
+  /// The economic code of the seller, or else the legal identifier; nil where nobody gave them.
+  public let tins: String?
   /// The tax number of the invoice that it refers to; nil of an original.
   public let irtaxid: String?
   /// The lines in their order.
@@ -58,10 +60,10 @@ public struct MoadianInvoice: Sendable {
     invoice[Invoice.shape.buyerId].text.map { $0.utf8.count == 10 ? 1 : 2 }
   }
 
-  /// Reads an invoice that was issued.
+  /// Reads an invoice that was issued, and by which company.
   ///
   /// - Throws: `documentIssued` for a draft or a void one.
-  public init(_ invoice: RecordView, reader: any RecordReader) throws {
+  public init(_ invoice: RecordView, of company: RecordView?, reader: any RecordReader) throws {
     guard Invoice.isIssued(invoice) else {
       throw Failure(DomainLaw.documentIssued, entity: "invoice", record: invoice.id)
     }
@@ -69,6 +71,9 @@ public struct MoadianInvoice: Sendable {
     let lines = try DocumentAmounts<Invoice>.lines(of: invoice.id, reader: reader)
     let totals = try DocumentAmounts<Invoice>.of(invoice, lines: lines)
     self.invoice = invoice
+    tins = company.flatMap {
+      $0[Company.shape.economicCode].text ?? $0[Company.shape.legalId].text
+    }
     self.lines = zip(lines, totals.lines).map {
       Line(line: $0, sstid: $0[InvoiceLine.shape.goodId].text, totals: $1)
     }

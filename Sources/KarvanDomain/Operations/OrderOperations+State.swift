@@ -165,10 +165,17 @@ extension OrderOperations {
 
   /// Refuses to let goods or invoices of an order go out before it may.
   ///
-  /// - Throws: `orderGoesOut`, unless it is approved, or submitted with nothing against it.
+  /// - Throws: `moveNotAllowed` for an order that is no order yet, or was called off;
+  ///   `orderGoesOut` for one that waits for an approval.
   static func requireGoesOut(_ order: RecordView) throws(Failure) {
+    let state = order[Order.shape.status].text ?? ""
+    guard state != Order.draft, !order.isCalledOff else {
+      throw Failure(
+        .moveNotAllowed, entity: "order", record: order.id, field: "status",
+        [state, "delivered", "submitted", "approved"])
+    }
     let isFree = order.words(Order.shape.approvalReasons).isEmpty
-    switch order[Order.shape.status].text {
+    switch state {
     case "approved", "delivered", "invoiced": return
     case "submitted" where isFree: return
     default:

@@ -37,12 +37,6 @@ public enum VanSales {
     _ goods: [StockQuantity], of order: RecordView, from place: RecordID, visit: RecordID? = nil,
     note: String? = nil, in context: OperationContext
   ) throws -> OperationDraft {
-    let state = order[Order.shape.status].text ?? ""
-    guard state != Order.draft, !order.isCalledOff else {
-      throw Failure(
-        .moveNotAllowed, entity: "order", record: order.id, field: "status",
-        [state, "delivered", "submitted", "approved"])
-    }
     try OrderOperations.requireGoesOut(order)
     let left = try open(of: order.id, reader: context.reader)
     var wanted: [RecordID: Int64] = [:]

@@ -77,7 +77,7 @@ enum People {
       if !(try office.people().contains { $0.login == device.login }) {
         _ = try office.addUser(
           login: device.login, name: device.login, role: "rep",
-          territories: [world.territories[0]], id: user, now: now)
+          territories: try named([world.territories[0]], office), id: user, now: now)
         world.note("\(device.login) is a user again")
       }
       return try office.invite(login: device.login, now: now)
@@ -131,13 +131,26 @@ enum People {
       let device = world.devices.filter(\.isEnrolled).randomElement(using: &world.random)
     else { return }
     let some = world.territories.filter { _ in world.draw(0...1) == 0 }
-    let places = some.isEmpty ? [world.territories[0]] : some
     try world.office.administrate { office, now in
-      // A restored office may not know them.
-      guard try office.people().contains(where: { $0.login == device.login }) else { return }
+      let places = try named(some.isEmpty ? [world.territories[0]] : some, office)
+      // A restored office may not know them, and a manager may have renamed all of these.
+      guard try office.people().contains(where: { $0.login == device.login }), !places.isEmpty
+      else { return }
       try office.changeUser(login: device.login, territories: places, now: now)
+      world.note("\(device.login) works in \(places)")
     }
-    world.note("\(device.login) works in \(places)")
+  }
+
+  /// Those of these names by which the office knows one territory.
+  static func named(_ names: [String], _ office: Office) throws -> [String] {
+    let shape = Territory.shape
+    let known = try office.database.read { try $0.list(RecordQuery(Territory.tag)) }.map {
+      territory in
+      Set([shape.name, shape.code].compactMap { territory[$0].text.map(SearchKey.normalize) })
+    }
+    return names.filter { name in
+      known.count { $0.contains(SearchKey.normalize(name)) } == 1
+    }
   }
 
   /// Takes one territory from the one who asks just now, or gives back what was taken.
@@ -149,19 +162,19 @@ enum People {
       guard let person = try office.people().first(where: { $0.login == device.login }) else {
         return
       }
-      let lacking = device.takenAway.filter { !person.territories.contains($0) }
+      let places = try named(person.territories, office)
+      let lacking = try named(
+        device.takenAway.filter { !person.territories.contains($0) }, office)
       if let name = lacking.first {
         device.takenAway = []
         try office.changeUser(
-          login: device.login, territories: person.territories + [name], now: now)
+          login: device.login, territories: places + [name], now: now)
         return world.note("\(device.login) works in \(name) again")
       }
-      guard person.territories.count > 1,
-        let name = person.territories.randomElement(using: &world.random)
-      else { return }
+      guard places.count > 1, let name = places.randomElement(using: &world.random) else { return }
       device.takenAway = [name]
       try office.changeUser(
-        login: device.login, territories: person.territories.filter { $0 != name }, now: now)
+        login: device.login, territories: places.filter { $0 != name }, now: now)
       world.note("\(device.login) works in \(name) no more")
     }
   }

@@ -123,7 +123,7 @@ struct InvoiceMoadian: Verb {
     let report = try desk.replica().read { reader in
       let view = try desk.finder(reader).find(target.document, in: [entity])
       return try RecordCells(desk: desk, reader: reader)
-        .moadian(try MoadianInvoice(view, reader: reader))
+        .moadian(try MoadianInvoice(view, of: reader.company(), reader: reader))
     }
     desk.show(report)
   }

@@ -4,8 +4,36 @@ import KarvanCore
 import KarvanDomain
 import KarvanStore
 
+/// What has a page to print.
+protocol PrintedEntity: EntityType {
+  /// The page of a record, as HTML.
+  static func page(of view: RecordView, _ cells: RecordCells) throws -> String
+}
+
+extension PrintedEntity where Self: CommercialDocument {
+  static func page(of view: RecordView, _ cells: RecordCells) throws -> String {
+    try DocumentPage<Self>(cells: cells, view: view).html()
+  }
+}
+
+extension Quote: PrintedEntity {}
+extension Order: PrintedEntity {}
+extension Invoice: PrintedEntity {}
+
+extension Payment: PrintedEntity {
+  static func page(of view: RecordView, _ cells: RecordCells) throws -> String {
+    try SlipPage(cells: cells, view: view).receipt()
+  }
+}
+
+extension Delivery: PrintedEntity {
+  static func page(of view: RecordView, _ cells: RecordCells) throws -> String {
+    try SlipPage(cells: cells, view: view).deliveryNote()
+  }
+}
+
 /// `karvan DOCUMENT print DOCUMENT`: a page of HTML to print or send.
-struct PrintDocument<Document: CommercialDocument>: Verb {
+struct PrintDocument<Document: PrintedEntity>: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "print", abstract: Tongue.say(MoneyMessage.aboutPrint),
@@ -30,9 +58,7 @@ struct PrintDocument<Document: CommercialDocument>: Verb {
     let entity = try desk.entity(Document.tag)
     let page = try desk.replica().read { reader in
       let view = try desk.finder(reader).find(target.document, in: [entity])
-      return try DocumentPage<Document>(
-        cells: RecordCells(desk: desk, reader: reader), view: view
-      ).html()
+      return try Document.page(of: view, RecordCells(desk: desk, reader: reader))
     }
     if let pdf, let maker {
       let bytes = try maker.make(page)

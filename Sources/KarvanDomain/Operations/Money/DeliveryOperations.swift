@@ -54,7 +54,7 @@ public enum DeliveryOperations {
   ///   - quantities: How much of which line, in thousandths; empty for all that is left.
   ///   - details: What is said beside.
   ///   - context: Who hands it over.
-  /// - Throws: `orderGoesOut`, `nothingLeft`, `moreThanLeft`.
+  /// - Throws: `moveNotAllowed`, `orderGoesOut`, `nothingLeft`, `moreThanLeft`.
   public static func deliver(
     order: RecordID, _ quantities: [RecordID: Int64] = [:], _ details: Details = Details(),
     in context: OperationContext

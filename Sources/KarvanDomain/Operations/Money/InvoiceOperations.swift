@@ -14,7 +14,8 @@ public enum InvoiceOperations {
   ///   - day: The day of the invoice; today by UTC where nobody says it.
   ///   - vat: The rates of that day.
   ///   - context: Who drafts it.
-  /// - Throws: `nothingLeft` when all of it is on invoices; `orderGoesOut`.
+  /// - Throws: `nothingLeft` when all of it is on invoices; `moveNotAllowed`,
+  ///   `orderGoesOut`.
   public static func draft(
     order: RecordID, on day: CivilDate? = nil, vat: VATTable = .sample,
     in context: OperationContext

@@ -128,7 +128,7 @@ struct DeliveryTests {
         try world.run(world.rep) { try DeliveryOperations.deliver(order: order, in: $0) }
       }
     }
-    #expect(deliver(order)?.arguments.first == DomainLaw.orderGoesOut.rawValue)
+    #expect(deliver(order)?.code == .moveNotAllowed)
     try world.run(world.rep) { try OrderOperations.submit(order, in: $0) }
     #expect(deliver(order) == nil)
     try world.set(account, [Account.shape.creditHold.tag: .truth(true)])

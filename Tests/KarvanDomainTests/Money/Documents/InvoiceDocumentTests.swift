@@ -55,7 +55,7 @@ struct InvoiceDocumentTests {
       #expect(totals.lines.map(\.headerDiscount) == [15_535, 29_158, 5_307])
       #expect(totals.taxable == 6_380_493 && totals.vat == vat && totals.total == total)
       let packet = try MoadianInvoice(
-        try world.view(Invoice.self, invoice), reader: world.records)
+        try world.view(Invoice.self, invoice), of: nil, reader: world.records)
       #expect(packet.tprdis == 6_669_993 && packet.tadis == 6_380_493 && packet.tbill == total)
     }
   }
@@ -76,7 +76,7 @@ struct InvoiceDocumentTests {
           shape.discountPercent.tag: .integer(generator.integer(in: 0...5_000)),
         ]))
       let packet = try MoadianInvoice(
-        try world.view(Invoice.self, invoice), reader: world.records)
+        try world.view(Invoice.self, invoice), of: nil, reader: world.records)
       try #require(packet.tadis == packet.tprdis - packet.tdis)
       try #require(packet.tbill == packet.tadis + packet.tvam + packet.todam)
       try #require(packet.cap + packet.insp == packet.tbill && packet.cap >= 0 && packet.insp >= 0)
