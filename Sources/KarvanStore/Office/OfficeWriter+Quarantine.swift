@@ -34,8 +34,11 @@ extension OfficeReader {
     }
   }
 
-  /// The final results among those of some commits of a replica, as the log has them; the first of
-  /// them, at most ``SyncLimits/waitingAnswered``.
+  /// The final results among those of some commits of a replica; the first of them, at most
+  /// ``SyncLimits/waitingAnswered``.
+  ///
+  /// What the log keeps no more follows from what stays of it: each rejected commit is kept as such,
+  /// and all others were taken, not later than now (P-063).
   public func results(
     of replica: ReplicaID, _ run: SequenceRun
   ) throws -> [(UInt64, CommitResult)] {
@@ -51,7 +54,7 @@ extension OfficeReader {
     select.bind(3, max(run.first, reach) - reach)
     select.bind(4, run.first)
     let segments = try select.all { ($0.unsigned(0), $0.bytes(1)) }
-    var results: [(UInt64, CommitResult)] = []
+    var results = try forgotten(of: replica, number, run.first...last)
     for (first, bytes) in segments {
       let stored = try ResultCodec.decode(bytes, place: "karvan_segment \(replica) \(first)")
       for (index, result) in stored.results.enumerated() {
@@ -61,6 +64,35 @@ extension OfficeReader {
         guard results.count < SyncLimits.waitingAnswered else { return results }
         results.append((sequence, result))
       }
+    }
+    return results
+  }
+
+  /// The results of commits that were taken or refused before the log begins.
+  private func forgotten(
+    of replica: ReplicaID, _ number: UInt64, _ range: ClosedRange<UInt64>
+  ) throws -> [(UInt64, CommitResult)] {
+    let select = try session.statement(
+      "SELECT COALESCE((SELECT MIN(first) - 1 FROM karvan_segment WHERE replica = ?1),"
+        + " (SELECT seq FROM karvan_account WHERE replica = ?1), 0)")
+    select.bind(1, number)
+    let end = min(range.upperBound, try select.first { $0.unsigned(0) } ?? 0)
+    guard range.lowerBound <= end else { return [] }
+    let kept = try session.statement(
+      "SELECT seq, failure FROM karvan_rejection WHERE replica = ? AND seq BETWEEN ? AND ?")
+    kept.bind(1, number)
+    kept.bind(2, range.lowerBound)
+    kept.bind(3, end)
+    var refused: [UInt64: Failure] = [:]
+    for (sequence, failure) in try kept.all({ ($0.unsigned(0), $0.bytes(1)) }) {
+      refused[sequence] = try FailureCodec.decode(failure, place: "karvan_rejection \(sequence)")
+    }
+    let head = try head()
+    var results: [(UInt64, CommitResult)] = []
+    for sequence in range.lowerBound...end where results.count < SyncLimits.waitingAnswered {
+      if try isQuarantined(Dot(replica, sequence)) { continue }
+      let result = refused[sequence].map { CommitResult.rejected($0) }
+      results.append((sequence, result ?? .accepted(serverSequence: head, stamp: nil)))
     }
     return results
   }
