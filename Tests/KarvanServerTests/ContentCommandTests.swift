@@ -174,6 +174,24 @@ import Testing
     #expect(nancy.contents.isEmpty)
   }
 
+  /// A photo of work that came too late is not forgotten: an administrator may bring the work in.
+  @Test func whatWasRefusedIsSentOnceItsRecordIsBroughtIn() async throws {
+    let file = try nancy.write(Laptop.bytes(5_000, 4), to: "late.bin")
+    let account = try office.office.database.read {
+      try OfficeRecords(reader: $0).find("Alfreds").id
+    }
+    try office.assign(account, to: try office.territory("Far away"))
+    try office.office.change(.rightsGrace, to: "0")
+    #expect(await nancy.run("attach", "Alfreds", file).status == 0)
+    for _ in 0..<3 { await nancy.run("sync") }
+    #expect(nancy.contents.count == 1 && office.office.contents.vault.addresses().isEmpty)
+    let review = try #require(try office.office.lostWork().first)
+    #expect(try office.office.applyReview("\(review.id)", now: office.now).written == 1)
+    let sent = await nancy.run("sync")
+    #expect(sent.err.contains("Attachments sent: 1"), "\(sent.err)")
+    #expect(office.office.contents.vault.addresses().count == 1)
+  }
+
   @Test func aDamagedCopyIsFetchedAnew() async throws {
     let plain = Laptop.bytes(300_000)
     await nancy.run("attach", "Alfreds", try nancy.write(plain, to: "doc.bin"))

@@ -42,9 +42,8 @@ extension ReplicaDatabase {
           record: content.record, address: content.text, refusal: standing.state.rawValue,
           room: standing.limit)
       ])
-    case .unknown where content.view == nil:
-      // It is deleted, or was never this user's.
-      try forgetContents(of: [content.record])
+    // A record that the office does not know may come yet: what it refused can be brought in by an
+    // administrator. It is offered until the content goes, for want of anybody that names it.
     case .altered, .unknown, .absent, .damaged, .other: return
     }
   }
