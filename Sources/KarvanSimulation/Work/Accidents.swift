@@ -102,12 +102,13 @@ final class Accidents {
     try world.office.administrate { office, now in
       guard let code = try world.code(of: device, at: office) else { return }
       let isLost = world.draw(0...1) == 0
+      // Nobody works on it any more, even if the office dies of hearing so.
+      device.isGone = true
+      if let id { gone.insert(id) }
       _ =
         isLost
         ? try office.lose(device: code, now: now) : try office.retire(device: code, now: now)
       world.note("\(device.machine.name) \(isLost ? "lost" : "retired")")
-      device.isGone = true
-      if let id { gone.insert(id) }
       if isLost {
         device.undecidedWhenLost = world.truth.undecided(of: device)
         device.lostAt = try office.database.read { try $0.head() }
