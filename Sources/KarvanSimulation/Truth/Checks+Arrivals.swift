@@ -80,7 +80,7 @@ extension Checks {
   }
 
   /// Where rights end at once, nobody writes what they don't hold; judged where nothing else moved
-  /// records or people meanwhile.
+  /// records or people meanwhile. What an administrator took from a lost device is theirs to judge.
   private func isWithinReach(_ fresh: [Commit], _ office: Office) throws {
     guard world.plan.grace == 0 else { return }
     let moves = fresh.contains { commit in
@@ -93,7 +93,8 @@ extension Checks {
     guard !moves else { return }
     try office.database.read { reader in
       for commit in fresh where !commit.office {
-        guard let device = try reader.account(of: commit.replica)?.device,
+        guard !truth.log.rescued.contains(Dot(commit.replica, commit.sequence)),
+          let device = try reader.account(of: commit.replica)?.device,
           let user = try reader.device(device)?.user,
           let author = try Authors.author(of: user, reader: reader)
         else { continue }
