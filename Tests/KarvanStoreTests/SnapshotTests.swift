@@ -110,6 +110,34 @@ final class ToyShelf: SnapshotKeeping {
     #expect(try snap.database.check(thorough: true) == [])
   }
 
+  /// What only a lost life of the office published is of one's own making alone once an older
+  /// snapshot was taken: it is there once, by its new name.
+  @Test func whatALostLifePublishedIsMadeByOwnWorkAlone() throws {
+    try makeOrders(3)
+    try world.keepOffice()
+    let late = try world.addDevice(territories: [0, 1, 2])
+    try world.sync(late)
+    let copy = try world.copyDevice(late)
+    let deleted = try late.create(
+      Toy.order, [21: .reference(World.territories[0]), 22: .text("one")])
+    let kept = try late.create(
+      Toy.order, [21: .reference(World.territories[0]), 22: .text("one")])
+    try late.delete(Toy.order, deleted)
+    try late.edit(Toy.order, kept, [22: .text("two")])
+    try world.sync(late)
+    try world.restoreOffice()
+    world.shelf = ToyShelf(world.office, servesOld: true)
+    try world.carry(copy)
+    try world.sync(copy, takesSnapshots: true)
+    try world.carry(late)
+    for _ in 0..<2 {
+      #expect(try #require(try world.sync(late, takesSnapshots: true)).divergent == [])
+    }
+    #expect(try late.view(Toy.order, kept)?[22] == .text("two"))
+    try ConvergenceTests.compare(late, world)
+    #expect(try late.database.check(thorough: true) == [])
+  }
+
   /// Of what another life of the office had accepted, an older snapshot brings nothing, and the
   /// pages after it bring nobody their own work: whoever has such work takes no snapshot.
   @Test func anOlderSnapshotTakesNothingBackAfterRestores() throws {

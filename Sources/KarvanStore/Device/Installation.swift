@@ -428,11 +428,26 @@ struct Installation {
           try session.keepStub(of: record, layout)
           try session.remove(record, layout)
           intake.left += 1
+        } else if mask == 0, try isOwn(record, key) {
+          _ = try session.rebase(
+            key, layout, Session.Rebase(base: nil, pending: record.pending, mask: nil),
+            old: record, replica: replica)
         } else {
           try session.save(
             record.content, held: .integer(mask), replacing: record, layout)
         }
       }
+    }
+  }
+
+  /// Whether commits that wait make the whole record: then what a lost life of the server had
+  /// published of it, under another name of theirs, is its state no more.
+  private func isOwn(_ record: StoredRecord, _ key: RecordKey) throws -> Bool {
+    guard let first = record.pending.first, let row = try session.journalRow(first) else {
+      return false
+    }
+    return try row.commit(replica).changes.contains {
+      $0.entity == key.entity && $0.record == key.id && $0.creates
     }
   }
 
