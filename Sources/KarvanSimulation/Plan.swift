@@ -132,7 +132,9 @@ package struct Plan {
     // Copies keep a device from being judged by its digests.
     if pace == 86_400_000, random.integer(in: 0...1) == 0 { copies = 0 }
     if isForgotten, breaks > 0 {
-      // Who is cut off in a first sync comes back when much is forgotten.
+      // Who is cut off in a first sync, late enough to have what may be deleted meanwhile, comes
+      // back when much is forgotten.
+      breaks = min(breaks, 16)
       compactions = max(compactions, 300)
       newcomers = max(newcomers, 60)
       deletes = max(deletes, 200)

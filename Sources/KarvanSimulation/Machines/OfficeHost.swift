@@ -57,6 +57,8 @@ final class OfficeHost: @unchecked Sendable {
     do {
       try open()
     } catch {
+      // On a full disk it does not start before there is room.
+      if machine.isFull { machine.die() }
       guard endsAlive() else { return }
       throw error
     }

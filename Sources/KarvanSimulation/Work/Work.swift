@@ -284,6 +284,10 @@ struct Work {
 }
 
 extension StoreError {
-  /// Whether it is what a full disk is told as: SQLite itself only says that it can't open a file.
-  var isOfDisk: Bool { [.diskFull, .readOnly].contains(code) }
+  /// Whether it is what a full disk is told as: of the files beside the database SQLite itself only
+  /// says that it can't open one or make it longer, and the disk below it, which is asked then, has
+  /// room.
+  var isOfDisk: Bool {
+    [.diskFull, .readOnly].contains(code) || message.contains("disk I/O error")
+  }
 }
