@@ -79,6 +79,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case termsWhileHeld = "terms-while-held"
   /// Cheques are moved by the command that writes their moves.
   case chequeByMove = "cheque-by-move"
+  /// Money is handed in by who took it.
+  case handsInOwn = "hands-in-own"
   /// A payment is made void by who wrote it, within a day of writing it.
   case voidSameDay = "void-same-day"
   /// A series of numbers is of one kind of document and one tax memory.

@@ -156,6 +156,7 @@ extension DomainLaw {
     case .quoteOfLost: "its opportunity was lost. Take that up first: karvan opportunity reopen"
     case .termsWhileHeld: "the customer's credit is on hold. Lift that first."
     case .chequeByMove: "its moves are kept, so move it with: karvan payment cheque"
+    case .handsInOwn: "it was taken by somebody else, who hands it in: karvan payment hand-in"
     case .voidSameDay:
       "a payment is made void only by who wrote it, within a day of writing it. Pay it back instead."
     case .numberSeries:

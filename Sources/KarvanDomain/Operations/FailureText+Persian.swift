@@ -154,6 +154,7 @@ extension DomainLaw {
       "فرصت فروش آن از دست رفته است. نخست آن را بازگشایی کنید: karvan opportunity reopen"
     case .termsWhileHeld: "اعتبار این مشتری متوقف است. نخست توقف را بردارید."
     case .chequeByMove: "گردش چک نگه داشته می‌شود؛ با این جابه‌جا کنید: karvan payment cheque"
+    case .handsInOwn: "کس دیگری آن را گرفته است و خودش تحویل می‌دهد: karvan payment hand-in"
     case .voidSameDay:
       "دریافت را تنها نویسنده‌اش تا یک روز پس از ثبت باطل می‌کند. به جای آن پول را پس بدهید."
     case .numberSeries: "هر سری شماره برای یک نوع سند و یک حافظه مالیاتی است. سری دیگری برگزینید."

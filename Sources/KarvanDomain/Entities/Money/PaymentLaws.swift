@@ -11,7 +11,7 @@ enum PaymentLaws {
 
   static let all: [Invariant] = [
     Laws.starts(in: ["received"], shape.status), amount, cheque, sayad,
-    Laws.fixed([shape.account, shape.amount, shape.visit, shape.sayadId]), moves,
+    Laws.fixed([shape.account, shape.amount, shape.visit, shape.sayadId]), moves, handsInOwn,
   ]
 
   private static let amount: Invariant = { context in
@@ -62,6 +62,18 @@ enum PaymentLaws {
           return context.breaks(.chequeByMove, shape.status)
         }
       }
+    }
+    return nil
+  }
+
+  /// Money is handed in by who took it: else who still carries it would seem to have given it away.
+  private static let handsInOwn: Invariant = { context in
+    for version in context.written(shape.handIn) {
+      guard let id = version[shape.handIn.tag].reference,
+        let handIn = try context.reader.record(CashHandIn.tag, id),
+        handIn[CashHandIn.shape.user].reference != context.after.creator
+      else { continue }
+      return context.breaks(.handsInOwn, shape.handIn)
     }
     return nil
   }

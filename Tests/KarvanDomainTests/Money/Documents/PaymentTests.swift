@@ -189,6 +189,21 @@ struct PaymentTests {
     #expect(kinds == [.payment])
   }
 
+  @Test("money is handed in by who took it, and by nobody else in their own name")
+  func handsInOwn() throws {
+    _ = try world.take(try world.openAccount(), 1_000)
+    func handIn(_ user: RecordID, _ replica: ReplicaID) throws {
+      _ = try world.run(user, replica) { context in
+        try CashInHand(of: world.rep, currency: "IRR", reader: context.reader)
+          .handIn(counted: 1_000, in: context)
+      }
+    }
+    let other = failure { try handIn(world.manager, World.laptop) }
+    #expect(other?.arguments.first == DomainLaw.handsInOwn.rawValue)
+    try handIn(world.rep, World.phone)
+    #expect(failure { try handIn(world.rep, World.phone) } != nil, "It was handed in.")
+  }
+
   @Test("a cheque moves by its command alone, and nobody writes moves of others' money")
   func movesAreKept() throws {
     let account = try world.openAccount()
