@@ -78,6 +78,20 @@ import Testing
     #expect(main.list.compactMap { $0["on_hand"] as? Double }.sorted() == [-24, -10, -6])
   }
 
+  @Test("Goods that nobody wrote down as loaded are sold, and the rep is told at once")
+  func overdrawnVan() async throws {
+    let shell = try await company()
+    try await expect(shell, "van", "load", "TEA-100x3", "SAF-1x10")
+    shell.clock.pass(60_000)
+    let order = try await expect(
+      shell, "order", "quick", "Alborz Foods", "TEA-100x5", "SAF-1x4", "--submit", "--json")
+    let number = try #require(order.object["number"] as? String)
+    #expect(try await expect(shell, "van", "sell", number, "TEA-100x3").err.isEmpty)
+    let told = try await expect(shell, "van", "sell", number).err
+    #expect(told.contains("-2") && told.contains("van count") && !told.contains("SAF"), "\(told)")
+    #expect(try await onHand(shell)["TEA-100"] == -2)
+  }
+
   @Test("What came back spoilt is nobody else's, and what is exchanged leaves the van again")
   func returnsOnTheVan() async throws {
     let shell = try await company()

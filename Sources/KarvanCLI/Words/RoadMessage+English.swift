@@ -208,6 +208,8 @@ extension RoadMessage {
     case .repeated: "Like {0}: {1} {1:line|lines}."
     case .goneProducts: "Left out, as they are not sold any more: {0}."
     case .mustSellMissing: "Not in the order, though it should be offered: {0}."
+    case .overdrawn:
+      "More went from {0} than was written down there: {1}. Is a load missing? Else: karvan van count"
     case .unknownItem: "“{0}” names no product; write SKUxQUANTITY, such as TEA-100x12."
     case .needsVisit: "No visit is in progress; name the customer with --account."
     case .unknownQuestion: "“{0}” names no question of the form; see: karvan form show {1}"

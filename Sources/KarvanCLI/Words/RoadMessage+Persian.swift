@@ -203,6 +203,8 @@ extension RoadMessage {
     case .repeated: "مانند {0}: {1} ردیف."
     case .goneProducts: "کنار گذاشته شد، چون دیگر فروخته نمی‌شود: {0}."
     case .mustSellMissing: "در سفارش نیست ولی باید پیشنهاد شود: {0}."
+    case .overdrawn:
+      "از {0} بیش از آنچه ثبت شده برداشته شد: {1}. بارگیری‌ای از قلم افتاده است؟ وگرنه: karvan van count"
     case .unknownItem: "«{0}» نام کالایی نیست؛ بنویسید کدxتعداد، مانند TEA-100x12."
     case .needsVisit: "ویزیتی در حال انجام نیست؛ مشتری را با ‎--account بگویید."
     case .unknownQuestion: "«{0}» پرسشی از این پرسش‌نامه نیست؛ ببینید: karvan form show {1}"

@@ -30,7 +30,8 @@ enum RoadMessage: String, CaseIterable, Sendable {
   case dayDone, lateVisits, unplannedStops, routeTotal, routeSaved, routeUnknown, routeApplied
   case visitPlanned, visitMissed, visitSkipped, offSite, workdayStarted, workdayEnded
   case workdayMarked, mileageOfDay, filled, formsMissing, absenceBegan, absenceEnded, noLastOrder
-  case repeated, goneProducts, mustSellMissing, unknownItem, needsVisit, unknownQuestion
+  case repeated, goneProducts, mustSellMissing, overdrawn, unknownItem, needsVisit
+  case unknownQuestion
 
   func text(in language: TextLanguage) -> String {
     switch language {

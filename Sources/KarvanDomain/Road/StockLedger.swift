@@ -74,6 +74,24 @@ public enum StockLedger {
     }
   }
 
+  /// Of what moves took from vans, that of which more went than the books had there, each once.
+  ///
+  /// Of other places a device may not hold every move.
+  public static func overdrawn(
+    by moves: [RecordView], reader: any RecordReader
+  ) throws -> [(product: RecordID, place: RecordView, onHand: Int64)] {
+    let shape = StockMove.shape
+    var seen: Set<[RecordID]> = []
+    return try moves.compactMap { move in
+      guard let product = move[shape.product].reference, let id = move[shape.from].reference,
+        seen.insert([id, product]).inserted,
+        let place = try reader.record(StockLocation.tag, id), StockLocation.isVan(place)
+      else { return nil }
+      let left = try onHand(product, at: id, reader: reader)
+      return left < 0 ? (product, place, left) : nil
+    }
+  }
+
   /// The moves that count: of those that two took back at a time, the first one alone.
   static func counted(_ moves: [RecordView]) -> [RecordView] {
     let reverses = StockMove.shape.reverses

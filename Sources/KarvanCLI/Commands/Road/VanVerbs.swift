@@ -56,7 +56,20 @@ extension Desk {
       show(
         try cells.list(moves, of: entity, fields: entity.fields),
         saying: words(RoadMessage.moved, words.number(moves.count), words.digits(sheet)))
+      try noteOverdrawn(by: moves, cells, reader)
     }
+  }
+
+  /// Says at once of what a van now has less than nothing, as long as whoever loaded it remembers.
+  private func noteOverdrawn(
+    by moves: [RecordView], _ cells: RecordCells, _ reader: ReplicaReader
+  ) throws {
+    let short = try StockLedger.overdrawn(by: moves, reader: reader)
+    guard let place = short.first?.place.title else { return }
+    let lines = try short.map {
+      "\(try cells.title(Product.tag, $0.product)) \(quantity($0.onHand).text)"
+    }
+    note(words(RoadMessage.overdrawn, place, words.list(lines)))
   }
 }
 
