@@ -221,7 +221,11 @@ import Testing
     try scene.settle()
     let items = try scene.reviews("stock_difference")
     #expect(items.count == 1)
-    #expect(items[0][ReviewItem.shape.details] == .text("P-1 Tea: -2 lost"))
+    let said = try [TextLanguage.english, .persian].map {
+      try #require(ReviewItem.details(of: items[0], in: $0))
+    }
+    #expect(said[0].hasSuffix(" - P-1 Tea: 2 missing (Lost)"), "\(said[0])")
+    #expect(said[1].hasSuffix(": P-1 Tea: ۲ کم (گم‌شده)"), "\(said[1])")
     #expect(items[0][ReviewItem.shape.raisedFor].reference == scene.rep)
   }
 

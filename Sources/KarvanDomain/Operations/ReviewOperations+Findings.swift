@@ -26,15 +26,27 @@ extension ReviewOperations {
       // What was written before there were facts had no others than it has now.
       if last[shape.finding].isNull || last[shape.facts].text ?? "" == text { return [] }
     }
-    var words = finding.say(facts, in: .english)
-    while words.utf8.count > 1_000 { words.removeLast() }
     return try raise(
       Finding(
-        kind: finding.kind, entity: record.entity.name, record: record.id, other: other,
-        details: words, raisedFor: user ?? record.creator, code: finding.rawValue,
-        facts: text.isEmpty ? nil : text),
+        finding, facts, entity: record.entity.name, record: record.id, other: other,
+        raisedFor: user ?? record.creator),
       in: context
     ).changes
+  }
+}
+
+extension ReviewOperations.Finding {
+  /// What has a code: each reader reads it in their own language; in English for older programs.
+  public init(
+    _ finding: OfficeFinding, _ facts: [OfficeFact], entity: String, record: RecordID,
+    other: RecordID? = nil, raisedFor: RecordID?
+  ) {
+    let text = OfficeFact.text(of: facts)
+    var words = finding.say(facts, in: .english)
+    while words.utf8.count > 1_000 { words.removeLast() }
+    self.init(
+      kind: finding.kind, entity: entity, record: record, other: other, details: words,
+      raisedFor: raisedFor, code: finding.rawValue, facts: text.isEmpty ? nil : text)
   }
 }
 

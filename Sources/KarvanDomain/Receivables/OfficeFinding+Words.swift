@@ -101,6 +101,14 @@ extension OfficeFinding {
       Label(
         "oversold: it goes on after it was called off; what it drew had come back to the pool and may have been granted again",
         "بیش‌فروش: پس از لغو دوباره جاری شده است؛ سهمیه‌اش برگشته بود و شاید به دیگری داده شده باشد")
+    case .belowZero:
+      Label(
+        "below zero: more went from there than came; find what nobody wrote down, or count it",
+        "کمتر از هیچ: بیش از آن‌چه آمده از آن‌جا رفته است؛ ثبت‌نشده را بیابید یا بشمارید")
+    case .countDiffers:
+      Label(
+        "count differs: the books follow the count; ask the keeper where the reason does not say enough",
+        "اختلاف شمارش: موجودی ثبت‌شده همان شمارش شد؛ اگر دلیلش بس نیست از مسئول بپرسید")
     default:
       Label(
         "taken back twice: it is counted once; see where the goods are",
@@ -128,7 +136,24 @@ extension OfficeFact {
     case (.linesDiffer, 1...2):
       let lines = isPersian ? "\(said[0]) ردیف" : "\(said[0]) lines"
       return said.count == 1 ? lines : lines + (isPersian ? "، " : ", ") + said[1]
+    case (.countDiffers, 2...3):
+      return "\(said[0]): \(difference(in: language))"
+        + (said.count == 3 ? " (\(said[2]))" : "")
     default: return said.joined(separator: " ")
+    }
+  }
+}
+
+extension OfficeFact {
+  /// By how much a count is more or less than the books.
+  private func difference(in language: TextLanguage) -> String {
+    guard case .quantity(let quantity) = parts[1] else { return parts[1].say(in: language) }
+    let amount = OfficeFact.Part.quantity(Int64(clamping: quantity.magnitude)).say(in: language)
+    return switch (language, quantity < 0) {
+    case (.english, true): "\(amount) missing"
+    case (.english, false): "\(amount) too many"
+    case (.persian, true): "\(amount) کم"
+    case (.persian, false): "\(amount) زیاد"
     }
   }
 }
@@ -145,6 +170,8 @@ extension OfficeFact.Part {
         Money(amount, (try? Currency.named(code)) ?? .irr), language: language)
     case .reason(let reason): reason.label.text(in: language)
     case .state(let state): Order.label(of: state, in: language)
+    case .difference(let reason):
+      FieldText.choice(reason, field: StockCountLine.shape.reason, language: language)
     }
   }
 }

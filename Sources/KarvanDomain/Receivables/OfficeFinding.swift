@@ -26,12 +26,16 @@ public enum OfficeFinding: String, CaseIterable, Sendable {
   case dealTwice = "deal_twice"
   case oversold
   case takenBackTwice = "taken_back_twice"
+  case belowZero = "below_zero"
+  case countDiffers = "count_differs"
 
   /// The code of the item's field `kind`.
   var kind: String {
     switch self {
     case .overCredit, .creditHeld, .overdue: "over_credit"
     case .stalePrice: "stale_price"
+    case .belowZero: "negative_stock"
+    case .countDiffers: "stock_difference"
     default: "other"
     }
   }
@@ -65,6 +69,8 @@ public struct OfficeFact: Hashable, Sendable {
     case reason(ApprovalReason)
     /// A state of an order.
     case state(String)
+    /// Why a count differs from the books.
+    case difference(String)
   }
 
   /// The parts, in their order.
@@ -105,6 +111,7 @@ extension OfficeFact.Part {
     case .money(let amount, let currency): "m:\(amount) \(currency)"
     case .reason(let reason): "r:" + reason.rawValue
     case .state(let state): "s:" + state
+    case .difference(let reason): "d:" + reason
     }
   }
 
@@ -126,6 +133,7 @@ extension OfficeFact.Part {
       guard let reason = ApprovalReason(rawValue: String(value)) else { return nil }
       self = .reason(reason)
     case "s:": self = .state(String(value))
+    case "d:": self = .difference(String(value))
     default: return nil
     }
   }

@@ -69,14 +69,11 @@ enum StockReviews {
     guard left < 0, try !isOpen("negative_stock", place, product, context.reader) else {
       return nil
     }
-    let names = try [(Product.tag, product), (StockLocation.tag, place)].map { entity, id in
-      try context.reader.record(entity, id)?.title ?? "\(id)"
-    }
+    let title = try context.reader.record(Product.tag, product)?.title ?? "\(product)"
     return try ReviewOperations.raise(
       ReviewOperations.Finding(
-        kind: "negative_stock", entity: StockLocation.about.name, record: place, other: product,
-        details: "\(names[0]) @ \(names[1]): \(Quantity(thousandths: left).text)",
-        raisedFor: move[shape.keeper].reference),
+        .belowZero, [OfficeFact(.text(title), .quantity(left))], entity: StockLocation.about.name,
+        record: place, other: product, raisedFor: move[shape.keeper].reference),
       in: context)
   }
 
@@ -88,19 +85,18 @@ enum StockReviews {
     guard try !isOpen("stock_difference", count, nil, context.reader) else { return nil }
     let moves = try context.reader.records(
       StockMove.tag, where: shape.count.tag, is: .reference(count))
-    let lines = try moves.prefix(10).map { move in
+    let facts = try moves.map { move in
       let product = try move[shape.product].reference.flatMap {
         try context.reader.record(Product.tag, $0)?.title
       }
-      let sign = move[shape.to].isNull ? "-" : "+"
-      let amount = Quantity(thousandths: move[shape.quantity].integer ?? 0).text
-      return "\(product ?? "?"): \(sign)\(amount) \(move[shape.note].text ?? "")"
+      let amount = move[shape.quantity].integer ?? 0
+      return OfficeFact(
+        .text(product ?? "?"), .quantity(move[shape.to].isNull ? -amount : amount),
+        .difference(move[shape.note].text ?? "other"))
     }
-    var details = lines.joined(separator: "; ") + (moves.count > 10 ? "; …" : "")
-    while details.utf8.count > 1_000 { details.removeLast() }
     return try ReviewOperations.raise(
       ReviewOperations.Finding(
-        kind: "stock_difference", entity: StockCount.about.name, record: count, details: details,
+        .countDiffers, facts, entity: StockCount.about.name, record: count,
         raisedFor: move[shape.keeper].reference),
       in: context)
   }

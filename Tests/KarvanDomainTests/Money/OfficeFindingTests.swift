@@ -9,12 +9,13 @@ import Testing
   private let facts = [
     OfficeFact(.text("Tea\tgreen"), .quantity(2_500), .number(3)),
     OfficeFact(.money(-1_000, "IRR"), .reason(.overdue), .state("delivered")),
+    OfficeFact(.difference("lost")),
   ]
 
   @Test func factsComeBackAsTheyWere() {
     let text = OfficeFact.text(of: facts)
     let back = OfficeFact.all(in: text)
-    #expect(back.count == 2 && OfficeFact.text(of: back) == text)
+    #expect(back.count == 3 && OfficeFact.text(of: back) == text)
     #expect(back[0].parts == [.text("Tea green"), .quantity(2_500), .number(3)])
     #expect(back[1] == facts[1])
     // What a newer program wrote, and what is too long, is left out and never an error.
@@ -35,6 +36,7 @@ import Testing
       #expect(finding.rawValue.utf8.count <= 60)
       let said = finding.say(facts, in: .persian)
       #expect(said.contains("۲٫۵") && said.contains("سررسید") && said.contains("تحویل‌شده"))
+      #expect(said.contains("گم‌شده"))
     }
   }
 }
