@@ -133,7 +133,7 @@ extension EntityAbout {
     EntityAbout(
       name, tag: tag, label.english, label.persian, groups: groups, deletePolicy: deletePolicy,
       deletable: isDeletable, scopes: scopes, editors: editors, recordsCreation: recordsCreation,
-      title: title, number: number, claims: claims, names: names,
+      title: title, number: number, claims: claims, names: names, held: held,
       invariants: laws + invariants)
   }
 }

@@ -232,6 +232,38 @@ import Testing
     #expect(failures(try push([[moved]], from: ali).1) == [.outOfScope])
   }
 
+  @Test("Nobody makes the office merge customers of others by pointing an own one at them")
+  func mergingOthers() throws {
+    let office = try TestOffice()
+    let ali = try office.rep("ali")
+    _ = try office.territory("Shiraz")
+    _ = try office.office.addUser(
+      login: "omid", name: "Omid", role: "rep", territories: ["Shiraz"], now: office.now)
+    let omid = try office.device("omid")
+    try omid.sync()
+    let theirs = try omid.addAccount("Theirs")
+    try omid.sync()
+    try ali.sync()
+    office.now += 1
+    let held = try ali.addAccount("Held")
+    office.now += 1
+    let mine = try ali.addAccount("Mine")
+    try ali.sync()
+    let merged = Account.shape.mergedInto.tag
+    func into(_ target: RecordID) -> RecordChange {
+      RecordChange(
+        entity: Account.tag, record: mine, creates: false,
+        writes: [
+          GroupWrite(
+            group: merged, action: .set(GroupValue(FieldValue(merged, .reference(target)))))
+        ])
+    }
+    // The second names none of the versions that it would replace, so that both are there.
+    let codes = failures(try push([[into(held)], [into(theirs)]], from: ali).1)
+    #expect(codes == [nil, .outOfScope])
+    #expect(try state(held, Account.tag, ali)[Account.shape.mergedInto].isNull)
+  }
+
   @Test("A tombstone moves with its parent: the old territory cannot write to it any more")
   func tombstones() throws {
     let office = try TestOffice()

@@ -82,6 +82,9 @@ public struct EntityAbout: Sendable {
   public let claims: [Claim]
   /// The fields with names by which records that sound alike are found; none where nobody asks.
   public let names: [FieldTag]
+  /// The references to records that whoever writes them has to hold, as with a parent: the office
+  /// acts on them for its part.
+  public let held: [FieldTag]
   /// What must be true of each change, beside types and limits; client and server run the same.
   public let invariants: [Invariant]
 
@@ -91,7 +94,8 @@ public struct EntityAbout: Sendable {
     groups: [GroupDeclaration] = [], deletePolicy: DeletePolicy = .editWins,
     deletable: Bool = true, scopes: [ScopeSource], editors: Editors = .holders,
     recordsCreation: Bool = true, title: [FieldTag], number: FieldTag? = nil,
-    claims: [Claim] = [], names: [FieldTag] = [], invariants: [Invariant] = []
+    claims: [Claim] = [], names: [FieldTag] = [], held: [FieldTag] = [],
+    invariants: [Invariant] = []
   ) {
     self.name = name
     self.tag = tag
@@ -106,6 +110,7 @@ public struct EntityAbout: Sendable {
     self.number = number
     self.claims = claims
     self.names = names
+    self.held = held
     self.invariants = invariants
   }
 }

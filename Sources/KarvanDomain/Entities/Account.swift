@@ -148,7 +148,7 @@ public struct Account: EntityType {
       // Two who convert a lead at once open two: the office is told, and merges them.
       Claim("origin_lead") { $0[shape.originLead].reference.map { "\($0)" } },
     ],
-    names: [shape.name.tag, shape.legalName.tag],
+    names: [shape.name.tag, shape.legalName.tag], held: [shape.mergedInto.tag],
     invariants: [
       identity, Laws.assignment(owner: shape.owner, territory: shape.territory), documents,
       Laws.notNegative(shape.creditLimit),

@@ -52,7 +52,7 @@ public struct Contact: PartEntity {
   /// The entity as a whole.
   public static let about = EntityAbout(
     "contact", tag: 5, "Contact", "رابط", scopes: [.parent(shape.account.tag)],
-    title: [shape.name.tag], names: [shape.name.tag],
+    title: [shape.name.tag], names: [shape.name.tag], held: [shape.mergedInto.tag],
     invariants: [Laws.redirect(shape.mergedInto)])
 }
 

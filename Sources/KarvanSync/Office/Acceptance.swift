@@ -220,6 +220,7 @@ public struct Acceptance {
       throw Failure(.outOfScope).about(after.entity.name, after.id)
     }
     try scoping.checkParents(of: after, before: before, author, at: moment)
+    try scoping.checkHeld(of: after, before: before, author, at: moment)
   }
 
   /// A device gives only numbers of its own series, so that no two devices ever give the same.

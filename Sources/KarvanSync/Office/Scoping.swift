@@ -90,6 +90,29 @@ struct Scoping {
     }
   }
 
+  /// Whoever makes one record stand for another holds both: the office merges what two of them say.
+  /// Each version counts, shown or not.
+  func checkHeld(
+    of view: RecordView, before: RecordView?, _ author: Author, at moment: PastMoment?
+  ) throws {
+    for field in view.entity.about.held {
+      guard let group = view.entity.group(of: field),
+        case .reference(let entity)? = view.entity.field(field)?.kind
+      else { continue }
+      let known = before?.state.versions(of: group.tag) ?? []
+      for version in view.state.versions(of: group.tag) where !known.contains(version) {
+        guard let id = version[field].reference, try transaction.record(entity, id) != nil else {
+          continue
+        }
+        let held =
+          try moment.map { try scopes(of: entity, id, at: $0) } ?? transaction.scopes(of: entity, id)
+        guard author.scopes.isDisjoint(with: held) else { continue }
+        throw Failure(.outOfScope, field: view.entity.field(field)?.name)
+          .about(view.entity.name, view.id)
+      }
+    }
+  }
+
   /// So many records move with one server sequence, so that pages stay small: they end on one.
   static let movesPerSequence = 200
   /// The most records that may move along with one.
