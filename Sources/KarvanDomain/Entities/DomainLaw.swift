@@ -83,6 +83,8 @@ public enum DomainLaw: String, CaseIterable, Sendable {
   case handsInOwn = "hands-in-own"
   /// A payment is made void by who wrote it, within a day of writing it.
   case voidSameDay = "void-same-day"
+  /// A payment that was handed in, or a cheque that was moved, is not made void.
+  case voidOnItsWay = "void-on-its-way"
   /// A series of numbers is of one kind of document and one tax memory.
   case numberSeries = "number-series"
   /// A state is changed by the command that the further argument names.

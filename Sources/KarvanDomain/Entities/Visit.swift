@@ -137,13 +137,20 @@ extension Visit {
     return nil
   }
 
-  /// A rep plans for themselves; for others it needs the grant.
+  /// A rep plans for themselves; for others it needs the grant, and so does taking over a visit on
+  /// which somebody else has checked in.
   private static let planning: Invariant = { context in
-    let others = context.written(shape.rep).contains {
-      $0[shape.rep.tag].reference != context.author.user
-    }
-    return others ? context.requiring("assignment", shape.rep) : nil
+    let written = context.written(shape.rep).map { $0[shape.rep.tag].reference }
+    let others = written.contains { $0 != context.author.user }
+    let isTaken =
+      context.before.map { !$0[shape.checkInAt].isNull && !written.allSatisfy($0.isOf) } ?? false
+    return others || isTaken ? context.requiring("assignment", shape.rep) : nil
   }
+}
+
+extension RecordView {
+  /// Whether a visit is that of a rep.
+  fileprivate func isOf(_ rep: RecordID?) -> Bool { self[Visit.shape.rep].reference == rep }
 }
 
 extension Visit: PreparedEntity {

@@ -159,6 +159,8 @@ extension DomainLaw {
     case .handsInOwn: "it was taken by somebody else, who hands it in: karvan payment hand-in"
     case .voidSameDay:
       "a payment is made void only by who wrote it, within a day of writing it. Pay it back instead."
+    case .voidOnItsWay:
+      "it was handed in, or its cheque was moved, so it is no mistake any more. Pay it back instead."
     case .numberSeries:
       "a series numbers one kind of document, for one tax memory. Use another series."
     case .startingState: "a new record cannot start in this state. Start it and move it on."

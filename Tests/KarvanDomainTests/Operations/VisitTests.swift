@@ -42,6 +42,27 @@ struct VisitTests {
     #expect(twice?.code == .moveNotAllowed)
   }
 
+  @Test("a planned visit is taken over by who goes there, one that somebody is at is not")
+  func takenOver() throws {
+    let other = try world.addRep("Omid", "omid")
+    let planned = try plan(world.rep, by: world.rep)
+    func take(_ visit: RecordID) throws {
+      _ = try world.run(other) {
+        try RecordOperations.edit(
+          try world.view(Visit.self, visit),
+          RecordEdit(values: [shape.rep.tag: .reference(other)]), in: $0)
+      }
+    }
+    try take(planned)
+    #expect(try world.view(Visit.self, planned)[shape.rep].reference == other)
+    let started = try world.run(world.rep) {
+      try VisitOperations.start(account: account, in: $0)
+    }
+    #expect(failure { try take(started) }?.code == .notGranted)
+    try world.run(world.rep) { try VisitOperations.end(in: $0) }
+    #expect(failure { try take(started) }?.code == .notGranted)
+  }
+
   @Test("an unknown outcome is refused and the visit stays open")
   func outcome() throws {
     try world.run(world.rep) { try VisitOperations.start(account: account, in: $0) }

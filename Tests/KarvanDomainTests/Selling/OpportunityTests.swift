@@ -29,6 +29,33 @@ struct OpportunityTests {
       try world.view(Opportunity.self, second)[shape.pipeline] == deal[shape.pipeline])
   }
 
+  @Test("who has a deal for a while does not join it to keep it; who has its customer joins")
+  func joining() throws {
+    let other = try world.addRep("Omid", "omid")
+    let deal = try world.addOpportunity()
+    let account = try #require(try world.view(Opportunity.self, deal)[shape.account].reference)
+    func join() throws {
+      _ = try world.run(other) {
+        try RecordOperations.edit(
+          try world.view(Opportunity.self, deal),
+          RecordEdit(adds: [shape.participants.tag: ["\(other)"]]), in: $0)
+      }
+    }
+    func place(_ territory: Value) throws {
+      _ = try world.run(world.administrator, World.laptop) {
+        try RecordOperations.edit(
+          try world.view(Account.self, account),
+          RecordEdit(values: [Account.shape.territory.tag: territory]), in: $0)
+      }
+    }
+    let territory = try world.view(Account.self, account)[Account.shape.territory]
+    try place(.null)
+    #expect(failure { try join() }?.code == .notGranted)
+    try place(territory)
+    try join()
+    #expect(try world.view(Opportunity.self, deal).words(shape.participants) == ["\(other)"])
+  }
+
   @Test("a move forward is refused with all that is missing; a move back asks for nothing")
   func requirements() throws {
     let stages = try world.stages()

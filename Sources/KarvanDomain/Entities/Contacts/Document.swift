@@ -44,7 +44,23 @@ public struct Document: EntityType {
     groups: [GroupDeclaration("validity", rule: .lastWriter)], deletePolicy: .ask,
     scopes: [.parent(shape.account.tag), .user(shape.owner.tag)],
     title: [shape.title.tag],
-    invariants: [Laws.period(from: shape.validFrom, to: shape.validUntil)])
+    invariants: [Laws.period(from: shape.validFrom, to: shape.validUntil), answerable])
+
+  /// Whoever files it answers for it, and hands that on: it stays in sight of who answers for it.
+  /// Others do so who may give accounts to people.
+  private static let answerable: Invariant = { context in
+    let author = context.author
+    let isOwn =
+      (context.before.map { $0[shape.owner] } ?? .reference(author.user))
+      == .reference(author.user)
+    let others = context.written(shape.owner).contains {
+      context.before.map { $0[shape.owner] } != $0[shape.owner.tag]
+    }
+    guard others, !isOwn, !author.may(.edit, Account.about.name, group: "assignment") else {
+      return nil
+    }
+    return context.failure(.notGranted, shape.owner, ["\(Account.about.name).assignment:edit"])
+  }
 }
 
 extension Document: PreparedEntity {

@@ -50,6 +50,7 @@ enum PaymentLaws {
         if !isOwn || !isRecent(version, context) {
           return context.breaks(.voidSameDay, shape.status)
         }
+        if try isOnItsWay(before, context) { return context.breaks(.voidOnItsWay, shape.status) }
       default:
         guard context.after[shape.method] == .text("cheque") else {
           return context.breaks(.chequeState, shape.status)
@@ -90,6 +91,16 @@ enum PaymentLaws {
     else { return nil }
     return payment[shape.method] == .text("cheque")
       ? nil : context.breaks(.chequeState, row.toStatus)
+  }
+
+  /// Whether the office has had it in its hands, whatever somebody's clock says.
+  private static func isOnItsWay(
+    _ payment: RecordView, _ context: ChangeContext
+  ) throws -> Bool {
+    guard payment[shape.handIn].isNull else { return true }
+    return try !context.reader.records(
+      ChequeMove.tag, where: ChequeMove.shape.payment.tag, is: .reference(payment.id)
+    ).isEmpty
   }
 
   private static func isRecent(_ version: Version, _ context: ChangeContext) -> Bool {

@@ -116,6 +116,7 @@ public struct Opportunity: EntityType {
     invariants: [
       Laws.starts(in: [open], shape.status), Laws.assignment(owner: shape.owner),
       Laws.names(SchemaTags.user, in: shape.participants),
+      Laws.participation(shape.participants, owner: shape.owner, account: shape.account),
       Laws.names(Competitor.tag, in: shape.competitors),
       Laws.names(Contact.tag, in: shape.contacts), Laws.notNegative(shape.amount),
       Laws.currency(shape.currency, of: shape.amount), staged, explained, recorded,

@@ -25,8 +25,11 @@ extension Laws {
 
   /// People join what they own or what lies in their own territories. To join what is lent to them
   /// while somebody is away, so that it stays with them, needs the grant `ENTITY.assignment:edit`.
+  ///
+  /// - Parameters:
+  ///   - account: The field with the account that the record belongs to: who may join that, joins this.
   static func participation(
-    _ participants: Field, owner: Field, territory: Field? = nil
+    _ participants: Field, owner: Field, territory: Field? = nil, account: Field? = nil
   ) -> Invariant {
     { context in
       let author = context.author
@@ -36,10 +39,16 @@ extension Laws {
         before[owner].reference != author.user
       else { return nil }
       let user = try context.reader.record(SchemaTags.user, author.user)
-      if let territory, let id = before[territory].reference,
-        user?.words(User.shape.territories).contains("\(id)") == true
+      let own = user?.words(User.shape.territories) ?? []
+      if let territory, let id = before[territory].reference, own.contains("\(id)") { return nil }
+      if let account, let id = before[account].reference,
+        let whole = try context.reader.record(Account.tag, id)
       {
-        return nil
+        let shape = Account.shape
+        let isOwn =
+          whole[shape.owner].reference == author.user || whole.words(shape.participants).contains(me)
+          || whole[shape.territory].reference.map { own.contains("\($0)") } == true
+        if isOwn { return nil }
       }
       return context.requiring("assignment", participants)
     }

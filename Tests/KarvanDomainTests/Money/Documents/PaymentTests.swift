@@ -202,6 +202,11 @@ struct PaymentTests {
     #expect(other?.arguments.first == DomainLaw.handsInOwn.rawValue)
     try handIn(world.rep, World.phone)
     #expect(failure { try handIn(world.rep, World.phone) } != nil, "It was handed in.")
+    let payment = try #require(world.all(Payment.self).first)
+    let void = failure {
+      try world.run(world.rep) { try PaymentOperations.move(payment.id, to: "void", in: $0) }
+    }
+    #expect(void?.arguments.first == DomainLaw.voidOnItsWay.rawValue)
   }
 
   @Test("a cheque moves by its command alone, and nobody writes moves of others' money")
