@@ -77,6 +77,20 @@ import Testing
     try world.devices[0].sync()
     #expect(try claim() == 0)
     #expect(try account()[Account.shape.paymentTerms] == .text("cash"))
+    // A program that asks all the same is told no.
+    let device = world.devices[0]
+    let shape = TermsGrant.shape
+    _ = try device.database.commit(device.rights) { context in
+      try RecordOperations.add(
+        try #require(context.schema[TermsGrant.tag]),
+        RecordEdit(values: [
+          shape.account.tag: .reference(world.accounts[0]), shape.rule.tag: decided[shape.rule],
+          shape.purchases.tag: .integer(8_000), shape.currency.tag: .text("IRR"),
+        ]), in: context)
+    }
+    try device.sync()
+    #expect(try grants().compactMap { $0[shape.decision].text }.sorted() == ["declined", "granted"])
+    #expect(try account()[Account.shape.paymentTerms] == .text("cash"))
   }
 
   /// The office knows of more than the device: an order that it called off counts no longer.

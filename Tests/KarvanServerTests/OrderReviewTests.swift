@@ -122,8 +122,7 @@ struct OrderReviewTests {
     #expect(try codes(about: order) == ["stale_price"])
   }
 
-  @Test("a discount beyond the limit that was submitted without a word")
-  func discounts() throws {
+  private func limitDiscounts() throws {
     try office { context in
       let entity = try #require(context.schema[DiscountPolicy.tag])
       return try RecordOperations.add(
@@ -135,6 +134,30 @@ struct OrderReviewTests {
         ]), in: context)
     }
     try sync()
+  }
+
+  @Test("an invoice that was written before the order was submitted hides nothing")
+  func invoicedDraft() throws {
+    try limitDiscounts()
+    let order = try draft()
+    try line(of: order, [OrderLine.shape.discountPercent.tag: .integer(2_000)])
+    let shape = Invoice.shape
+    try commit { context in
+      try RecordOperations.add(
+        try #require(context.schema[Invoice.tag]),
+        RecordEdit(values: [
+          shape.account.tag: .reference(account), shape.order.tag: .reference(order),
+          shape.invoiceDate.tag: .integer(20_240), shape.currency.tag: .text("IRR"),
+        ]), in: context)
+    }
+    try force(order, "submitted")
+    try sync()
+    #expect(try codes(about: order) == ["discount"])
+  }
+
+  @Test("a discount beyond the limit that was submitted without a word")
+  func discounts() throws {
+    try limitDiscounts()
     let order = try draft()
     try line(of: order, [OrderLine.shape.discountPercent.tag: .integer(2_000)])
     try force(order, "submitted")

@@ -55,6 +55,7 @@ public enum MoneyFindings {
     case Quote.tag: try QuoteFindings.all(record, in: context)
     case Invoice.tag: try findings(aboutInvoice: record, in: context)
     case Payment.tag: try findings(aboutPayment: record, in: context)
+    case Contract.tag: findings(aboutContract: record)
     default: []
     }
   }
@@ -124,6 +125,23 @@ extension MoneyFindings {
     return [Found(code: .allocatedTwice, facts: facts)]
   }
 
+  /// What both sides agreed on and changed after it was signed: by somebody who did not know, as the
+  /// program refuses it to those who do.
+  private static func findings(aboutContract contract: RecordView) -> [Found] {
+    let status = Contract.shape.status
+    guard Contract.isAgreed(contract), let state = contract.entity.group(of: status.tag),
+      let signed = contract.state.versions(of: state.tag)
+        .filter({ ["signed", "terminated"].contains($0[status.tag].text) })
+        .min(by: { $0.time < $1.time })
+    else { return [] }
+    let changed = Contract.agreed.filter { field in
+      guard let group = contract.entity.group(of: field.tag) else { return false }
+      return contract.state.versions(of: group.tag).contains { $0.time > signed.time }
+    }
+    return changed.isEmpty
+      ? [] : [Found(code: .contractDiffers, facts: changed.map { OfficeFact(.term($0.tag)) })]
+  }
+
   private static func amount(
     _ amount: Int64, _ currency: Field, _ record: RecordView
   ) -> OfficeFact {
@@ -171,6 +189,7 @@ extension MoneyFindings {
       switch change.entity {
       case Invoice.tag: [Invoice.shape.status, Invoice.shape.taxStatus]
       case Quote.tag: [Quote.shape.status]
+      case Contract.tag: Contract.agreed
       default: []
       }
     return states.contains { change.value(of: $0) != nil } ? [(change.entity, change.record)] : []

@@ -109,6 +109,10 @@ extension OfficeFinding {
       Label(
         "count differs: the books follow the count; ask the keeper where the reason does not say enough",
         "اختلاف شمارش: موجودی ثبت‌شده همان شمارش شد؛ اگر دلیلش بس نیست از مسئول بپرسید")
+    case .contractDiffers:
+      Label(
+        "contract differs: this changed after it was signed; put it as it was, or sign it again",
+        "قرارداد دیگر: پس از امضا این‌ها تغییر کرده است؛ به حال پیش برگردانید یا دوباره امضا کنید")
     default:
       Label(
         "taken back twice: it is counted once; see where the goods are",
@@ -172,6 +176,8 @@ extension OfficeFact.Part {
     case .state(let state): Order.label(of: state, in: language)
     case .difference(let reason):
       FieldText.choice(reason, field: StockCountLine.shape.reason, language: language)
+    case .term(let tag):
+      Contract.agreed.first { $0.tag == tag }?.label.text(in: language) ?? "\(tag)"
     }
   }
 }

@@ -28,6 +28,7 @@ public enum OfficeFinding: String, CaseIterable, Sendable {
   case takenBackTwice = "taken_back_twice"
   case belowZero = "below_zero"
   case countDiffers = "count_differs"
+  case contractDiffers = "contract_differs"
 
   /// The code of the item's field `kind`.
   var kind: String {
@@ -71,6 +72,8 @@ public struct OfficeFact: Hashable, Sendable {
     case state(String)
     /// Why a count differs from the books.
     case difference(String)
+    /// What a contract agrees on.
+    case term(FieldTag)
   }
 
   /// The parts, in their order.
@@ -112,6 +115,7 @@ extension OfficeFact.Part {
     case .reason(let reason): "r:" + reason.rawValue
     case .state(let state): "s:" + state
     case .difference(let reason): "d:" + reason
+    case .term(let tag): "c:\(tag)"
     }
   }
 
@@ -134,6 +138,9 @@ extension OfficeFact.Part {
       self = .reason(reason)
     case "s:": self = .state(String(value))
     case "d:": self = .difference(String(value))
+    case "c:":
+      guard let tag = FieldTag(value) else { return nil }
+      self = .term(tag)
     default: return nil
     }
   }

@@ -71,12 +71,16 @@ struct OrderFindings {
   /// What handed goods over or took them back.
   private var handovers: [RecordView] { fulfilment.deliveries + fulfilment.sales }
 
-  /// Whether its terms are those of now: nothing went out but in the commit that submitted it.
+  /// Whether its terms are those of now: nothing went out after it was submitted. What was written
+  /// before, as an invoice of a draft, or with it does not make it old.
   private var isFresh: Bool {
     guard let group = order.entity.group(of: Order.shape.status.tag) else { return false }
-    let written = order.state.versions(of: group.tag).map(\.dot)
-    return fulfilment.invoices.isEmpty
-      && handovers.allSatisfy { delivery in written.contains(where: delivery.isWritten) }
+    let written = order.state.versions(of: group.tag)
+    let submitted = written.filter { $0[Order.shape.status.tag].text == "submitted" }
+    return (fulfilment.invoices + handovers).allSatisfy { record in
+      written.contains { record.isWritten(by: $0.dot) }
+        || submitted.contains(where: record.isOlder)
+    }
   }
 }
 
@@ -227,5 +231,15 @@ extension OrderFindings {
       try? context.reader.record(Product.tag, $0)
     }
     return .text(product?.title ?? line.title)
+  }
+}
+
+extension RecordView {
+  /// Whether it was made before a version of another record was written. Of one replica the numbers
+  /// of commits say so, which nobody can choose; of two their clocks.
+  fileprivate func isOlder(than version: Version) -> Bool {
+    guard let first = state.versions.min(by: { $0.time < $1.time }) else { return false }
+    return first.dot.replica == version.dot.replica
+      ? first.dot.sequence <= version.dot.sequence : first.time <= version.time
   }
 }

@@ -88,6 +88,14 @@ struct ContractTests {
     let after = try world.view(Contract.self, contract)
     #expect(after.life != .deleted && after[shape.status] == .text("signed"))
     #expect(after[shape.terms] == .text("Net 30"))
+    // And the office is told that it is not what was signed.
+    #expect(MoneyFindings.concerned(by: edit.changes[0]).map(\.record) == [contract])
+    try world.run(world.administrator, World.laptop) {
+      try MoneyFindings.raise(about: after, in: $0)
+    }
+    let item = try #require(world.all(ReviewItem.self).first)
+    #expect(item[ReviewItem.shape.finding] == .text("contract_differs"))
+    #expect(item[ReviewItem.shape.details].text?.hasSuffix("- Terms") == true)
   }
 
   @Test("what follows begins on the day after, is as long as agreed, and is drafted once")

@@ -25,7 +25,7 @@ public enum TermsOperations {
     var gains: [FieldTag: Value] = [:]
     for standing in try EasierTerms.all(for: shown, on: today, reader: context.reader)
     where standing.isReached && !standing.gains.isEmpty {
-      guard try !isKnown(standing, account, reader: context.reader) else { continue }
+      guard try !isKnown(standing, account, but: nil, reader: context.reader) else { continue }
       var edit = RecordEdit(values: [
         shape.account.tag: .reference(account), shape.rule.tag: .reference(standing.rule.id),
         shape.purchases.tag: .integer(standing.purchases),
@@ -45,16 +45,19 @@ public enum TermsOperations {
 
   /// Whether a claim waits for its decision, was declined at no fewer purchases, or was granted within
   /// the days that count: who took terms back that were granted does not give them again by that.
+  ///
+  /// - Parameter claim: The one that is asked about, if it is written already.
   private static func isKnown(
-    _ standing: EasierTerms, _ account: RecordID, reader: any RecordReader
+    _ standing: EasierTerms, _ account: RecordID, but claim: RecordID?, reader: any RecordReader
   ) throws -> Bool {
     let shape = TermsGrant.shape
     return try reader.records(
       TermsGrant.tag, where: shape.account.tag, is: .reference(account)
     ).contains { grant in
-      guard grant[shape.rule].reference == standing.rule.id else { return false }
+      guard grant.id != claim, grant[shape.rule].reference == standing.rule.id else { return false }
       switch grant[shape.decision].text {
-      case nil: return true
+      // Of two that wait at the office the first is decided on.
+      case nil: return claim == nil
       case "declined": return grant[shape.purchases].integer ?? 0 >= standing.purchases
       default: return grant[shape.until].integer ?? 0 >= standing.since
       }
@@ -112,11 +115,14 @@ public enum TermsOperations {
     let standing = try EasierTerms(rule, for: account, on: day, reader: context.reader)
     let holds = rule.life != .deleted && EasierTerms.holds(rule, for: account, on: day)
     let isHeld = try isHeld(account.id, context.reader)
-    let isGranted = holds && standing.isReached && !isHeld
+    let isKnown = try isKnown(standing, account.id, but: claim, reader: context.reader)
+    let isGranted = holds && standing.isReached && !isHeld && !isKnown
     let note =
       isHeld
       ? "credit on hold"
-      : isGranted ? standing.reason : holds ? "by the office: \(standing.reason)" : "no longer held"
+      : isKnown
+        ? "decided on before"
+        : isGranted ? standing.reason : holds ? "by the office: \(standing.reason)" : "no longer held"
     var changes: [RecordChange] = []
     changes +=
       try context.change(
