@@ -105,7 +105,8 @@ struct Scoping {
           continue
         }
         let held =
-          try moment.map { try scopes(of: entity, id, at: $0) } ?? transaction.scopes(of: entity, id)
+          try moment.map { try scopes(of: entity, id, at: $0) }
+          ?? transaction.scopes(of: entity, id)
         guard author.scopes.isDisjoint(with: held) else { continue }
         throw Failure(.outOfScope, field: view.entity.field(field)?.name)
           .about(view.entity.name, view.id)

@@ -46,7 +46,8 @@ extension Laws {
       {
         let shape = Account.shape
         let isOwn =
-          whole[shape.owner].reference == author.user || whole.words(shape.participants).contains(me)
+          whole[shape.owner].reference == author.user
+          || whole.words(shape.participants).contains(me)
           || whole[shape.territory].reference.map { own.contains("\($0)") } == true
         if isOwn { return nil }
       }

@@ -118,11 +118,12 @@ public enum TermsOperations {
     let isKnown = try isKnown(standing, account.id, but: claim, reader: context.reader)
     let isGranted = holds && standing.isReached && !isHeld && !isKnown
     let note =
-      isHeld
-      ? "credit on hold"
-      : isKnown
-        ? "decided on before"
-        : isGranted ? standing.reason : holds ? "by the office: \(standing.reason)" : "no longer held"
+      switch (isHeld, isKnown, holds) {
+      case (true, _, _): "credit on hold"
+      case (_, true, _): "decided on before"
+      case (_, _, false): "no longer held"
+      default: isGranted ? standing.reason : "by the office: \(standing.reason)"
+      }
     var changes: [RecordChange] = []
     changes +=
       try context.change(
