@@ -22,9 +22,17 @@ import Testing
       #expect(count(entity) >= least, "\(entity): \(count(entity))")
     }
     #expect(await shell.run("doctor").status == 0)
+    await checkHint(shell)
     try await checkMorning(shell)
     try await checkRhythm(shell)
     try await checkLargeAndSmall(shell)
+  }
+
+  /// What the program says to try has a result.
+  private func checkHint(_ shell: TestShell) async {
+    let words = DemoMessage.tryThis.text(in: .english).split(separator: " ")
+    let found = await shell.run("find", String(words.last ?? ""), "--json")
+    #expect(found.status == 0 && !found.list.isEmpty, "\(found.err)")
   }
 
   /// Whoever begins to play has something to do.
@@ -126,6 +134,7 @@ import Testing
     let shell = try TestShell()
     #expect(await shell.run("init", "--demo", "--size", "huge").status == 2)
     #expect(await shell.run("init", "--size", "small", "--json").object["account"] as? Int == 20)
+    await checkHint(shell)
     // What no office knows of is written whole, so that an office can be made of it.
     let lines = await shell.run("export", "jsonl").out
     #expect(lines.prefix(200).contains("\"whole\": true"))

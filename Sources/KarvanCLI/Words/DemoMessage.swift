@@ -37,7 +37,7 @@ extension DemoMessage {
     case .helpPast: "How many days of its past a full company has."
     case .dueTasks: "To be done today"
     case .dueOccasions: "Days of customers"
-    case .tryThis: "Try: karvan tour, karvan today, karvan next, karvan find چای"
+    case .tryThis: "Try: karvan tour, karvan today, karvan next, karvan find نیکا"
     }
   }
 
@@ -49,7 +49,7 @@ extension DemoMessage {
     case .helpPast: "شرکت کامل چند روز سابقه دارد."
     case .dueTasks: "کارهای امروز"
     case .dueOccasions: "مناسبت‌های مشتریان"
-    case .tryThis: "بیازمایید: karvan tour، karvan today، karvan next، karvan find چای"
+    case .tryThis: "بیازمایید: karvan tour، karvan today، karvan next، karvan find نیکا"
     }
   }
 }

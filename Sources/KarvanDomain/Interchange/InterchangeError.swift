@@ -132,7 +132,9 @@ extension InterchangeError {
     case .columnUnnamed: "Column %1 of the header has no name."
     case .columnRepeated: "The header names column %1 twice."
     case .columnMissing: "The file has no column %1, which the mapping names."
-    case .columnUnknown: "Column %1 is not a field; the fields are: %2."
+    case .columnUnknown:
+      "Column %1 is not a field. Of another program's file make a mapping: --make-map FILE. The fields "
+        + "are: %2."
     case .mappingSyntax: "Expected %1."
     case .mappingUnknown: "There is no %1 %2."
     case .mappingRepeated: "%1 is said twice."
@@ -178,7 +180,8 @@ extension InterchangeError {
     case .columnUnnamed: "ستون %1 سرستون نام ندارد."
     case .columnRepeated: "سرستون دو بار ستون %1 را دارد."
     case .columnMissing: "پرونده ستون %1 را ندارد که در نگاشت آمده است."
-    case .columnUnknown: "ستون %1 فیلد نیست؛ فیلدها: %2."
+    case .columnUnknown:
+      "ستون %1 فیلد نیست. برای پرونده برنامه‌ای دیگر نگاشتی بسازید: ‎--make-map FILE. فیلدها: %2."
     case .mappingSyntax: "اینجا این انتظار می‌رفت: %1."
     case .mappingUnknown: "%1 با نام %2 وجود ندارد."
     case .mappingRepeated: "%1 دو بار آمده است."
