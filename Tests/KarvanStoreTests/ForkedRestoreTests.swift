@@ -45,6 +45,32 @@ import Testing
     }
   }
 
+  @Test("Of a segment of which the other copy's work covers a part all is written again")
+  func partOfSegment() throws {
+    for count in 1...3 {
+      let world = try World()
+      let device = try world.addDevice(territories: [0])
+      try world.sync(device)
+      try world.keepOffice()
+      let copy = try world.copyDevice(device)
+      // Sent as one.
+      for index in 0..<3 { try copy.create(Toy.notice, [20: .text("theirs \(index)")]) }
+      try world.sync(copy)
+      try world.restoreOffice()
+      let lives = world.lives
+      try world.office.transaction { try lives.renew($0, world.clock.now) }
+      for index in 0..<count { try device.create(Toy.notice, [20: .text("mine \(index)")]) }
+      try world.sync(device)
+      #expect(throws: SyncStop.clone) { try world.sync(copy) }
+      #expect(try world.renew(copy).reissued == 3)
+      for each in [copy, device, copy] { try world.sync(each) }
+      for each in [device, copy] {
+        #expect(try each.all(Toy.notice).count == 3 + count)
+        #expect(try each.database.check() == [])
+      }
+    }
+  }
+
   @Test("Of what the log keeps no more nobody says that it is lacking")
   func prunedLog() throws {
     let world = try World()

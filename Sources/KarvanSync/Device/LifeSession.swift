@@ -13,7 +13,8 @@ public struct LifeSession {
     /// Send this request and hand its answer to `handle`.
     case send(RequestHeader, RequestBody)
     /// The server allotted a life; these are the commits that it has from another one, and the
-    /// first that it lacks though a life of its own had answered it, nil for none.
+    /// first that it lacks, whether a life of its own had answered it or not; nil where nobody can
+    /// say.
     case granted(LifeGrant, known: [ResultRun], lacks: UInt64?)
   }
 
@@ -30,7 +31,7 @@ public struct LifeSession {
   /// Whether it looks for an answered segment that the server has, and how far it goes back next.
   private var isProbing = false
   private var step: UInt64 = 1
-  /// The first commit that the server may lack; nil while it has all that was answered.
+  /// The first commit that the server may lack; nil while it has all that was shown.
   private var lacks: UInt64?
   private var otherLives = 0
 
@@ -103,7 +104,8 @@ public struct LifeSession {
       return try request(now: now)
     }
     known += results
-    if lacks != nil, let end { lacks = end }
+    // What it was answered for may be beyond that even where the rest of a segment was not.
+    if lacks != nil || !isWhole, let end { lacks = end }
     if !isWhole || shown.isEmpty { return .granted(grant, known: known, lacks: lacks) }
     nextSegment += UInt64(shown.count)
     return try request(now: now)
