@@ -48,6 +48,31 @@ import Testing
       ])
   }
 
+  /// As the scripts of shells ask: which argument, which word, where in it, and the line.
+  @Test func namesOfRecordsComplete() async throws {
+    let shell = try await TestShell.demo()
+    func offered(_ command: [String], _ argument: String, _ word: String) async -> [String] {
+      let line = ["karvan"] + command + [word]
+      let asked = await shell.run(
+        ["---completion"] + command + [
+          "--", argument, "\(line.count - 1)", "\(word.count)",
+        ] + line)
+      #expect(asked.status == 0, "\(asked.err)")
+      return asked.out.split(separator: "\n").map(String.init)
+    }
+    let all = await offered(["visit", "start"], "positional@0", "")
+    #expect(all.count > 5 && all.count <= RecordNames.most)
+    #expect(await offered(["visit", "start"], "positional@0", "Alb") == ["Alborz Foods"])
+    #expect(await offered(["order", "quick"], "positional@0", "كافه").contains("کافه نیکا"))
+    #expect(await offered(["account", "show"], "positional@0", "Foods") == [])
+    #expect(await offered(["product", "show"], "positional@0", "TEA-1") == ["TEA-100"])
+    let nowhere = try TestShell()
+    let none = await nowhere.run(
+      "---completion", "visit", "start", "--", "positional@0", "3", "0", "karvan", "visit",
+      "start", "")
+    #expect(none.status == 0 && none.out.isEmpty, "\(none.err)")
+  }
+
   @Test func completionScriptsAreMade() async throws {
     let shell = try TestShell()
     for name in ["bash", "zsh", "fish"] {

@@ -5,7 +5,8 @@ import KarvanDomain
 
 /// The order that a command moves.
 struct OrderArgument: ParsableArguments {
-  @Argument(help: .init(Tongue.say(.helpOrder))) var order: String
+  @Argument(help: .init(Tongue.say(.helpOrder)), completion: .records(Order.self))
+  var order: String
 
   /// Moves the order and says so.
   ///

@@ -10,7 +10,8 @@ struct OrderShow: Verb {
     CommandConfiguration(commandName: "show", abstract: Tongue.say(.aboutOrderShow))
   }
 
-  @Argument(help: .init(Tongue.say(.helpOrder))) var order: String
+  @Argument(help: .init(Tongue.say(.helpOrder)), completion: .records(Order.self))
+  var order: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {

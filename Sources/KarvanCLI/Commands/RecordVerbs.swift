@@ -37,7 +37,8 @@ struct SetRecord<Declaration: EntityType>: Verb {
       discussion: FieldHelp.text(of: Declaration.self))
   }
 
-  @Argument(help: .init(Tongue.say(.helpRecord))) var record: String
+  @Argument(help: .init(Tongue.say(.helpRecord)), completion: .records(Declaration.self))
+  var record: String
   @Argument(
     help: .init(Tongue.say(.helpAssignments), valueName: "field=value"),
     completion: .custom { FieldHelp.completions(of: Declaration.self, $0, $1, $2) })
@@ -64,7 +65,8 @@ struct ShowRecord<Declaration: EntityType>: Verb {
     CommandConfiguration(commandName: "show", abstract: Tongue.say(.aboutShow))
   }
 
-  @Argument(help: .init(Tongue.say(.helpRecord))) var record: String
+  @Argument(help: .init(Tongue.say(.helpRecord)), completion: .records(Declaration.self))
+  var record: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {

@@ -47,7 +47,8 @@ struct VisitStart: Verb {
     CommandConfiguration(commandName: "start", abstract: Tongue.say(.aboutVisitStart))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Option(help: .init(Tongue.say(.helpPlannedVisit))) var visit: String?
   @Option(help: .init(Tongue.say(HistoryMessage.helpDeal))) var opportunity: String?
   @OptionGroup var place: PositionOption

@@ -19,11 +19,14 @@ public enum Program {
       arguments: arguments, environment: surroundings.environment)
     let wantsHelp = wantsHelp(arguments)
     let isCompletion = arguments.first == "---completion"
-    let setting = Tongue.Setting(
+    var setting = Tongue.Setting(
       language: language, wantsHelp: wantsHelp,
       path: wantsHelp || isCompletion ? [] : arguments.prefix(2),
       schema: wantsHelp || isCompletion
         ? WorkspaceSchema.read(arguments: arguments, surroundings) : nil)
+    if isCompletion {
+      setting.workspace = { WorkspaceSchema.open(arguments: arguments, surroundings) }
+    }
     return Tongue.$current.withValue(setting) {
       start(arguments, surroundings, language: language)
     }

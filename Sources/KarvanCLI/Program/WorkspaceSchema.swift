@@ -7,14 +7,19 @@ import KarvanStore
 enum WorkspaceSchema {
   /// Reads it; nil where there is no workspace that can be opened, as help must come in any case.
   static func read(arguments: [String], _ surroundings: Surroundings) -> Schema? {
-    guard
-      let places = try? Places(flag: home(arguments), environment: surroundings.environment),
-      PlainFile.kind(places.database) == .file, let catalog = try? surroundings.catalog(),
-      let database = try? ReplicaDatabase.open(
-        at: places.database, schema: catalog, hashing: Desk.hashing, now: surroundings.now)
-    else { return nil }
+    guard let database = open(arguments: arguments, surroundings) else { return nil }
     defer { try? database.close() }
     return database.schema
+  }
+
+  /// Opens the workspace; nil where there is none that can be opened.
+  static func open(arguments: [String], _ surroundings: Surroundings) -> ReplicaDatabase? {
+    guard
+      let places = try? Places(flag: home(arguments), environment: surroundings.environment),
+      PlainFile.kind(places.database) == .file, let catalog = try? surroundings.catalog()
+    else { return nil }
+    return try? ReplicaDatabase.open(
+      at: places.database, schema: catalog, hashing: Desk.hashing, now: surroundings.now)
   }
 
   private static func home(_ arguments: [String]) -> String? {

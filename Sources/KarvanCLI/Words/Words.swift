@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import KarvanCore
 public import KarvanDomain
+import KarvanStore
 
 /// Says messages in one language.
 public struct Words: Sendable {
@@ -78,6 +79,8 @@ enum Tongue {
     var path: ArraySlice<String> = []
     /// The schema of the workspace, whose fields help and completion name; nil for the catalog's.
     var schema: Schema?
+    /// Opens the workspace, whose records completion names; nil for everything else.
+    var workspace: (@Sendable () -> ReplicaDatabase?)?
   }
 
   @TaskLocal static var current = Setting()

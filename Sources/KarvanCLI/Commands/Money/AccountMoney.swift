@@ -11,7 +11,8 @@ struct AccountStatement: Verb {
       commandName: "statement", abstract: Tongue.say(MoneyMessage.aboutStatement),
       discussion: Tongue.say(MoneyMessage.statementForms))
   }
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Option(help: .init(Tongue.say(MoneyMessage.helpFrom), valueName: "date")) var from: String?
   @Option(help: .init(Tongue.say(MoneyMessage.helpUntil), valueName: "date")) var to: String?
   @Option(help: .init(Tongue.say(MoneyMessage.helpCurrency))) var currency: String?
@@ -39,7 +40,8 @@ struct AccountCredit: Verb {
       commandName: "credit", abstract: Tongue.say(MoneyMessage.aboutCredit),
       discussion: Tongue.say(MoneyMessage.creditStandingForms))
   }
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Option(help: .init(Tongue.say(MoneyMessage.helpCreditOrder))) var order: String?
   @OptionGroup var common: CommonOptions
 

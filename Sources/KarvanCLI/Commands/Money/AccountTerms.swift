@@ -12,7 +12,8 @@ struct AccountTerms: Verb {
       discussion: Tongue.say(TermsMessage.termsForms))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Flag(help: .init(Tongue.say(TermsMessage.helpClaim))) var claim = false
   @OptionGroup var common: CommonOptions
 

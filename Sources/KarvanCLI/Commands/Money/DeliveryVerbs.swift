@@ -79,7 +79,8 @@ struct DeliveryMove: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "move", abstract: Tongue.say(MoneyMessage.aboutDeliveryMove))
   }
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Option(help: .init(Tongue.say(MoneyMessage.helpGoodsOut), valueName: "product=quantity"))
   var out: [String] = []
   @Option(help: .init(Tongue.say(MoneyMessage.helpGoodsBack), valueName: "product=quantity"))

@@ -12,7 +12,8 @@ struct NewDocument<Document: CommercialDocument>: Verb {
       discussion: FieldHelp.text(of: Document.self))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Argument(
     help: .init(Tongue.say(.helpAssignments), valueName: "field=value"),
     completion: .custom { FieldHelp.completions(of: Document.self, $0, $1, $2) })
@@ -37,7 +38,10 @@ struct NewDocument<Document: CommercialDocument>: Verb {
 
 /// A record that a command moves, named as people name it.
 struct DocumentTarget<Declaration: EntityType>: ParsableArguments {
-  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
+  @Argument(
+    help: .init(Tongue.say(MoneyMessage.helpDocument)),
+    completion: .records(Order.self, Quote.self, Invoice.self))
+  var document: String
 
   /// Carries out an operation on the record and shows what became of it.
   @discardableResult

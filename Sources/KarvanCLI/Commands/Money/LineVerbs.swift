@@ -6,7 +6,10 @@ import KarvanStore
 
 /// A line of a document, named by its position or its product.
 struct LineArguments<Document: CommercialDocument>: ParsableArguments {
-  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
+  @Argument(
+    help: .init(Tongue.say(MoneyMessage.helpDocument)),
+    completion: .records(Order.self, Quote.self, Invoice.self))
+  var document: String
   @Argument(help: .init(Tongue.say(.helpLine))) var line: String
 
   /// The document and its line.
@@ -49,7 +52,10 @@ struct AddLine<Document: CommercialDocument>: Verb {
     CommandConfiguration(commandName: "add", abstract: Tongue.say(.aboutLineAdd))
   }
 
-  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
+  @Argument(
+    help: .init(Tongue.say(MoneyMessage.helpDocument)),
+    completion: .records(Order.self, Quote.self, Invoice.self))
+  var document: String
   @OptionGroup var sale: SaleArguments
   @Option(help: .init(Tongue.say(.helpDiscount), valueName: "percent|amount"))
   var discount: String?

@@ -83,7 +83,8 @@ struct PaymentTake: Verb {
       commandName: "take", abstract: Tongue.say(MoneyMessage.aboutPaymentTake),
       discussion: Tongue.say(MoneyMessage.paymentForms))
   }
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Argument(help: .init(Tongue.say(MoneyMessage.helpMoney))) var amount: String
   @OptionGroup var options: PaymentOptions
   @OptionGroup var common: CommonOptions
@@ -96,7 +97,8 @@ struct PaymentBack: Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "back", abstract: Tongue.say(MoneyMessage.aboutPaymentBack))
   }
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Argument(help: .init(Tongue.say(MoneyMessage.helpMoney))) var amount: String
   @OptionGroup var options: PaymentOptions
   @OptionGroup var common: CommonOptions
@@ -107,7 +109,10 @@ struct PaymentBack: Verb {
 /// What settles an invoice, and the invoice.
 struct AllocationArguments: ParsableArguments {
   @Argument(help: .init(Tongue.say(MoneyMessage.helpSource))) var source: String
-  @Argument(help: .init(Tongue.say(MoneyMessage.helpInvoice))) var invoice: String
+  @Argument(
+    help: .init(Tongue.say(MoneyMessage.helpInvoice)),
+    completion: .records(Invoice.self))
+  var invoice: String
 
   func carryOut(
     at desk: Desk,

@@ -12,7 +12,10 @@ struct Promote<Document: CommercialDocument>: Verb where Document.Line: TracedLi
       discussion: Tongue.say(.promoteForms))
   }
 
-  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
+  @Argument(
+    help: .init(Tongue.say(MoneyMessage.helpDocument)),
+    completion: .records(Order.self, Quote.self, Invoice.self))
+  var document: String
   @Flag(help: .init(Tongue.say(.helpOff))) var off = false
   @Flag(help: .init(Tongue.say(.helpTry))) var dryRun = false
   @OptionGroup var common: CommonOptions
@@ -83,7 +86,10 @@ struct ComparePrices<Document: CommercialDocument>: Verb where Document.Line: Tr
       discussion: Tongue.say(.pricesForms))
   }
 
-  @Argument(help: .init(Tongue.say(MoneyMessage.helpDocument))) var document: String
+  @Argument(
+    help: .init(Tongue.say(MoneyMessage.helpDocument)),
+    completion: .records(Order.self, Quote.self, Invoice.self))
+  var document: String
   @Flag(help: .init(Tongue.say(.helpRefresh))) var refresh = false
   @OptionGroup var common: CommonOptions
 

@@ -13,7 +13,8 @@ struct SetPrice: Verb {
   }
 
   @Argument(help: .init(Tongue.say(.helpList))) var list: String
-  @Argument(help: .init(Tongue.say(.helpProduct))) var product: String
+  @Argument(help: .init(Tongue.say(.helpProduct)), completion: .records(Product.self))
+  var product: String
   @Argument(help: .init(Tongue.say(.helpPrice))) var price: String
   @Option(help: .init(Tongue.say(.helpUnitOption), valueName: "unit")) var pack: String?
   @Option(help: .init(Tongue.say(.helpMinimum), valueName: "n")) var min: String?

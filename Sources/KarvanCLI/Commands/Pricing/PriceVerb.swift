@@ -12,7 +12,8 @@ struct PriceOf: Verb {
       discussion: Tongue.say(.priceForms))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @OptionGroup var sale: SaleArguments
   @OptionGroup var day: SaleDayOptions
   @Option(

@@ -7,7 +7,8 @@ import KarvanStore
 /// What is sold and how much of it: `TEA-100 3carton`, `TEA-100 3 --pack carton`, or the barcode of a
 /// carton.
 struct SaleArguments: ParsableArguments {
-  @Argument(help: .init(Tongue.say(.helpSaleProduct))) var product: String
+  @Argument(help: .init(Tongue.say(.helpSaleProduct)), completion: .records(Product.self))
+  var product: String
   @Argument(help: .init(Tongue.say(.helpPackQuantity))) var quantity: String = "1"
   @Option(help: .init(Tongue.say(.helpUnitOption), valueName: "unit")) var pack: String?
 

@@ -46,7 +46,8 @@ struct OrderQuick: Verb {
       discussion: Tongue.say(RoadMessage.quickForms))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @OptionGroup var items: ItemArguments
   @OptionGroup var options: QuickOptions
   @OptionGroup var common: CommonOptions
@@ -70,7 +71,8 @@ struct OrderRepeat: Verb {
     CommandConfiguration(commandName: "repeat", abstract: Tongue.say(RoadMessage.aboutOrderRepeat))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Option(help: .init(Tongue.say(RoadMessage.helpLikeOrder))) var like: String?
   @OptionGroup var options: QuickOptions
   @OptionGroup var common: CommonOptions
@@ -111,7 +113,8 @@ struct OrderMissing: Verb {
       commandName: "missing", abstract: Tongue.say(RoadMessage.aboutOrderMissing))
   }
 
-  @Argument(help: .init(Tongue.say(.helpOrder))) var order: String
+  @Argument(help: .init(Tongue.say(.helpOrder)), completion: .records(Order.self))
+  var order: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {

@@ -147,7 +147,8 @@ struct VanSell: Verb {
       discussion: Tongue.say(RoadMessage.vanForms))
   }
 
-  @Argument(help: .init(Tongue.say(.helpOrder))) var order: String
+  @Argument(help: .init(Tongue.say(.helpOrder)), completion: .records(Order.self))
+  var order: String
   @OptionGroup var items: ItemArguments
   @OptionGroup var van: PlaceOption
   @Option(help: .init(Tongue.say(.helpNote))) var note: String?

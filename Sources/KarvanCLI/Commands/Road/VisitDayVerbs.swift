@@ -10,7 +10,8 @@ struct VisitPlan: Verb {
     CommandConfiguration(commandName: "plan", abstract: Tongue.say(RoadMessage.aboutVisitPlan))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Argument(help: .init(Tongue.say(RoadMessage.helpWhen))) var when: String
   @OptionGroup var rep: RepOption
   @Option(help: .init(Tongue.say(RoadMessage.helpPurposes), valueName: "text")) var purposes:

@@ -11,7 +11,8 @@ struct AccountRelations: Verb {
       commandName: "relations", abstract: Tongue.say(SellingMessage.aboutRelations))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @OptionGroup var common: CommonOptions
 
   func run(at desk: Desk) throws {

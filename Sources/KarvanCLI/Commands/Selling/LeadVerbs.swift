@@ -6,7 +6,10 @@ import KarvanStore
 
 /// The lead that a command is about.
 struct LeadArgument: ParsableArguments {
-  @Argument(help: .init(Tongue.say(SellingMessage.helpLead))) var lead: String
+  @Argument(
+    help: .init(Tongue.say(SellingMessage.helpLead)),
+    completion: .records(Lead.self))
+  var lead: String
 
   /// Moves the lead and says how it stands.
   func move(

@@ -12,7 +12,8 @@ struct OpportunityNew: Verb {
       discussion: FieldHelp.text(of: Opportunity.self))
   }
 
-  @Argument(help: .init(Tongue.say(.helpAccount))) var account: String
+  @Argument(help: .init(Tongue.say(.helpAccount)), completion: .records(Account.self))
+  var account: String
   @Argument(help: .init(Tongue.say(.helpName))) var name: String
   @Argument(
     help: .init(Tongue.say(.helpAssignments), valueName: "field=value"),
@@ -42,7 +43,8 @@ struct OpportunityAdd: Verb {
   }
 
   @OptionGroup var target: OpportunityArgument
-  @Argument(help: .init(Tongue.say(.helpProduct))) var product: String
+  @Argument(help: .init(Tongue.say(.helpProduct)), completion: .records(Product.self))
+  var product: String
   @Argument(help: .init(Tongue.say(.helpQuantity))) var quantity: String = "1"
   @Argument(
     help: .init(Tongue.say(.helpAssignments), valueName: "field=value"),
@@ -74,7 +76,10 @@ struct OpportunityAdd: Verb {
 
 /// The opportunity that a command is about.
 struct OpportunityArgument: ParsableArguments {
-  @Argument(help: .init(Tongue.say(SellingMessage.helpOpportunity))) var opportunity: String
+  @Argument(
+    help: .init(Tongue.say(SellingMessage.helpOpportunity)),
+    completion: .records(Opportunity.self))
+  var opportunity: String
 }
 
 /// `karvan opportunity check OPPORTUNITY [CHECK …]`
