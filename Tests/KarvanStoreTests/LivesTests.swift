@@ -40,20 +40,7 @@ import Testing
     try world.sync(device)
     try world.keepOffice()
     let count = SyncLimits.withdrawnPerRequest + 100
-    try device.database.bulk { writer in
-      for index in 0..<count {
-        _ = try writer.commit(device.rights) { context in
-          let entity = try #require(context.schema[Toy.notice])
-          let values: [FieldTag: Value] = [
-            20: .text("\(index)"), CreationFields.at.tag: .integer(context.now),
-            CreationFields.by.tag: .reference(context.author.user),
-          ]
-          return OperationDraft(
-            "create",
-            [context.drafter.create(entity, context.makeID(), RecordEdit(values: values))])
-        }
-      }
-    }
+    try device.createNotices(count)
     let author = world.author(device.user, territories: [0])
     world.setAuthor(
       Author(

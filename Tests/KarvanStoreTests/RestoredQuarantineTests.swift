@@ -80,13 +80,10 @@ import Testing
     let (world, device) = try restored { device in
       try device.create(Self.extra, [20: .text("new")])
     } decide: { world, device in
-      let author = world.author(device.user, territories: [0])
-      world.setAuthor(
-        Author(
-          user: device.user, isActive: true, office: false, grants: [], scopes: author.scopes))
-      #expect(try world.upgradeOffice(to: try Toy.laterSchema()).rejected == 1)
-      try world.sync(device)
-      world.setAuthor(author)
+      try Self.refusing(device, in: world) {
+        #expect(try world.upgradeOffice(to: try Toy.laterSchema()).rejected == 1)
+        try world.sync(device)
+      }
     }
     let dot = try #require(try device.database.read { try $0.rejected() }.first?.commit.dot)
     #expect(try world.office.read { try $0.isQuarantined(dot) })
@@ -98,6 +95,30 @@ import Testing
     #expect(try device.database.standing().withdrawing == [])
     #expect(try device.database.read { try $0.rejected() }.map(\.commit.dot) == [dot])
     try ConvergenceTests.checkAll(world)
+  }
+
+  @Test("Who has more rejections than one request names is heard once all are named")
+  func manyRejections() throws {
+    let world = try World()
+    let device = try world.addDevice(territories: [0], schema: try Toy.laterSchema())
+    try world.sync(device)
+    try device.createNotices(SyncLimits.quarantinedCommits)
+    try Self.refusing(device, in: world) { _ = try world.sync(device) }
+    try device.create(Self.extra, [20: .text("new")])
+    try world.sync(device)
+    let waiting = try world.office.read { try $0.quarantinedDots() }
+    #expect(waiting.count == 1)
+    try world.keepOffice()
+    try Self.refusing(device, in: world) { try world.upgradeOffice(to: try Toy.laterSchema()) }
+    try world.sync(device)
+    try Self.restore(world)
+    for _ in 0..<4 { _ = try world.sync(device) }
+    #expect(try world.office.read { try $0.quarantinedDots() } == [])
+    #expect(try device.database.standing().withdrawing == [])
+    for dot in waiting { #expect(try world.office.transaction { try $0.isRejected(dot) }) }
+    #expect(
+      try device.database.read { try $0.rejected() }.count == SyncLimits.quarantinedCommits + 1)
+    try ConvergenceTests.compare(device, world)
   }
 
   @Test("Nobody is waited for longer than a month, nor who is shut out")
@@ -131,7 +152,11 @@ import Testing
       let end = generator.integer(in: 25...40)
       for step in 0..<45 {
         if step == 20 { try world.keepOffice() }
-        if step == end { try Self.upgrade(world, refusing: generator.element(of: world.devices)) }
+        if step == end {
+          try Self.refusing(generator.element(of: world.devices), in: world, [0, 1, 2]) {
+            _ = try world.upgradeOffice(to: try Toy.laterSchema())
+          }
+        }
         try QuarantineTests.step(world, &generator)
       }
       for device in world.devices { try world.sync(device) }
@@ -143,12 +168,14 @@ import Testing
     }
   }
 
-  /// An upgrade at a moment at which somebody may do nothing.
-  private static func upgrade(_ world: World, refusing device: World.Device) throws {
-    let author = world.author(device.user, territories: [0, 1, 2])
+  /// What happens while somebody may do nothing.
+  private static func refusing(
+    _ device: World.Device, in world: World, _ territories: [Int] = [0], _ body: () throws -> Void
+  ) rethrows {
+    let author = world.author(device.user, territories: territories)
     world.setAuthor(
       Author(user: device.user, isActive: true, office: false, grants: [], scopes: author.scopes))
-    try world.upgradeOffice(to: try Toy.laterSchema())
+    try body()
     world.setAuthor(author)
   }
 

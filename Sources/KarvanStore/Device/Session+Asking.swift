@@ -38,7 +38,7 @@ extension Session {
     let select = try statement(
       "SELECT seq FROM karvan_journal WHERE state = ?1 AND seq <= ?2"
         + " AND server_seq = \(JournalState.asked) ORDER BY seq"
-        + " LIMIT \(SyncLimits.quarantinedCommits)")
+        + " LIMIT \(SyncLimits.askedPerRequest)")
     select.bind(1, state)
     select.bind(2, through)
     return try select.all { $0.unsigned(0) }

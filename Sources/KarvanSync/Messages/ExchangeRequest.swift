@@ -196,6 +196,8 @@ public enum SyncLimits {
   public static let segmentsPerRequest = 256
   /// The most withdrawn commits that one request names.
   public static let withdrawnPerRequest = 4_000
+  /// The most of them that are asked about after a restore (P-063); who names fewer has said all.
+  public static let askedPerRequest = 2_000
   /// The most runs of waiting commits that one request asks about.
   public static let waitingRuns = 256
   /// The most commits of one replica that are in quarantine at once, but for the last of them.

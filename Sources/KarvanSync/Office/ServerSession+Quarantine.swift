@@ -48,9 +48,13 @@ extension ServerSession {
     var freed: [Dot] = []
     if account.mayWait {
       try lifting.withdraw(header.withdrawn, of: account.replica)
-      // It follows this life of the database, so that it has said what it knew of another.
-      // What is decided is told in this same answer, so that no power cut may take it.
-      if isDurable, header.incarnation != nil, try transaction.isUnheard(account.replica) {
+      // It follows this life of the database, so that it has said what it knew of another, unless
+      // it names as much as one request holds. What is decided is told in this same answer, so that
+      // no power cut may take it.
+      if isDurable, header.incarnation != nil,
+        header.withdrawn.count < SyncLimits.askedPerRequest,
+        try transaction.isUnheard(account.replica)
+      {
         try transaction.noteHeard(account.replica)
         freed += try transaction.quarantinedDots(of: account.replica)
       }

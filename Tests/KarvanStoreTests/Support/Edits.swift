@@ -13,6 +13,24 @@ extension World.Device {
     try database.commit(rights) { OperationDraft(operation, try make($0)) }
   }
 
+  /// Makes many notices, each in a commit of its own.
+  func createNotices(_ count: Int) throws {
+    try database.bulk { writer in
+      for index in 0..<count {
+        _ = try writer.commit(rights) { context in
+          guard let entity = context.schema[Toy.notice] else { return OperationDraft("create", []) }
+          let values: [FieldTag: Value] = [
+            20: .text("\(index)"), CreationFields.at.tag: .integer(context.now),
+            CreationFields.by.tag: .reference(context.author.user),
+          ]
+          return OperationDraft(
+            "create",
+            [context.drafter.create(entity, context.makeID(), RecordEdit(values: values))])
+        }
+      }
+    }
+  }
+
   @discardableResult
   func create(_ entity: EntityTag, _ values: [FieldTag: Value]) throws -> RecordID {
     var id = RecordID(high: 0, low: 0)
