@@ -20,7 +20,7 @@ final class DeviceHost: @unchecked Sendable {
 
   let machine: Machine
   let login: String
-  private let world: World
+  private unowned let world: World
   /// How many commands run.
   private(set) var running = 0
   /// Whether it has been enrolled.

@@ -92,6 +92,8 @@ enum People {
         _ = try office.grant(tea, "\(world.draw(1...3))", device: code, now: now)
       } catch is Failure {
         // The pool is empty.
+      } catch let error as ServerError where error.code == .notFound {
+        // A manager has deleted it.
       }
     }
   }
