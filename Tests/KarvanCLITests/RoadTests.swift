@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import KarvanCore
+import KarvanDomain
+import TestSupport
 import Testing
 
 @testable import KarvanCLI
@@ -207,6 +209,34 @@ import Testing
     #expect(started["journey_stop"] is String && started["planned_at"] is String)
     try await expect(shell, "visit", "end")
     #expect(try await expect(shell, "plan", "--json").list.count == 2)
+  }
+
+  @Test("Positions are read to the millionth of a degree; what is nowhere on earth is refused")
+  func positions() throws {
+    func read(_ text: String) throws -> GeoFix? {
+      var option = PositionOption()
+      option.text = text
+      return try option.position()
+    }
+    func say(_ millionths: Int64) -> String {
+      let digits = "\(1_000_000 + abs(millionths) % 1_000_000)".dropFirst()
+      return "\(millionths < 0 ? "-" : "")\(abs(millionths) / 1_000_000).\(digits)"
+    }
+    try forAllSeeds(200) { generator in
+      let latitude = generator.integer(in: -90_000_000...90_000_000) as Int64
+      let longitude = generator.integer(in: -180_000_000...180_000_000) as Int64
+      let fix = try read("\(say(latitude)), \(say(longitude))")
+      try #require(fix?.latitude == latitude && fix?.longitude == longitude)
+    }
+    #expect(try read("90,-180,0")?.accuracyM == 0)
+    #expect(try read("۳۵٫۷،۵۱٫۴")?.latitude == 35_700_000)
+    #expect(try read("35.7123456,51.4")?.latitude == 35_712_345)
+    for wrong in [
+      "90.000001,51", "-90.000001,51", "35,180.000001", "35,-180.000001", "1000,51", "35",
+      "35,51,-1", "35,51,2,3", "35,51,x", ",51", "-,51", "35.1234567x,51", "3 5,51", "north,51", "",
+    ] {
+      #expect(throws: CLIError.self, "\(wrong)") { try read(wrong) }
+    }
   }
 
   @Test func aWorkday() async throws {

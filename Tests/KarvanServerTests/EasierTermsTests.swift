@@ -55,6 +55,22 @@ import Testing
     return commit?.changes.count ?? 0
   }
 
+  /// What a program claims that asks nobody.
+  private func ask(_ rule: Value, until: Int64? = nil) throws {
+    let device = world.devices[0]
+    let shape = TermsGrant.shape
+    _ = try device.database.commit(device.rights) { context in
+      try RecordOperations.add(
+        try #require(context.schema[TermsGrant.tag]),
+        RecordEdit(values: [
+          shape.account.tag: .reference(world.accounts[0]), shape.rule.tag: rule,
+          shape.purchases.tag: .integer(8_000), shape.currency.tag: .text("IRR"),
+          shape.until.tag: until.map { .integer($0) } ?? .null,
+        ]), in: context)
+    }
+    try device.sync()
+  }
+
   @Test func whatWasReachedIsClaimedAndTheOfficeGrantsIt() throws {
     try declare(5_000)
     try world.devices[0].sync()
@@ -78,18 +94,8 @@ import Testing
     #expect(try claim() == 0)
     #expect(try account()[Account.shape.paymentTerms] == .text("cash"))
     // A program that asks all the same is told no.
-    let device = world.devices[0]
-    let shape = TermsGrant.shape
-    _ = try device.database.commit(device.rights) { context in
-      try RecordOperations.add(
-        try #require(context.schema[TermsGrant.tag]),
-        RecordEdit(values: [
-          shape.account.tag: .reference(world.accounts[0]), shape.rule.tag: decided[shape.rule],
-          shape.purchases.tag: .integer(8_000), shape.currency.tag: .text("IRR"),
-        ]), in: context)
-    }
-    try device.sync()
-    let decisions = try grants().compactMap { $0[shape.decision].text }
+    try ask(decided[TermsGrant.shape.rule])
+    let decisions = try grants().compactMap { $0[TermsGrant.shape.decision].text }
     #expect(decisions.sorted() == ["declined", "granted"])
     #expect(try account()[Account.shape.paymentTerms] == .text("cash"))
   }
@@ -105,6 +111,48 @@ import Testing
     #expect(try grants().first?[TermsGrant.shape.decision] == .text("declined"))
     #expect(try account()[Account.shape.paymentTerms] != .text("net_60"))
     #expect(try claim() == 0, "and is not asked the same again")
+  }
+
+  @Test("The days that count end when the claim came, whatever it says")
+  func daysOfAnotherYear() throws {
+    try declare(5_000, days: 30)
+    try world.devices[0].sync()
+    _ = try world.sell(0, 8)
+    try world.devices[0].sync()
+    let rule = try #require(
+      try world.office.office.database.read { try $0.list(RecordQuery(TermsRule.tag)).first })
+    let sold = InstantText.civilDate(milliseconds: world.office.now, offsetMinutes: 0)
+    world.office.now += 60 * 86_400_000
+    for until in [nil, 0, 30, 90, 100_000] as [Int64?] {
+      try ask(.reference(rule.id), until: until.map { $0 + Int64(sold.daysSinceEpoch) })
+    }
+    #expect(
+      try grants().map { $0[TermsGrant.shape.decision] }
+        == Array(repeating: .text("declined"), count: 5))
+    #expect(try account()[Account.shape.paymentTerms] != .text("net_60"))
+  }
+
+  @Test("An account on hold gets nothing easier, whether its rep knows or not")
+  func onHold() throws {
+    try declare(5_000)
+    try world.devices[0].sync()
+    _ = try world.sell(0, 8)
+    try world.devices[0].sync()
+    try office { context in
+      try RecordOperations.edit(
+        try #require(try context.reader.record(Account.tag, world.accounts[0])),
+        RecordEdit(values: [Account.shape.creditHold.tag: .truth(true)]), in: context)
+    }
+    #expect(try claim() == 1)
+    let decided = try #require(try grants().first)
+    #expect(decided[TermsGrant.shape.decision] == .text("declined"))
+    #expect(decided[TermsGrant.shape.decisionNote] == .text("credit on hold"))
+    #expect(try account()[Account.shape.paymentTerms] != .text("net_60"))
+    #expect {
+      try claim()
+    } throws: {
+      ($0 as? Failure)?.arguments.first == DomainLaw.termsWhileHeld.rawValue
+    }
   }
 
   /// A rep cannot decide for the office.

@@ -32,8 +32,9 @@ struct PositionOption: ParsableArguments {
     let parts = text.drop { $0 == "-" || $0 == "+" }
       .split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let whole = parts.first, whole.count <= 3, let degrees = Int64(whole) else { return nil }
-    let decimals = parts.count == 2 ? parts[1].prefix(6) : ""
-    guard decimals.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    let typed = parts.count == 2 ? parts[1] : ""
+    guard typed.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    let decimals = typed.prefix(6)
     let padded = decimals + String(repeating: "0", count: 6 - decimals.count)
     guard let fraction = Int64(padded) else { return nil }
     let value = degrees * 1_000_000 + fraction

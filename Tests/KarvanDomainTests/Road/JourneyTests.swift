@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KarvanCore
-import KarvanDomain
 import TestSupport
 import Testing
+
+@testable import KarvanDomain
 
 /// A rep with a journey plan.
 struct Journey {
@@ -181,6 +182,35 @@ struct JourneyTests {
       try world.run(world.rep) { try VisitOperations.end(in: $0) }
       #expect(try world.view(Visit.self, due.visit)[Visit.shape.status] == .text("done"))
     }
+  }
+
+  @Test("a visit that the first editions planned is the stop's, also after it was put off")
+  func formerVisit() throws {
+    let journey = try Journey()
+    let world = journey.world
+    _ = try journey.stop("saturday")
+    let due = try journey.due(Journey.day(0))[0]
+    let draft = try JourneyOperations.plan(due, offsetMinutes: 0, in: world.context(world.rep))
+    let change = try #require(draft.changes.first)
+    try world.commit(
+      OperationDraft(
+        draft.operation,
+        [
+          RecordChange(
+            entity: change.entity, record: due.formerVisit, creates: change.creates,
+            writes: change.writes, life: change.life)
+        ]), by: try world.context(world.rep).author, replica: World.phone)
+    try world.run(world.rep) {
+      try RecordOperations.edit(
+        try world.view(Visit.self, due.formerVisit),
+        RecordEdit(values: [
+          Visit.shape.plannedAt.tag: .integer(JourneyCalendar.start(of: Journey.day(3)))
+        ]), in: $0)
+    }
+    let found = try JourneyOperations.visit(of: due, offsetMinutes: 0, reader: world.records)
+    #expect(found?.id == due.formerVisit)
+    let again = try JourneyOperations.plan(due, offsetMinutes: 0, in: world.context(world.rep))
+    #expect(again.changes.isEmpty)
   }
 
   @Test("nobody else starts a record anew to become its creator")

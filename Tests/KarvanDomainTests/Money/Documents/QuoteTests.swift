@@ -152,6 +152,27 @@ struct QuoteTests {
     #expect(forced?.arguments.first == DomainLaw.quoteExpired.rawValue)
   }
 
+  @Test("the offer of a lost or abandoned deal is accepted once the deal is open again")
+  func lostDeal() throws {
+    let ending = OpportunityOperations.Ending(on: firstDay, lostReason: "price")
+    for close in [OpportunityOperations.lose, OpportunityOperations.abandon] {
+      let account = try world.openAccount("Shop \(world.now)")
+      let deal = try world.addOpportunity(account: account)
+      let quote = try world.sentQuote(
+        account, [(1_000, 1_000)], RecordEdit(values: [shape.opportunity.tag: .reference(deal)]))
+      try world.run(world.rep) { try close(deal, ending, $0) }
+      for operation in [QuoteOperations.accept, QuoteOperations.convert] {
+        let refused = failure { try world.run(world.rep) { try operation(quote, firstDay, $0) } }
+        #expect(refused?.arguments.first == DomainLaw.quoteOfLost.rawValue)
+        #expect(refused?.field == "opportunity")
+      }
+      #expect(try state(quote) == "sent")
+      try world.run(world.rep) { try OpportunityOperations.reopen(deal, in: $0) }
+      try world.run(world.rep) { try QuoteOperations.accept(quote, on: firstDay, in: $0) }
+      #expect(try state(quote) == "accepted")
+    }
+  }
+
   @Test("an offer holds for two weeks unless somebody says otherwise, and is frozen when sent")
   func frozen() throws {
     let account = try world.openAccount()
