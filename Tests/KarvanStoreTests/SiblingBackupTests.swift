@@ -79,6 +79,38 @@ import Testing
     if !isPruned { try ConvergenceTests.checkAll(world) }
   }
 
+  @Test(
+    "A copy that goes on by itself hears how this office judged what it knows otherwise",
+    arguments: [false, true])
+  func copies(isRefused: Bool) throws {
+    let (world, device, dot) = try Self.divided()
+    if isRefused {
+      try Self.put("accepted", in: world)
+      try world.sync(device)
+    }
+    let copy = try world.copyDevice(device)
+    try Self.put(isRefused ? "rejected" : "accepted", in: world)
+    try device.create(Toy.notice, [20: .text("theirs")])
+    try world.sync(device)
+    try copy.create(Toy.notice, [20: .text("mine")])
+    #expect(throws: SyncStop.clone) { try world.sync(copy) }
+    try world.renew(copy)
+    let sale = try copy.database.read { try $0.rejected() }.map(\.commit.changes.first?.record)
+    let made = try #require(
+      try device.database.read { try $0.journal(limit: 10) }.first { $0.commit.dot == dot }
+    ).commit.changes.first?.record
+    #expect(sale == (isRefused ? [made] : []))
+    for each in [copy, device, copy] { #expect(try world.sync(each)?.divergent == []) }
+    for each in [copy, device] {
+      #expect(
+        try Set(each.all(Toy.notice).map { $0[20] })
+          == Set([.text("theirs"), .text("mine")] + (isRefused ? [] : [.text("a sale")])))
+      #expect(try Self.rejections(each).count == (isRefused ? 1 : 0))
+      #expect(try each.database.check() == [])
+      try ConvergenceTests.compare(each, world)
+    }
+  }
+
   @Test("What both lives accepted waits for no answer that the log keeps no more")
   func acceptedInBoth() throws {
     let world = try World()

@@ -84,13 +84,13 @@ extension ReplicaDatabase {
     return reissue.result
   }
 
-  /// The results of those commits of a run that wait for one.
+  /// The results of those commits of a run that wait for one, or are asked about.
   private func unanswered(_ run: ResultRun, _ session: Session) throws -> [ResultRun] {
     var runs: [ResultRun] = []
     for (index, result) in run.results.enumerated() {
       let sequence = run.first + UInt64(index)
       guard let row = try session.journalRow(sequence),
-        row.state == JournalState.pending || row.state == JournalState.waiting
+        row.isAsked || row.state == JournalState.pending || row.state == JournalState.waiting
       else { continue }
       runs.append(ResultRun(first: sequence, results: [result]))
     }

@@ -46,10 +46,14 @@ extension ReplicaDatabase: ReplicaStorage {
   }
 
   private func firstUnanswered(_ session: Session) throws -> UInt64? {
-    guard let pending = try session.firstPending() else { return nil }
+    try session.firstPending().flatMap { try segment(of: $0, session) }
+  }
+
+  /// The first segment that was sealed with a commit or one after it.
+  private func segment(of commit: UInt64, _ session: Session) throws -> UInt64? {
     let select = try session.statement(
       "SELECT number FROM karvan_segment WHERE first + count > ? ORDER BY number LIMIT 1")
-    select.bind(1, pending)
+    select.bind(1, commit)
     return try select.first { $0.unsigned(0) }
   }
 
@@ -148,6 +152,12 @@ extension ReplicaDatabase: ReplicaStorage {
   }
 
   /// The first sealed segment from which on all are kept; one past the newest for none.
+  public func firstAskedSegment() throws -> UInt64? {
+    try store.read { session in
+      try session.firstAsked().flatMap { try segment(of: $0, session) }
+    }
+  }
+
   public func firstKeptSegment() throws -> UInt64 {
     try store.read { session in
       let select = try session.statement(

@@ -44,6 +44,18 @@ extension Session {
     return try select.all { $0.unsigned(0) }
   }
 
+  /// The first own commit that the server is asked about; nil for none.
+  func firstAsked() throws -> UInt64? {
+    let through = try unsignedInfo(Self.askedThrough)
+    guard through > 0 else { return nil }
+    let select = try statement(
+      "SELECT seq FROM karvan_journal WHERE state IN (\(JournalState.settled),"
+        + " \(JournalState.rejected)) AND seq <= ? AND server_seq = \(JournalState.asked)"
+        + " ORDER BY seq LIMIT 1")
+    select.bind(1, through)
+    return try select.first { $0.unsigned(0) }
+  }
+
   /// Takes the server's own answer to a commit that it was asked about.
   ///
   /// - Returns: whether it is another than the one that was known.

@@ -46,7 +46,9 @@ public struct LifeSession {
 
   /// The first request.
   public mutating func start(now: Int64) throws -> Action {
-    firstUnanswered = try storage.standing().firstUnansweredSegment
+    // What another life of the server answered is as good as unanswered while it is asked about.
+    firstUnanswered = min(
+      try storage.standing().firstUnansweredSegment, try storage.firstAskedSegment() ?? .max)
     firstKept = try storage.firstKeptSegment()
     isProbing = firstKept < firstUnanswered
     nextSegment = isProbing ? firstUnanswered - 1 : firstUnanswered

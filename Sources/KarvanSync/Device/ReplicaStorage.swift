@@ -114,6 +114,9 @@ public protocol ReplicaStorage {
   func segments(from number: UInt64, maximumBytes: Int) throws -> [SealedSegment]
   /// The first sealed segment from which on all are kept; one past the newest for none.
   func firstKeptSegment() throws -> UInt64
+  /// The sealed segment of the first commit that a server which was restored is asked about (P-063);
+  /// nil for none.
+  func firstAskedSegment() throws -> UInt64?
   /// The commits of a range that the server rejected in this life of ours or one before, in order;
   /// at most ``SyncLimits/withdrawnPerRequest``.
   func rejected(from first: UInt64, through last: UInt64) throws -> [UInt64]
