@@ -130,7 +130,12 @@ struct MessageSeeds {
         workspace: id(), device: id(), deviceCode: "A3", user: id(), commitKey: seeds.bytes(32),
         commitKeyEpoch: 1, digestKey: seeds.bytes(32), scopes: [.everyone, .territory(id())],
         incarnation: id(), serverTime: Int64(number()),
-        former: coin() ? [] : [FormerLife(replica: id(), sequence: number())]))
+        former: coin()
+          ? []
+          : [
+            FormerLife(
+              replica: id(), sequence: number(), untaken: [SequenceRun(first: 3, count: 2)])
+          ]))
   }
 
   mutating func contentVerdict() -> ContentVerdict {

@@ -59,6 +59,7 @@ extension Wire {
           .with {
             $0.replica = data(life.replica.bytes)
             $0.sequence = life.sequence
+            $0.untaken = life.untaken.map { Karvan_V1_SequenceRun($0) }
           }
         }
       }
@@ -94,7 +95,9 @@ extension Wire {
       former.append(
         FormerLife(
           replica: try Parts.identifier(life.replica, "Enrolment.former"),
-          sequence: life.sequence))
+          sequence: life.sequence,
+          untaken: try Parts.runs(
+            life.untaken, EnrolRequest.untakenRuns, "Enrolment.former.untaken")))
     }
     return Enrolment(
       workspace: try Parts.identifier(message.workspace, "Enrolment.workspace"),

@@ -111,6 +111,42 @@ import Testing
     }
   }
 
+  @Test("What this office refused of a life before the last is brought again by who enrols anew")
+  func refusedOfFormerLife() throws {
+    let (world, device, dot) = try Self.divided()
+    try Self.put("accepted", in: world)
+    try world.sync(device)
+    let copy = try world.copyDevice(device)
+    try device.create(Toy.notice, [20: .text("theirs")])
+    try world.sync(device)
+    #expect(throws: SyncStop.clone) {
+      try copy.create(Toy.notice, [20: .text("mine")])
+      try world.sync(copy)
+    }
+    try world.renew(copy)
+    try world.sync(copy)
+    let sale = try #require(
+      try copy.all(Toy.notice).first { $0[20] == .text("a sale") })
+    try copy.edit(Toy.notice, sale.id, [20: .text("a greater sale")])
+    try world.sync(copy)
+    // It has the first life's journal, and knows neither the second nor its device.
+    try Self.put("rejected", in: world)
+    #expect(try world.office.read { try $0.account(of: copy.replica) } == nil)
+    #expect(try world.office.transaction { try $0.isRejected(dot) })
+    try world.carry(copy)
+    #expect(try copy.database.check() == [])
+    let intake = try #require(try world.sync(copy))
+    #expect(intake.rejected == 0 && intake.divergent == [])
+    for each in [device, copy] { #expect(try world.sync(each)?.divergent == []) }
+    for each in [copy, device] {
+      #expect(
+        try Set(each.all(Toy.notice).map { $0[20] })
+          == [.text("theirs"), .text("mine"), .text("a greater sale")])
+      #expect(try each.database.check() == [])
+      try ConvergenceTests.compare(each, world)
+    }
+  }
+
   @Test("What both lives accepted waits for no answer that the log keeps no more")
   func acceptedInBoth() throws {
     let world = try World()

@@ -93,7 +93,9 @@ struct MessageMaker {
         commitKeyEpoch: 1, digestKey: bytes(32), scopes: [.everyone, .territory(id())],
         incarnation: id(), serverTime: Int64(number()),
         former: (0..<Int.random(in: 0...3, using: &random)).map { _ in
-          FormerLife(replica: id(), sequence: number())
+          FormerLife(
+            replica: id(), sequence: number(),
+            untaken: [SequenceRun(first: 1, count: 3), SequenceRun(first: 9, count: 1)])
         }))
   }
 

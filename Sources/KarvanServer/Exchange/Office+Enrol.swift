@@ -124,12 +124,15 @@ extension Office {
   private static func former(
     _ lives: [ReplicaID], of user: RecordID, _ reader: OfficeReader
   ) throws -> [FormerLife] {
-    try lives.compactMap { replica in
+    var runs = EnrolRequest.untakenRuns
+    return try lives.reversed().compactMap { replica in
       guard let account = try reader.account(of: replica) else {
         return FormerLife(replica: replica, sequence: 0)
       }
       guard try reader.device(account.device)?.user == user else { return nil }
-      return FormerLife(replica: replica, sequence: account.journal.sequence)
+      let life = try reader.formerLife(account, runs: runs)
+      runs -= life.untaken.count
+      return life
     }
   }
 }

@@ -190,8 +190,8 @@ private struct Reissue {
     numbers[Dot(replica, row.sequence)] = UInt64(rows.count)
   }
 
-  /// The accepted commits of lives before the former one that a server which was restored lacks, in
-  /// order; they are no commits of a former life any more.
+  /// The accepted commits of lives before the former one that a server which was restored lacks, or
+  /// has not taken, in order; they are no commits of a former life any more.
   private func takeLost() throws -> [(ReplicaID, JournalRow)] {
     guard let forgotten else { return [] }
     var lost: [(ReplicaID, JournalRow)] = []
@@ -200,20 +200,20 @@ private struct Reissue {
     for life in lives {
       let replica = try session.replica(life)
       // Of one that the server said nothing of, it may have all.
-      guard let reach = forgotten.first(where: { $0.replica == replica })?.sequence else {
-        continue
+      guard let former = forgotten.first(where: { $0.replica == replica }) else { continue }
+      for run in former.lacking {
+        let condition = "life = ? AND seq BETWEEN ? AND ? AND state IN (1, 2)"
+        for text in [
+          "SELECT \(JournalRow.columns) FROM karvan_former WHERE \(condition) ORDER BY seq",
+          "DELETE FROM karvan_former WHERE \(condition)",
+        ] {
+          let statement = try session.statement(text)
+          statement.bind(1, life)
+          statement.bind(2, run.lowerBound)
+          statement.bind(3, min(run.upperBound, UInt64(Int64.max)))
+          lost += try statement.all { (replica, JournalRow($0)) }
+        }
       }
-      let select = try session.statement(
-        "SELECT \(JournalRow.columns) FROM karvan_former WHERE life = ? AND seq > ?"
-          + " AND state IN (1, 2) ORDER BY seq")
-      select.bind(1, life)
-      select.bind(2, reach)
-      lost += try select.all { (replica, JournalRow($0)) }
-      let delete = try session.statement(
-        "DELETE FROM karvan_former WHERE life = ? AND seq > ? AND state IN (1, 2)")
-      delete.bind(1, life)
-      delete.bind(2, reach)
-      try delete.run()
     }
     return lost
   }
@@ -354,7 +354,8 @@ private struct Reissue {
       guard let forgotten, rows.contains(where: { $0.replica == replica }) else { return .max }
       reach = forgotten.first { $0.replica == replica }?.sequence ?? 0
     }
-    return here <= reach ? here : try lastKept(of: replica, through: reach, key)
+    return here <= reach && numbers[Dot(replica, here)] == nil
+      ? here : try lastKept(of: replica, through: reach, key)
   }
 
   /// The last commit of a life before the former one, up to one, that wrote a record.

@@ -152,12 +152,6 @@ extension ReplicaDatabase: ReplicaStorage {
   }
 
   /// The first sealed segment from which on all are kept; one past the newest for none.
-  public func firstAskedSegment() throws -> UInt64? {
-    try store.read { session in
-      try session.firstAsked().flatMap { try segment(of: $0, session) }
-    }
-  }
-
   public func firstKeptSegment() throws -> UInt64 {
     try store.read { session in
       let select = try session.statement(
@@ -166,6 +160,14 @@ extension ReplicaDatabase: ReplicaStorage {
       var first = try newestSegment(session).segment + 1
       while try select.step(), select.unsigned(0) + 1 == first { first -= 1 }
       return first
+    }
+  }
+
+  /// The sealed segment of the first commit that a server which was restored is asked about (P-063);
+  /// nil for none.
+  public func firstAskedSegment() throws -> UInt64? {
+    try store.read { session in
+      try session.firstAsked().flatMap { try segment(of: $0, session) }
     }
   }
 

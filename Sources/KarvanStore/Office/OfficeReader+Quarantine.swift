@@ -108,6 +108,22 @@ extension OfficeReader {
     return try select.first { _ in true } ?? false
   }
 
+  /// What is known here of the journal of a replica that was given up (P-102).
+  ///
+  /// - Parameter runs: The most runs of commits that it names; the first ones.
+  public func formerLife(_ account: ReplicaAccount, runs: Int) throws -> FormerLife {
+    guard let number = try session.knownNumber(of: account.replica) else {
+      return FormerLife(replica: account.replica, sequence: account.journal.sequence)
+    }
+    let select = try session.statement(
+      "SELECT seq FROM karvan_rejection WHERE replica = ?1"
+        + " UNION SELECT seq FROM karvan_quarantine WHERE replica = ?1 ORDER BY seq")
+    select.bind(1, number)
+    return FormerLife(
+      replica: account.replica, sequence: account.journal.sequence,
+      untaken: Array(SequenceRun.joining(try select.all { $0.unsigned(0) }).prefix(runs)))
+  }
+
   /// When this life of the database began, in milliseconds since 1970; nil for the first.
   public func lifeBegan() throws -> Int64? {
     try session.statement("SELECT at FROM karvan_incarnation ORDER BY number DESC LIMIT 1").first {

@@ -7,11 +7,21 @@ public struct FormerLife: Hashable, Sendable {
   public let replica: ReplicaID
   /// The greatest commit of it that the server has.
   public let sequence: UInt64
+  /// What of that the server has not taken: it rejected it, or keeps it in quarantine; ascending.
+  public let untaken: [SequenceRun]
 
   /// Names a life.
-  public init(replica: ReplicaID, sequence: UInt64) {
+  public init(replica: ReplicaID, sequence: UInt64, untaken: [SequenceRun] = []) {
     self.replica = replica
     self.sequence = sequence
+    self.untaken = untaken
+  }
+
+  /// The commits that the server has not, or has not taken; ascending.
+  package var lacking: [ClosedRange<UInt64>] {
+    var runs = untaken.compactMap { run in run.last.map { run.first...max(run.first, $0) } }
+    if sequence < .max { runs.append(sequence + 1 ... .max) }
+    return runs
   }
 }
 
@@ -36,6 +46,8 @@ public struct EnrolRequest: Hashable, Sendable {
   public static let nameBytes = 100
   /// The most former lives that one request names.
   public static let formerLives = 256
+  /// The most runs of commits that were not taken which one answer names, of all lives.
+  public static let untakenRuns = 2_000
 
   /// Gathers a request.
   public init(

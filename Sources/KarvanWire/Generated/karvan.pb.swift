@@ -904,6 +904,9 @@ nonisolated struct Karvan_V1_FormerLife: Sendable {
   /// The greatest commit of it that the server has; 0 for none.
   var sequence: UInt64 = 0
 
+  /// What of that it has not taken: rejected, or in quarantine.
+  var untaken: [Karvan_V1_SequenceRun] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -2758,7 +2761,7 @@ nonisolated extension Karvan_V1_Enrolment: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Karvan_V1_FormerLife: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".FormerLife"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replica\0\u{1}sequence\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replica\0\u{1}sequence\0\u{1}untaken\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2768,6 +2771,7 @@ nonisolated extension Karvan_V1_FormerLife: SwiftProtobuf.Message, SwiftProtobuf
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.replica) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.sequence) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.untaken) }()
       default: break
       }
     }
@@ -2780,12 +2784,16 @@ nonisolated extension Karvan_V1_FormerLife: SwiftProtobuf.Message, SwiftProtobuf
     if self.sequence != 0 {
       try visitor.visitSingularUInt64Field(value: self.sequence, fieldNumber: 2)
     }
+    if !self.untaken.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.untaken, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Karvan_V1_FormerLife, rhs: Karvan_V1_FormerLife) -> Bool {
     if lhs.replica != rhs.replica {return false}
     if lhs.sequence != rhs.sequence {return false}
+    if lhs.untaken != rhs.untaken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -387,8 +387,9 @@ extension World {
           journal: JournalHead(
             sequence: 0, segment: 0, chain: ToySealing(replica: replica).genesis)))
       let former = try lives.map { life in
-        FormerLife(
-          replica: life, sequence: try writer.account(of: life)?.journal.sequence ?? 0)
+        try writer.account(of: life).map {
+          try writer.formerLife($0, runs: EnrolRequest.untakenRuns)
+        } ?? FormerLife(replica: life, sequence: 0)
       }
       return (Self.grant(account, replica), former)
     }
