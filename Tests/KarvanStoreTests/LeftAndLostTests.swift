@@ -131,6 +131,51 @@ import Testing
     try ConvergenceTests.checkAll(world)
   }
 
+  @Test("Somebody's whose edit waits again")
+  func editThatWaits() throws {
+    let world = try World()
+    let device = try world.addDevice(territories: [0])
+    let other = try world.addDevice(territories: [0])
+    let order = try Self.order(other)
+    for each in [other, device] { try world.sync(each) }
+    try world.keepOffice()
+    let whole = try Self.order(other)
+    for each in [other, device] { try world.sync(each) }
+    try device.write { context in
+      let shown = try #require(try context.reader.record(Toy.order, order))
+      let line = try #require(context.schema[Toy.line])
+      return [
+        try #require(context.drafter.edit(shown, RecordEdit(values: [22: .text("edited")]))),
+        context.drafter.create(
+          line, context.makeID(),
+          RecordEdit(values: [
+            20: .reference(whole), 21: .text("part"), CreationFields.at.tag: .integer(context.now),
+            CreationFields.by.tag: .reference(context.author.user),
+          ])),
+      ]
+    }
+    try world.sync(device)
+    world.setAuthor(world.author(device.user, territories: [1]))
+    try world.sync(device)
+    #expect(try device.view(Toy.order, order) == nil)
+    try world.restoreOffice()
+    world.setAuthor(world.author(device.user, territories: [0]))
+    let lives = world.lives
+    try world.office.transaction { try lives.renew($0, world.clock.now) }
+    // It waits for a record that the office lacks, while the other comes back.
+    #expect(try world.sync(device)?.accepted == 0)
+    #expect(try device.view(Toy.order, order)?[22] == .text("edited"))
+    #expect(try device.database.check() == [])
+    for each in [other, device, other] {
+      let intake = try #require(try world.sync(each))
+      #expect(intake.divergent == [] && intake.rejected == 0)
+      #expect(try each.database.check() == [])
+    }
+    let state = try #require(try world.office.read { try $0.record(Toy.order, order) }).state
+    for each in [device, other] { #expect(try each.view(Toy.order, order)?.state == state) }
+    try ConvergenceTests.checkAll(world)
+  }
+
   @Test("One with parts", arguments: [false, true])
   func parts(_ waits: Bool) throws {
     try check(waits: waits) { device in

@@ -18,6 +18,8 @@ struct Installation {
   private var left: Set<UInt64> = []
   private var hashing: CreationHashing
   private var masks = CreationMasks()
+  /// What goes on waiting on records that are not here.
+  private var loose: [RecordKey: [UInt64]] = [:]
   /// Those of them whose time the server changed.
   private var stamped: Set<UInt64> = []
   /// Those of them that did nothing but start a record which no other of them wrote.
@@ -175,6 +177,7 @@ struct Installation {
     update.bind(2, page.position)
     try update.run()
     end = try session.lastSettled(after: settled)
+    loose = try session.looseWork()
     try gatherRemaining(after: settled)
   }
 
@@ -263,7 +266,7 @@ struct Installation {
   /// A record that is new here, and of which one commit wrote everything, goes into its row as it
   /// lies; false where it has to be installed in the general way.
   private mutating func installInPlace(_ staged: StagedRecord, _ mask: Int64) throws -> Bool {
-    guard mask != 0, let staged = staged.state, staged.groups == nil,
+    guard mask != 0, loose[staged.key] == nil, let staged = staged.state, staged.groups == nil,
       case .plain(let plain) = staged.carried, let layout = session.layout[plain.entity]
     else { return false }
     let session = session
@@ -336,7 +339,7 @@ struct Installation {
     _ key: RecordKey, _ layout: EntityLayout, _ old: StoredRecord?, newest staged: StagedState?,
     mask: Int64?, isAgain: Bool = false
   ) throws {
-    let pending = old?.pending.filter { !left.contains($0) } ?? []
+    let pending = old?.pending.filter { !left.contains($0) } ?? loose[key] ?? []
     let oldBase = try old.flatMap { try session.base(of: $0, layout) }
     let mine = leaving[key] ?? lone[key].map { [$0.sequence] } ?? []
     let newest = try whole(staged, key, old, oldBase, mine)

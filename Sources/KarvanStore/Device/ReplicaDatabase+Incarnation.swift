@@ -95,7 +95,10 @@ extension ReplicaDatabase {
     for key in keys {
       guard let layout = session.layout[key.entity],
         let record = try session.load(layout, key.id)
-      else { continue }
+      else {
+        try session.noteLoose(through: waiting[key]?.last ?? 0)
+        continue
+      }
       if record.pending.isEmpty { try session.setBase(record.state, layout, row: record.row) }
       let pending = Set(record.pending).union(waiting[key] ?? []).sorted()
       // The times that the lost life gave are gone with it.

@@ -117,6 +117,8 @@ private struct Reissue {
   private var touched: [Touched] = []
   private var bases: [RecordKey: RecordState] = [:]
   private var pendings: [RecordKey: [Dot]] = [:]
+  /// Whether some of it writes what is not here.
+  private var isLoose = false
   var result = Rebirth()
 
   /// A record that own commits have written which its base did not contain.
@@ -221,9 +223,9 @@ private struct Reissue {
   private mutating func gather(
     _ key: RecordKey, _ waiting: Set<UInt64>, _ lost: [Dot]
   ) throws {
-    guard let layout = session.layout[key.entity], let record = try session.load(layout, key.id),
-      !(record.pending.isEmpty && lost.isEmpty)
-    else { return }
+    guard let layout = session.layout[key.entity], let record = try session.load(layout, key.id)
+    else { return isLoose = true }
+    guard !(record.pending.isEmpty && lost.isEmpty) else { return }
     let base =
       record.pending.isEmpty ? record.state : try session.base(layout, row: record.row)
     // What the server has accepted is part of its state, whether it has come back or not.
@@ -271,10 +273,11 @@ private struct Reissue {
     try session.setInfo("device_code", .text(grant.deviceCode))
     for key in [
       "genesis", "acknowledged", "acknowledged_mac", "exchange", BackupWord.key, "number",
-      Session.journalFloor,
+      Session.journalFloor, Session.looseThrough,
     ] {
       try session.setInfo(key, .null)
     }
+    if isLoose { try session.noteLoose(through: UInt64(rows.count)) }
     _ = try session.number(of: grant.replica)
   }
 
